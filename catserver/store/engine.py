@@ -1,0 +1,69 @@
+"""Opens the database: SQLite made durable and patient, or PostgreSQL by its URL.
+
+Two ways in: `reading(engine)` for a look, `writing(engine)` for a change. On SQLite a change takes
+the write lock at its first statement, so that read-then-write never fails half-way. When the
+write-ahead log is folded back is left to the journal, which knows when nobody waits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine, event
+
+# A writer waits for another's commit this long. A group commit takes milliseconds; a slow disk
+# under fsync may take seconds, and an answer that waits is better than one that is refused.
+BUSY_TIMEOUT_MS = 10_000
+
+# Readers run in threads of the default executor; each holds a connection for one short read.
+POOL_SIZE = 8
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def open_engine(url: str) -> Engine:
+    """The engine for `url`; for a SQLite file its folder is made if it is missing."""
+    address = sqlalchemy.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sqlalchemy.create_engine(address, pool_size=POOL_SIZE, pool_pre_ping=True)
+    if not address.database or address.database == ":memory:":
+        raise ValueError("the store needs a file: a database in memory is lost with the process")
+    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sqlalchemy.create_engine(address, pool_size=POOL_SIZE)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent look; nothing is kept of what is written in it."""
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it on leaving, nothing of it on an exception."""
+    with engine.execution_options(catserver_writes=True).begin() as connection:
+        yield connection
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: `_begin_sqlite` does.
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means on disk
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("catserver_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
