@@ -1,0 +1,83 @@
+"""What can have happened on a candidate's way in. ISO/IEC 2382-37: reference, probe, comparison."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Gate = Literal["arrival", "seat", "return"]
+Outcome = Literal["match", "referred"]
+ReferralReason = Literal[
+    "dissimilar",
+    "strongly_dissimilar",
+    "poor_quality",
+    "no_face",
+    "several_faces",
+    "no_reference",
+    "engine_failed",
+    "no_camera",
+]
+Decision = Literal["admit", "refuse"]
+
+
+class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
+    """One look at one face. `dissimilarity` is a Euclidean distance: smaller is more alike."""
+
+    at: datetime
+    by: str
+    gate: Gate
+    probe: str | None
+    reference: str | None
+    engine: str
+    outcome: Outcome
+    reason: ReferralReason | None
+    dissimilarity: float | None
+    match_at_most: float
+    strong_non_match_from: float
+    findings: tuple[str, ...]
+
+
+class ReferralDecided(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    by: str
+    decision: Decision
+    reason_code: str
+    reason: str
+
+
+class PinIssued(msgspec.Struct, frozen=True, tag=True):
+    """A single-use PIN left the desk. `pin_hash` is keyed with the site's secret."""
+
+    at: datetime
+    by: str
+    purpose: Literal["arrival", "move"]
+    pin_hash: str
+
+
+class PinUsed(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    terminal: str
+
+
+class SignInFailed(msgspec.Struct, frozen=True, tag=True):
+    """A wrong PIN for this candidate. Enough of them void the PIN."""
+
+    at: datetime
+    terminal: str
+
+
+class WentOut(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    by: str
+    reason: str
+
+
+class CameBack(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    by: str
+    reason: str
+
+
+AdmissionEvent = (
+    ProbeCompared | ReferralDecided | PinIssued | PinUsed | SignInFailed | WentOut | CameBack
+)

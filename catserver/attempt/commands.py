@@ -1,0 +1,114 @@
+"""What can be asked of an attempt: imperatives, already typed and bounded, not yet allowed."""
+
+import msgspec
+from datetime import datetime
+
+from catserver.attempt.events import (
+    AttemptPrepared,
+    ConnectionId,
+    IncidentClass,
+)
+from question_bank.item import ChoiceId, ItemId
+from question_bank.key import KeyBook
+
+
+class Prepare(msgspec.Struct, frozen=True):
+    """Record a drawn form. The event is complete but for its instant."""
+
+    prepared: AttemptPrepared
+
+
+class Connect(msgspec.Struct, frozen=True):
+    connection: ConnectionId
+    terminal: str
+
+
+class Disconnect(msgspec.Struct, frozen=True):
+    connection: ConnectionId
+
+
+class Release(msgspec.Struct, frozen=True):
+    by: str
+    reason: str
+
+
+class Start(msgspec.Struct, frozen=True):
+    """Begin the candidate's time. `sitting_started_at` is when the room began."""
+
+    sitting_started_at: datetime
+
+
+class Respond(msgspec.Struct, frozen=True):
+    connection: ConnectionId
+    seq: int
+    item: ItemId
+    choice: ChoiceId | None
+    doubt: bool
+
+
+class Pause(msgspec.Struct, frozen=True):
+    by: str
+    reason: str
+
+
+class Resume(msgspec.Struct, frozen=True):
+    by: str
+    reason: str
+
+
+class GrantTime(msgspec.Struct, frozen=True):
+    by: str
+    reason: str
+    seconds: int
+
+
+class SendMessage(msgspec.Struct, frozen=True):
+    by: str
+    message: str
+    text: str
+
+
+class RecordIncident(msgspec.Struct, frozen=True):
+    by: str
+    incident_class: IncidentClass
+    text: str
+
+
+class HandIn(msgspec.Struct, frozen=True):
+    connection: ConnectionId
+
+
+class Close(msgspec.Struct, frozen=True):
+    """A proctor or the committee ends the attempt before its time."""
+
+    by: str
+    reason: str
+
+
+class Expire(msgspec.Struct, frozen=True):
+    """The clock asks whether the time is over."""
+
+
+class Rescore(msgspec.Struct, frozen=True):
+    by: str
+    reason: str
+    keys: KeyBook
+
+
+AttemptCommand = (
+    Prepare
+    | Connect
+    | Disconnect
+    | Release
+    | Start
+    | Respond
+    | Pause
+    | Resume
+    | GrantTime
+    | SendMessage
+    | RecordIncident
+    | HandIn
+    | Close
+    | Expire
+    | Rescore
+)

@@ -1,0 +1,94 @@
+"""What an attempt is at one moment: the fold of its events, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+
+import msgspec
+
+from catserver.attempt.events import (
+    AttemptFinished,
+    AttemptId,
+    AttemptPrepared,
+    ConnectionId,
+    FormEntry,
+    MessageSent,
+)
+from question_bank.item import ChoiceId, ItemId, SectionId
+from question_bank.scoring import Points
+
+
+class Phase(Enum):
+    """Where an attempt stands."""
+
+    BLANK = "blank"
+    """Nothing has happened; the first event prepares it."""
+    PREPARED = "prepared"
+    """The form is recorded; no terminal has signed in."""
+    WAITING = "waiting"
+    """A terminal is bound; the time has not begun."""
+    RUNNING = "running"
+    """The clock runs; responses are taken."""
+    PAUSED = "paused"
+    """The clock stands; the remaining time is kept."""
+    FINISHED = "finished"
+    """Handed in, out of time or closed. Nothing changes but scores, by a new key."""
+
+
+class Response(msgspec.Struct, frozen=True):
+    """The latest response to one item. `points` in hundredths of a mark."""
+
+    seq: int
+    choice: ChoiceId | None
+    doubt: bool
+    points: Points
+
+
+class Attempt(msgspec.Struct, frozen=True):
+    """One candidate's run, as folded so far.
+
+    `entries` maps each item of the form to its entry; `points` sums the responses per section
+    (hundredths of a mark). `deadline_at` stands while running, `remaining` while paused.
+    """
+
+    id: AttemptId
+    phase: Phase = Phase.BLANK
+    prepared: AttemptPrepared | None = None
+    entries: Mapping[ItemId, FormEntry] = {}
+    key_version: int = 0
+    responses: Mapping[ItemId, Response] = {}
+    points: Mapping[SectionId, Points] = {}
+    answered: int = 0
+    in_doubt: int = 0
+    last_seq: int = 0
+    connection: ConnectionId | None = None
+    connected: bool = False
+    terminal: str | None = None
+    last_seen_at: datetime | None = None
+    started_at: datetime | None = None
+    deadline_at: datetime | None = None
+    remaining: timedelta | None = None
+    granted: timedelta = timedelta()
+    granted_before_start: timedelta = timedelta()
+    messages: tuple[MessageSent, ...] = ()
+    incidents: int = 0
+    finished: AttemptFinished | None = None
+
+    @property
+    def items(self) -> int:
+        return len(self.entries)
+
+    @property
+    def total(self) -> Points:
+        return Points(sum(self.points.values()))
+
+    def remaining_at(self, now: datetime) -> timedelta | None:
+        """The time left at `now`, never negative; None before the start and after the end."""
+        match self.phase:
+            case Phase.RUNNING:
+                assert self.deadline_at is not None
+                return max(self.deadline_at - now, timedelta())
+            case Phase.PAUSED:
+                return self.remaining
+            case _:
+                return None

@@ -1,0 +1,4 @@
+"""The room's day: prepared, open, running, closed, and what must balance before it closes.
+
+Pure, the same shape as `attempt`.
+"""
