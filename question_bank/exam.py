@@ -1,0 +1,261 @@
+"""An exam: everything that changes from year to year, as read from its file.
+
+`formats.exam_toml.read_exam` makes these; docs/exam-file.md explains each key. Nothing here has a
+default: defaults belong to the file format, so that an exam in memory says everything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import NewType
+
+from question_bank.item import Level, SectionId
+from question_bank.points import Points
+
+ExamId = NewType("ExamId", str)
+CategoryId = NewType("CategoryId", str)
+
+TOTAL = "total"  # the ranking value that is the sum of all sections
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in Indonesian and in English."""
+
+    id: str
+    en: str
+
+
+class LateStart(StrEnum):
+    """What a candidate who starts late gets."""
+
+    FULL_TIME = "full_time"
+    COMMON_END = "common_end"
+
+
+class ServerAway(StrEnum):
+    """What happens to the clock while the server cannot take answers."""
+
+    GIVE_BACK = "give_back"
+    RUN_ON = "run_on"
+
+
+class GatePolicy(StrEnum):
+    """Whether a face is compared at a gate."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    OFF = "off"
+
+
+class NamesShown(StrEnum):
+    """What the public board shows of a name."""
+
+    FULL = "full"
+    MASKED = "masked"
+    NUMBER = "number"
+
+
+class TiesOnTheLine(StrEnum):
+    """Who goes on when candidates are equal in everything at the line."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    """Who may decide a referral."""
+
+    PROCTOR = "proctor"
+    COMMITTEE = "committee"
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """One right choice (or several equally right ones)."""
+
+    right: Points
+    wrong: Points
+    blank: Points
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """Every choice carries its own mark between `lowest` and `highest`."""
+
+    lowest: Points
+    highest: Points
+    blank: Points
+
+
+Scoring = Keyed | Graded
+
+
+@dataclass(frozen=True, slots=True)
+class TopicCount:
+    """How many items of a topic; `levels` is empty where any level will do."""
+
+    topic: str
+    items: int
+    levels: Mapping[Level, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`topics` is empty where items of any topic will do."""
+
+    id: SectionId
+    title: Bilingual
+    items: int
+    scoring: Scoring
+    shuffle_items: bool
+    shuffle_choices: bool
+    topics: tuple[TopicCount, ...]
+
+    @property
+    def points_max(self) -> Points:
+        best = self.scoring.right if isinstance(self.scoring, Keyed) else self.scoring.highest
+        return Points(best * self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of candidates with its own cut scores."""
+
+    id: CategoryId
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class CutRule:
+    """All of one rule must be reached; several rules for a category are alternatives."""
+
+    categories: tuple[CategoryId, ...]
+    sections: Mapping[SectionId, Points]
+    total: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRules:
+    """`extra` is the time added by accommodation."""
+
+    allowed: timedelta
+    late_start: LateStart
+    answer_grace: timedelta
+    extra: Mapping[str, timedelta]
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """Losses below `give_back_from` are not given back; the sum stays below the ceiling."""
+
+    when_server_is_away: ServerAway
+    give_back_ceiling: timedelta
+    give_back_from: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`order` starts with the total; then sections as tie-breaks."""
+
+    order: tuple[str, ...]
+    go_on_multiple: int | None
+    ties_on_the_line: TiesOnTheLine
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRules:
+    """`opens` and `pin_closes` are counted back from the start of the sitting."""
+
+    opens: timedelta
+    pin_closes: timedelta
+    pin_digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason a proctor can pick when deciding a referral."""
+
+    code: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRules:
+    """Thresholds are dissimilarities (ISO/IEC 2382-37): smaller means more alike."""
+
+    engine: str
+    match_at_most: float
+    strong_non_match_from: float
+    arrival: GatePolicy
+    seat: GatePolicy
+    return_: GatePolicy
+    may_override: tuple[Role, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRules:
+    """`freeze` is counted back from the end; zero means the board never stands still."""
+
+    names: NamesShown
+    delay: timedelta
+    freeze: timedelta
+    passed_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeChoice:
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeItem:
+    """Shown before the start to try the screen; it is worth nothing and has no key."""
+
+    stem: Bilingual
+    choices: tuple[PracticeChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """`digest` is of the meaning, not of the spelling: comments and layout do not change it."""
+
+    id: ExamId
+    title: Bilingual
+    digest: str
+    time: TimeRules
+    clock: ClockRules
+    sections: tuple[Section, ...]
+    categories: tuple[Category, ...]
+    cuts: tuple[CutRule, ...]
+    ranking: Ranking
+    arrival: ArrivalRules
+    identity: IdentityRules
+    publication: PublicationRules
+    practice: PracticeItem
+    source: bytes = field(repr=False, compare=False)
+
+    def section(self, section: SectionId) -> Section | None:
+        return next((each for each in self.sections if each.id == section), None)
+
+    @property
+    def items(self) -> int:
+        return sum(section.items for section in self.sections)
+
+    @property
+    def points_max(self) -> Points:
+        return Points(sum(section.points_max for section in self.sections))
+
+    def allowed(self, accommodation: str | None) -> timedelta:
+        """The time a candidate has, with what their accommodation adds."""
+        extra = self.time.extra.get(accommodation or "", timedelta(0))
+        return self.time.allowed + extra
+
+    def knows_category(self, category: str) -> bool:
+        """Whether a roster may use this category; an exam that declares none takes any."""
+        return not self.categories or any(each.id == category for each in self.categories)
+
+    def knows_accommodation(self, accommodation: str) -> bool:
+        return accommodation in self.time.extra
