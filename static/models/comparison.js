@@ -1,0 +1,30 @@
+/** A comparison in words and as places on a gauge. The number is a dissimilarity: smaller is more alike. */
+
+/** The gauge ends here unless the number lies beyond it. */
+const GAUGE_END = 1;
+
+/**
+ * @returns {"match" | "between" | "strong_non_match"} which of the policy's three zones it lies in
+ */
+export function zoneOf(comparison) {
+  if (comparison.dissimilarity <= comparison.match_at_most) return "match";
+  const strongFrom = comparison.strong_non_match_from;
+  return strongFrom != null && comparison.dissimilarity >= strongFrom
+    ? "strong_non_match"
+    : "between";
+}
+
+/**
+ * Shares of the gauge's width, 0 to 1: where the number stands and where the zones end.
+ */
+export function gaugeOf(comparison) {
+  const strong = comparison.strong_non_match_from ?? comparison.match_at_most;
+  const end = Math.max(GAUGE_END, comparison.dissimilarity * 1.05, strong * 1.05);
+  const share = (value) => Math.min(1, Math.max(0, value / end));
+  return {
+    end,
+    value: share(comparison.dissimilarity),
+    matchEnd: share(comparison.match_at_most),
+    strongStart: share(strong),
+  };
+}

@@ -1,0 +1,57 @@
+/** What the quality gate found in a picture, in the order a person can act on it. */
+
+/** Most useful advice first: somebody must be there before the light matters. */
+const BY_USE = [
+  "no_face",
+  "several_faces",
+  "too_small",
+  "too_large",
+  "off_centre",
+  "not_frontal",
+  "too_dark",
+  "too_bright",
+  "low_contrast",
+  "blurred",
+  "looks_flat",
+];
+
+/** The finding to say aloud, or null when the picture will do. */
+export function firstAdvice(findings) {
+  return inOrder(findings)[0] ?? null;
+}
+
+/** All findings, most useful first, each code once; an unknown code comes last. */
+export function inOrder(findings) {
+  const rank = (code) => (BY_USE.includes(code) ? BY_USE.indexOf(code) : BY_USE.length);
+  const seen = new Set();
+  return [...findings]
+    .sort((a, b) => rank(a.code) - rank(b.code))
+    .filter((finding) => !seen.has(finding.code) && seen.add(finding.code));
+}
+
+/** The i18n key of a finding; a code this page does not know still says something. */
+export function adviceKey(code) {
+  return BY_USE.includes(code) ? `quality.${code}` : "quality.other";
+}
+
+/** Without these a picture cannot be compared at all, so it cannot be sent "all the same". */
+const HOPELESS = new Set(["no_face", "several_faces"]);
+
+export function mayBeSentAnyway(findings) {
+  return findings.length > 0 && !findings.some((finding) => HOPELESS.has(finding.code));
+}
+
+/** The face frame on a mirrored preview, in shares of the width and height. */
+export function mirrored(face) {
+  return { ...face, x: 1 - face.x - face.width };
+}
+
+/**
+ * Hints calm down: a new hint is shown only when it was found twice running, so that the words
+ * do not flicker while somebody moves.
+ * @param {{shown: string, last: string}} hint codes, "good" when there is nothing to say
+ */
+export function steadied(hint, findings) {
+  const code = firstAdvice(findings)?.code ?? "good";
+  return { shown: code === hint.last ? code : hint.shown, last: code };
+}

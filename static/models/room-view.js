@@ -1,0 +1,93 @@
+/** What of the room is on the screen: the filter by state, the search and the order. */
+
+import { STATES, progressOf, secondsLeft, stateOf } from "./room.js";
+
+/**
+ * @typedef {{states: ReadonlySet<string>, query: string, order: string}} View
+ */
+
+export const ORDERS = Object.freeze(["seat", "number", "name", "urgency", "progress", "time"]);
+
+/** @returns {View} */
+export function wholeRoom() {
+  return { states: new Set(), query: "", order: "seat" };
+}
+
+/** A click on a counter adds its state to the filter, a second click takes it away. */
+export function toggleState(view, state) {
+  const states = new Set(view.states);
+  if (!states.delete(state)) states.add(state);
+  return { ...view, states };
+}
+
+export function searching(view, query) {
+  return { ...view, query };
+}
+
+export function ordering(view, order) {
+  return { ...view, order: ORDERS.includes(order) ? order : "seat" };
+}
+
+export function isFiltered(view) {
+  return view.states.size > 0 || view.query.trim() !== "";
+}
+
+/** The rows to show, in order. Every word of the search must be found somewhere in the row. */
+export function visibleRows(rows, view, { phase = "open", nowMs = 0 } = {}) {
+  const words = plain(view.query).split(/\s+/u).filter(Boolean);
+  const shown = [...rows].filter(
+    (row) =>
+      (view.states.size === 0 || view.states.has(stateOf(row, phase))) &&
+      words.every((word) => haystack(row).includes(word)),
+  );
+  const compare = comparison(view.order, phase, nowMs);
+  return shown.sort((a, b) => compare(a, b) || natural(a.number, b.number));
+}
+
+function comparison(order, phase, nowMs) {
+  switch (order) {
+    case "number":
+      return () => 0;
+    case "name":
+      return (a, b) => natural(a.name, b.name);
+    case "urgency":
+      return (a, b) => urgency(a, phase) - urgency(b, phase) || bySeat(a, b);
+    case "progress":
+      return (a, b) => progressOf(a) - progressOf(b);
+    case "time":
+      return (a, b) => timeOrder(a, nowMs) - timeOrder(b, nowMs);
+    default:
+      return bySeat;
+  }
+}
+
+/** Seats as a person counts them: A2 before A10; without a seat last. */
+export function bySeat(a, b) {
+  if (!a.seat || !b.seat) return Number(!a.seat) - Number(!b.seat);
+  return natural(a.seat, b.seat);
+}
+
+function urgency(row, phase) {
+  return STATES.indexOf(stateOf(row, phase));
+}
+
+function timeOrder(row, nowMs) {
+  return secondsLeft(row, nowMs) ?? Number.MAX_SAFE_INTEGER;
+}
+
+const collator = new Intl.Collator("id", { numeric: true, sensitivity: "base" });
+
+function natural(a, b) {
+  return collator.compare(String(a), String(b));
+}
+
+function haystack(row) {
+  return plain(
+    [row.number, row.name, row.seat, row.formation, row.category, row.terminal].join(" "),
+  );
+}
+
+/** Lower case without marks, so that "andré" is found by "Andre". */
+function plain(text) {
+  return String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
