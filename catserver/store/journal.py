@@ -1,0 +1,211 @@
+"""The journal on SQL, with group commit: one writer thread, one transaction for all that waits.
+
+The writer takes whatever arrived while the last commit was running, commits it as one, and settles
+everything on the event loop in one call. There is no timer: an idle journal commits at once, a
+busy one commits larger groups.
+
+On SQLite the write-ahead log is folded back by a second connection in the background, so that no
+commit pays for it.
+"""
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, exc, select
+
+from catserver.delivery.journal import (
+    JournalConflict,
+    JournalError,
+    JournalFull,
+    JournalUnavailable,
+    PlacedRow,
+    Row,
+    Settle,
+)
+from catserver.store.engine import reading
+from catserver.store.tables import events
+
+logger = logging.getLogger(__name__)
+
+APPENDS_PER_COMMIT_MAX = 4096
+"""Bounds one transaction; at 25,000 answers a second a group is a few hundred."""
+
+CHECKPOINT_EVERY_S = 1.0
+
+
+class Append(NamedTuple):
+    rows: Sequence[Row]
+    settle: Settle
+
+
+class SqlJournal:
+    """Must be made inside the running loop that its callers live on; ended by `close`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._loop = asyncio.get_running_loop()
+        self._queue: queue.SimpleQueue[Append | None] = queue.SimpleQueue()
+        insert = events.insert().compile(
+            dialect=engine.dialect,
+            column_keys=list(Row._fields),
+        )
+        self._insert = str(insert)
+        self._positional = bool(insert.positional)
+        self._stopping = threading.Event()
+        self._committed = threading.Event()
+        self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
+        self._writer.start()
+        self._checkpointer: threading.Thread | None = None
+        if engine.dialect.name == "sqlite":
+            self._checkpointer = threading.Thread(
+                target=self._checkpoint, name="journal-checkpoint", daemon=True
+            )
+            self._checkpointer.start()
+
+    def append(self, rows: Sequence[Row], settle: Settle) -> None:
+        self._queue.put(Append(rows, settle))
+
+    async def read(self, stream: str) -> Sequence[Row]:
+        columns = [events.c[name] for name in Row._fields]
+        query = select(*columns).where(events.c.stream == stream).order_by(events.c.version)
+        found = await asyncio.to_thread(self._fetch, query)
+        return [Row(*row) for row in found]
+
+    async def read_after(self, position: int, limit: int) -> Sequence[PlacedRow]:
+        columns = [events.c.position, *(events.c[name] for name in Row._fields)]
+        query = (
+            select(*columns)
+            .where(events.c.position > position)
+            .order_by(events.c.position)
+            .limit(limit)
+        )
+        found = await asyncio.to_thread(self._fetch, query)
+        return [PlacedRow(row[0], Row(*row[1:])) for row in found]
+
+    async def streams(self, kind: str) -> Sequence[str]:
+        query = (
+            select(events.c.stream)
+            .where(events.c.stream.startswith(f"{kind}/", autoescape=True))
+            .where(events.c.version == 1)
+            .order_by(events.c.position)
+        )
+        found = await asyncio.to_thread(self._fetch, query)
+        return [row[0] for row in found]
+
+    async def close(self) -> None:
+        self._queue.put(None)
+        await asyncio.to_thread(self._writer.join)
+        self._stopping.set()
+        self._committed.set()
+        if self._checkpointer:
+            await asyncio.to_thread(self._checkpointer.join)
+        await asyncio.sleep(0)  # what the writer settled last is still on its way to the loop
+
+    def _fetch(self, query: Any) -> Sequence[Any]:
+        with reading(self._engine) as connection:
+            return connection.execute(query).all()
+
+    # ── the writer thread ────────────────────────────────────────────────────────────────────
+    def _write(self) -> None:
+        connection: Connection | None = None
+        ended = False
+        while not ended:
+            first = self._queue.get()
+            if first is None:
+                break
+            batch = [first]
+            while len(batch) < APPENDS_PER_COMMIT_MAX:
+                try:
+                    following = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    ended = True
+                    break
+                batch.append(following)
+            connection = self._commit_batch(connection, batch)
+        if connection is not None:
+            connection.close()
+
+    def _commit_batch(self, connection: Connection | None, batch: list[Append]) -> Connection | None:
+        error: JournalError | None
+        try:
+            connection = connection or self._connect()
+            self._commit(connection, [row for append in batch for row in append.rows])
+            error = None
+        except exc.SQLAlchemyError as failure:
+            error = _meaning(failure)
+        if error is None:
+            self._committed.set()
+            self._settle([(append.settle, None) for append in batch])
+            return connection
+        if isinstance(error, JournalConflict) and len(batch) > 1:
+            # One stream of the group was not where its writer thought: find it, keep the others.
+            for append in batch:
+                connection = self._commit_batch(connection, [append])
+            return connection
+        logger.error("the journal refused %d appends: %s", len(batch), type(error).__name__)
+        self._settle([(append.settle, error) for append in batch])
+        if isinstance(error, JournalUnavailable) and connection is not None:
+            # After a failed fsync the page cache may lie: nothing goes on over this connection.
+            connection.invalidate()
+            connection.close()
+            return None
+        return connection
+
+    def _connect(self) -> Connection:
+        connection = self._engine.connect().execution_options(catserver_writes=True)
+        if self._engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
+            connection.commit()
+        return connection
+
+    def _commit(self, connection: Connection, rows: list[Row]) -> None:
+        with connection.begin():
+            if self._positional:
+                connection.exec_driver_sql(self._insert, list(map(tuple, rows)))
+            else:
+                connection.exec_driver_sql(self._insert, [row._asdict() for row in rows])
+
+    def _settle(self, settled: list[tuple[Settle, JournalError | None]]) -> None:
+        def on_loop() -> None:
+            for settle, error in settled:
+                try:
+                    settle(error)
+                except Exception:
+                    logger.exception("a commit could not be settled")
+
+        try:
+            self._loop.call_soon_threadsafe(on_loop)
+        except RuntimeError:
+            logger.warning("the loop ended before %d commits were settled", len(settled))
+
+    # ── the checkpoint thread ────────────────────────────────────────────────────────────────
+    def _checkpoint(self) -> None:
+        while not self._stopping.is_set():
+            self._committed.wait()
+            self._stopping.wait(CHECKPOINT_EVERY_S)
+            self._committed.clear()
+            try:
+                with self._engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            except exc.SQLAlchemyError:
+                logger.warning("the write-ahead log could not be folded back; trying again")
+
+
+def _meaning(failure: exc.SQLAlchemyError) -> JournalError:
+    """What a driver's error means for the caller. Unknown means: read again before deciding."""
+    if isinstance(failure, exc.IntegrityError):
+        return JournalConflict()
+    cause = getattr(failure, "orig", None)
+    name = getattr(cause, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL" or getattr(cause, "sqlstate", None) == "53100":
+        return JournalFull()
+    if isinstance(cause, sqlite3.Error):
+        logger.error("SQLite reports %s", name or type(cause).__name__)
+    return JournalUnavailable()

@@ -1,0 +1,81 @@
+"""The store on a real file: durable settings, and a schema that migrations and tables agree on."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from catserver.store.engine import open_engine, reading, sqlite_url, writing
+from catserver.store.migration import StoreTooNew, latest_revision, migrate, revision_of
+from catserver.store.tables import metadata, site
+
+
+def test_the_migrations_end_at_the_schema_of_the_tables(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_a_second_migration_changes_nothing(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "new" / "site.sqlite3"))
+    assert revision_of(engine) is None
+    assert migrate(engine).changed
+    assert not migrate(engine).changed
+    assert revision_of(engine) == latest_revision()
+    engine.dispose()
+
+
+def test_a_store_of_a_later_release_is_left_alone(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreTooNew, match="9999"):
+        migrate(engine)
+    engine.dispose()
+
+
+def test_a_commit_is_on_disk_before_it_is_acknowledged(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    with reading(engine) as connection:
+        settings = {
+            name: connection.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    engine.dispose()
+
+
+def test_a_failed_change_leaves_nothing_behind(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    rows = [{"key": "a", "value": "b"}, {"key": "a", "value": "the same key again"}]
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        connection.execute(site.insert(), rows)
+    with reading(engine) as connection:
+        assert connection.execute(site.select()).all() == []
+    engine.dispose()
+
+
+def test_a_reader_is_not_held_up_by_a_writer_and_a_second_writer_waits(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    with writing(engine) as writer, engine.connect() as reader:
+        writer.execute(site.insert().values(key="a", value="b"))
+        assert reader.execute(site.select()).all() == []
+        reader.rollback()
+        reader.exec_driver_sql("PRAGMA busy_timeout=1")
+        reader.rollback()
+        with pytest.raises(OperationalError, match="locked"):
+            reader.execute(site.insert().values(key="c", value="d"))
+    engine.dispose()
+
+
+def test_a_database_in_memory_is_refused() -> None:
+    with pytest.raises(ValueError, match="file"):
+        open_engine("sqlite://")
