@@ -1,0 +1,146 @@
+"""All boards of one process, one a sitting and one an event, and the pace they are shown at."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from scoreboard.board import Board, Clock
+from scoreboard.feed import VIEWERS_MAX
+from scoreboard.heading import Heading, event_board_id
+from scoreboard.intake import Announcement, Intake
+from scoreboard.messages import listing
+from scoreboard.postings import Posting
+from scoreboard.visibility import Visibility
+
+# Four updates a second: faster than the eye follows a table, slow enough for ten thousand viewers.
+UPDATE_INTERVAL_S = 0.25
+HEARTBEAT_INTERVAL_S = 10.0
+
+
+class BoardUnknown(LookupError):
+    """No sitting and no event has a board of this name."""
+
+
+async def sleep_or_wake(wake: asyncio.Event, seconds: float) -> None:
+    """Wait until something was posted, at most this long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await wake.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often boards are shown, and how time passes meanwhile (tests move it by hand)."""
+
+    update_interval_s: float = UPDATE_INTERVAL_S
+    heartbeat_interval_s: float = HEARTBEAT_INTERVAL_S
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wait: Callable[[asyncio.Event, float], Awaitable[None]] = sleep_or_wake
+
+
+DEFAULT_PACE = Pace()
+
+
+class Boards:
+    """Boards by name, a sitting's identifier or `all-<event>`, on one event loop."""
+
+    def __init__(
+        self,
+        *,
+        run: str,
+        clock: Clock,
+        pace: Pace = DEFAULT_PACE,
+        viewers_max: int = VIEWERS_MAX,
+    ) -> None:
+        self._run = run
+        self._clock = clock
+        self._pace = pace
+        self._viewers_max = viewers_max
+        self._boards: dict[str, Board] = {}
+        self._event_of: dict[str, str] = {}
+        self._wake = asyncio.Event()
+        self._beaten_at = clock()
+
+    def take(self, message: Intake) -> bool:
+        """Feed the boards; False when a posting belongs to no announced sitting."""
+        match message:
+            case Posting():
+                return self.post(message)
+            case Announcement(heading=heading, visibility=visibility):
+                self.announce(heading, visibility)
+        return True
+
+    def announce(self, heading: Heading, visibility: Visibility) -> None:
+        """Open a sitting's board and its event's, or tell them what has changed."""
+        event = event_board_id(heading.event)
+        self._announce_to(heading.id, heading, visibility, of_event=False)
+        if event not in self._boards or self._boards[event].fits(heading):
+            self._announce_to(event, heading, visibility, of_event=True)
+            self._event_of[heading.id] = event
+        self._wake.set()
+
+    def post(self, posting: Posting) -> bool:
+        """Put a posting before its sitting's and its event's board; shown at the next update."""
+        board = self._boards.get(posting.sitting)
+        if board is None or not board.post(posting):
+            return False
+        event = self._event_of.get(posting.sitting)
+        if event is not None:
+            self._boards[event].post(posting)
+        self._wake.set()
+        return True
+
+    def find(self, name: str) -> Board:
+        """The board of this name; raises `BoardUnknown`."""
+        try:
+            return self._boards[name]
+        except KeyError:
+            raise BoardUnknown(name) from None
+
+    def listing_bytes(self) -> bytes:
+        """The boards there are, as JSON; an event with a single sitting is not listed beside it."""
+        return listing(
+            board.heading
+            for board in self._boards.values()
+            if board.heading.kind == "sitting" or board.sittings > 1
+        )
+
+    def tick(self) -> None:
+        """Show on every board what may be shown by now, and the time every ten seconds."""
+        for board in self._boards.values():
+            board.tick()
+        now = self._clock()
+        if (now - self._beaten_at).total_seconds() >= self._pace.heartbeat_interval_s:
+            self._beaten_at = now
+            for board in self._boards.values():
+                board.beat()
+
+    async def run(self) -> None:
+        """Show until cancelled: at once after a quiet time, never faster than the pace allows."""
+        while True:
+            self._wake.clear()
+            self.tick()
+            await self._pace.sleep(self._pace.update_interval_s)
+            await self._pace.wait(self._wake, self._pace.update_interval_s)
+
+    def close(self) -> None:
+        """End every stream, so that a server can stop."""
+        for board in self._boards.values():
+            board.close()
+
+    def _announce_to(
+        self, name: str, heading: Heading, visibility: Visibility, *, of_event: bool
+    ) -> None:
+        board = self._boards.get(name)
+        if board is not None:
+            board.announce(heading, visibility)
+            return
+        self._boards[name] = Board(
+            heading,
+            visibility,
+            run=self._run,
+            clock=self._clock,
+            of_event=of_event,
+            viewers_max=self._viewers_max,
+        )
