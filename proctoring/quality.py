@@ -1,0 +1,137 @@
+"""Is this photo good enough to compare? From measures to findings, each with its limit.
+
+A finding says what to do about it by its code: the pages hold the sentences. Limits were set on
+photographs (see docs/identity.md): so that few good photos are refused, and so that brightness is
+judged with dark and light skin in mind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class FindingCode(Enum):
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    NOT_FRONTAL = "not_frontal"
+    OFF_CENTRE = "off_centre"
+    LOW_CONTRAST = "low_contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to put right, the measured value and the limit it missed."""
+
+    code: FindingCode
+    value: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMeasures:
+    """The largest face, in numbers. Shares are of the picture."""
+
+    eye_distance_px: float
+    width_share: float
+    """Of the picture's shorter side."""
+    centre_x: float
+    centre_y: float
+    yaw: float
+    """How far the nose lies beside the middle of the eyes, in eye distances: 0 is frontal."""
+    nose_drop: float
+    """How far the nose lies below the eyes, in eye distances: less when looking up, more down."""
+    roll_degrees: float
+    brightness: float
+    """Median grey level of the face, 0 to 255."""
+    clipped_share: float
+    """Share of the face without detail because it is white."""
+    contrast: float
+    """Grey levels between the 5th and the 95th percentile."""
+    sharpness: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoMeasures:
+    faces: int
+    """Near the camera; faces far behind do not count."""
+    face: FaceMeasures | None
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLimits:
+    """Where each number comes from: docs/identity.md, "The quality gate"."""
+
+    eye_distance_px_min: float = 30.0
+    width_share_max: float = 0.85
+    centre_offset_share_max: float = 0.22
+    yaw_max: float = 0.30
+    nose_drop_min: float = 0.25
+    nose_drop_max: float = 1.0
+    roll_degrees_max: float = 20.0
+    brightness_min: float = 40.0
+    brightness_max: float = 225.0
+    clipped_share_max: float = 0.25
+    contrast_min: float = 40.0
+    sharpness_min: float = 10.0
+
+
+DEFAULT_QUALITY_LIMITS = QualityLimits()
+
+
+def findings(
+    measures: PhotoMeasures, limits: QualityLimits = DEFAULT_QUALITY_LIMITS
+) -> tuple[Finding, ...]:
+    """Empty when the photo can be used; the most important first."""
+    if measures.face is None:
+        return (Finding(FindingCode.NO_FACE, 0, 1),)
+    several = (Finding(FindingCode.SEVERAL_FACES, measures.faces, 1),) if measures.faces > 1 else ()
+    return (
+        *several,
+        *_size(measures.face, limits),
+        *_place(measures.face, limits),
+        *_pose(measures.face, limits),
+        *_light(measures.face, limits),
+    )
+
+
+def _size(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
+    if face.eye_distance_px < limits.eye_distance_px_min:
+        yield Finding(FindingCode.TOO_SMALL, face.eye_distance_px, limits.eye_distance_px_min)
+    if face.width_share > limits.width_share_max:
+        yield Finding(FindingCode.TOO_LARGE, face.width_share, limits.width_share_max)
+
+
+def _place(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
+    offset = max(abs(face.centre_x - 0.5), abs(face.centre_y - 0.5))
+    if offset > limits.centre_offset_share_max:
+        yield Finding(FindingCode.OFF_CENTRE, offset, limits.centre_offset_share_max)
+
+
+def _pose(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
+    """One finding at most: turned sideways, up or down, or tilted; the remedy is the same."""
+    if abs(face.yaw) > limits.yaw_max:
+        yield Finding(FindingCode.NOT_FRONTAL, abs(face.yaw), limits.yaw_max)
+    elif face.nose_drop < limits.nose_drop_min:
+        yield Finding(FindingCode.NOT_FRONTAL, face.nose_drop, limits.nose_drop_min)
+    elif face.nose_drop > limits.nose_drop_max:
+        yield Finding(FindingCode.NOT_FRONTAL, face.nose_drop, limits.nose_drop_max)
+    elif abs(face.roll_degrees) > limits.roll_degrees_max:
+        yield Finding(FindingCode.NOT_FRONTAL, abs(face.roll_degrees), limits.roll_degrees_max)
+
+
+def _light(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
+    if face.brightness < limits.brightness_min:
+        yield Finding(FindingCode.TOO_DARK, face.brightness, limits.brightness_min)
+    elif face.brightness > limits.brightness_max:
+        yield Finding(FindingCode.TOO_BRIGHT, face.brightness, limits.brightness_max)
+    elif face.clipped_share > limits.clipped_share_max:
+        yield Finding(FindingCode.TOO_BRIGHT, face.clipped_share, limits.clipped_share_max)
+    elif face.contrast < limits.contrast_min:
+        yield Finding(FindingCode.LOW_CONTRAST, face.contrast, limits.contrast_min)
+    if face.sharpness < limits.sharpness_min:
+        yield Finding(FindingCode.BLURRED, face.sharpness, limits.sharpness_min)

@@ -1,0 +1,76 @@
+"""Where the faces are: the detector's protocol, and dlib's HOG detector, the default."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import cv2
+import dlib
+
+from proctoring.engine import Box, Picture, Pixels
+
+LONG_SIDE_PX = 640
+"""Detection works on a copy of this size: the smallest face found at once is 80 pixels of it."""
+SMALL_PICTURE_PX = 400
+"""Below this the picture is searched at twice its size, as face_recognition always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    box: Box
+    confidence: float
+
+
+class FaceDetector(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def detect(self, picture: Picture) -> tuple[Detection, ...]:
+        """All faces, the largest first; boxes run from the brows to the chin, as dlib's do."""
+        ...
+
+
+def largest_first(detections: list[Detection]) -> tuple[Detection, ...]:
+    return tuple(sorted(detections, key=lambda found: found.box.width, reverse=True))
+
+
+class HogDetector:
+    """Histograms of oriented gradients (dlib): frontal faces, no model file."""
+
+    name = "dlib-hog"
+
+    def __init__(self) -> None:
+        self._detector: Callable[..., tuple[list[dlib.rectangle], list[float], list[int]]] = (
+            dlib.get_frontal_face_detector().run
+        )
+
+    def detect(self, picture: Picture) -> tuple[Detection, ...]:
+        long_side = max(picture.width, picture.height)
+        if long_side <= SMALL_PICTURE_PX:
+            return self._search(picture.pixels, 1.0, upsample=1)
+        scale = min(1.0, LONG_SIDE_PX / long_side)
+        pixels = picture.pixels
+        if scale < 1.0:
+            pixels = cv2.resize(  # type: ignore[assignment] # the same kind of array
+                pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
+            )
+        # A face nearer to the camera is the common case and four times cheaper to look for.
+        return self._search(pixels, scale, upsample=0) or self._search(pixels, scale, upsample=1)
+
+    def _search(self, pixels: Pixels, scale: float, upsample: int) -> tuple[Detection, ...]:
+        rectangles, scores, _ = self._detector(pixels, upsample, 0.0)
+        return largest_first(
+            [
+                Detection(_box(rectangle, scale), float(score))
+                for rectangle, score in zip(rectangles, scores, strict=True)
+            ]
+        )
+
+
+def _box(rectangle: dlib.rectangle, scale: float) -> Box:
+    return Box(
+        rectangle.left() / scale,
+        rectangle.top() / scale,
+        (rectangle.right() - rectangle.left()) / scale,
+        (rectangle.bottom() - rectangle.top()) / scale,
+    )

