@@ -10,6 +10,7 @@ _Value = TypeVar("_Value")
 
 # A person mends a file top to bottom; beyond this many a longer list helps nobody and costs memory.
 PROBLEMS_MAX = 2_000
+TEXT_LENGTH_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class ProblemList:
         if self._found <= PROBLEMS_MAX:
             self._kept.append(
                 Problem(
-                    file=self.file,
+                    file=_printable(self.file),
                     row=row,
-                    column=column,
+                    column=None if column is None else _printable(column),
                     code=finding.code,
-                    message_en=finding.message_en,
-                    message_id=finding.message_id,
+                    message_en=_printable(finding.message_en),
+                    message_id=_printable(finding.message_id),
                     remedy_en=finding.remedy_en,
                     remedy_id=finding.remedy_id,
                 )
@@ -74,3 +75,9 @@ class ProblemList:
     def report(self, counts: Mapping[str, int] | None = None) -> Report:
         in_order = sorted(self._kept, key=lambda each: (each.row is not None, each.row or 0))
         return Report(problems=tuple(in_order), counts={**(counts or {}), "problems": self._found})
+
+
+def _printable(text: str) -> str:
+    """Names and cells are quoted in sentences: nothing in them may steer a terminal or a page."""
+    shown = text if len(text) <= TEXT_LENGTH_MAX else text[:TEXT_LENGTH_MAX] + "…"
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown)

@@ -7,7 +7,7 @@ the place. A column nobody declared is a problem (a mistyped heading would lose 
 unless its heading starts with `#` or is a word for notes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from question_bank.finding import Finding
@@ -25,7 +25,7 @@ COLUMNS_MAX = 64
 
 _NOTES = frozenset({"catatan", "keterangan", "notes", "remarks"})
 
-_Rows = Iterator[tuple[int, Sequence[Cell]]]
+_Rows = Iterable[tuple[int, Sequence[Cell]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_table(
     return records
 
 
-def _rows(source: bytes, problems: ProblemList) -> _Rows:
+def _rows(source: bytes, problems: ProblemList) -> Iterator[tuple[int, Sequence[Cell]]]:
     if len(source) > SOURCE_BYTES_MAX:
         problems.add(_too_large(len(source)))
         return
