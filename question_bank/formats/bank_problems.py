@@ -45,6 +45,21 @@ KEY_ALL_RIGHT = Finding(
     "Name only the right choices.",
     "Sebutkan hanya pilihan yang benar.",
 )
+# Neither says which: reports reach logs and mails, and keys must not.
+KEY_UNKNOWN_CHOICE = Finding(
+    "key_unknown_choice",
+    "The key names a choice that the item does not have.",
+    "Kunci menyebut pilihan yang tidak dimiliki soal.",
+    "Give the letter of one of the item's choices; separate several letters by a comma.",
+    "Isi huruf salah satu pilihan soal; pisahkan beberapa huruf dengan koma.",
+)
+POINTS_NOT_A_MARK = Finding(
+    "points_not_a_mark",
+    "The points are no number with at most two decimal places.",
+    "Nilai bukan angka dengan paling banyak dua desimal.",
+    "Write a number such as 5 or 2.5.",
+    "Tulis angka seperti 5 atau 2,5.",
+)
 
 
 def code_invalid(code: str) -> Finding:
@@ -127,16 +142,6 @@ def choices_equal(one: ChoiceId, other: ChoiceId) -> Finding:
     )
 
 
-def key_unknown_choice(letter: ChoiceId) -> Finding:
-    return Finding(
-        "key_unknown_choice",
-        "The key names a choice that the item does not have.",
-        "Kunci menyebut pilihan yang tidak dimiliki soal.",
-        "Give the letter of one of the item's choices; separate several letters by a comma.",
-        "Isi huruf salah satu pilihan soal; pisahkan beberapa huruf dengan koma.",
-    )
-
-
 def points_missing(letter: ChoiceId) -> Finding:
     return Finding(
         "points_missing",
@@ -154,14 +159,4 @@ def points_without_choice(letter: ChoiceId) -> Finding:
         f"Ada nilai untuk pilihan {letter.upper()} yang kosong.",
         "Delete the points, or fill the choice.",
         "Hapus nilainya, atau isi pilihannya.",
-    )
-
-
-def points_not_a_mark(text: str) -> Finding:
-    return Finding(
-        "points_not_a_mark",
-        "The points are no number with at most two decimal places.",
-        "Nilai bukan angka dengan paling banyak dua desimal.",
-        "Write a number such as 5 or 2.5.",
-        "Tulis angka seperti 5 atau 2,5.",
     )

@@ -160,9 +160,8 @@ class BankRowReader:
 
     def _keyed(self, item: ItemId, letters: list[ChoiceId]) -> ItemKey | None:
         right = [ChoiceId(each) for each in _SEVERAL.split(self._value("key").casefold()) if each]
-        unknown = next((each for each in right if each not in letters), None)
-        if unknown is not None or not right:
-            self._add("key", problem.key_unknown_choice(unknown or ChoiceId("")))
+        if not right or any(each not in letters for each in right):
+            self._add("key", problem.KEY_UNKNOWN_CHOICE)
             return None
         if len(set(right)) == len(letters):
             self._add("key", problem.KEY_ALL_RIGHT)
@@ -181,7 +180,7 @@ class BankRowReader:
             else:
                 value = _points(text)
                 if value is None:
-                    self._add(field, problem.points_not_a_mark(text))
+                    self._add(field, problem.POINTS_NOT_A_MARK)
                 else:
                     points[letter] = value
         return ItemKey(item, points) if len(points) == len(letters) else None
