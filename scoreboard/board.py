@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from scoreboard.feed import VIEWERS_MAX, Feed
+from scoreboard.feed import DEFAULT_LIMITS, Feed, FeedLimits
 from scoreboard.heading import Heading, event_heading
-from scoreboard.messages import encode_clock, frame
+from scoreboard.messages import encode_clock, server_sent_event
 from scoreboard.postings import Posting
 from scoreboard.release import NO_FREEZE, Freeze, Gate, freeze_of, freeze_of_all
 from scoreboard.sheet import Frame, Sheet
@@ -57,7 +57,7 @@ class Board:
         run: str,
         clock: Clock,
         of_event: bool = False,
-        viewers_max: int = VIEWERS_MAX,
+        limits: FeedLimits = DEFAULT_LIMITS,
     ) -> None:
         self._run = run
         self._clock = clock
@@ -67,7 +67,7 @@ class Board:
         self._frame = self._frame_of_all()
         self._sheet = Sheet(self.heading.id, self._frame, clock())
         self._snapshot: tuple[int, bytes] | None = None
-        self._feed = Feed(self._framed_snapshot, viewers_max=viewers_max)
+        self._feed = Feed(self._framed_snapshot, limits)
 
     @property
     def heading(self) -> Heading:
@@ -125,7 +125,7 @@ class Board:
         delta = self._sheet.update(now, self._frame, entries)
         if delta is None:
             return False
-        self._feed.publish(frame("delta", delta, self._event_id))
+        self._feed.publish(server_sent_event("delta", delta, self._event_id))
         return True
 
     def beat(self) -> None:
@@ -161,10 +161,10 @@ class Board:
         return int(version) if known else None
 
     def _framed_snapshot(self) -> bytes:
-        return frame("snapshot", self.snapshot_bytes(), self._event_id)
+        return server_sent_event("snapshot", self.snapshot_bytes(), self._event_id)
 
     def _clock_event(self) -> bytes:
-        return frame("clock", encode_clock(self._clock()))
+        return server_sent_event("clock", encode_clock(self._clock()))
 
     def _reframe(self, now: datetime) -> None:
         """Find each sitting's freeze, and after an announcement what stands around the rows."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from scoreboard.board import Board, Clock
-from scoreboard.feed import VIEWERS_MAX
+from scoreboard.feed import DEFAULT_LIMITS, FeedLimits
 from scoreboard.heading import Heading, event_board_id
 from scoreboard.intake import Announcement, Intake
 from scoreboard.messages import listing
@@ -51,12 +51,12 @@ class Boards:
         run: str,
         clock: Clock,
         pace: Pace = DEFAULT_PACE,
-        viewers_max: int = VIEWERS_MAX,
+        limits: FeedLimits = DEFAULT_LIMITS,
     ) -> None:
         self._run = run
         self._clock = clock
         self._pace = pace
-        self._viewers_max = viewers_max
+        self._limits = limits
         self._boards: dict[str, Board] = {}
         self._event_of: dict[str, str] = {}
         self._wake = asyncio.Event()
@@ -142,5 +142,5 @@ class Boards:
             run=self._run,
             clock=self._clock,
             of_event=of_event,
-            viewers_max=self._viewers_max,
+            limits=self._limits,
         )

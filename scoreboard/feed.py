@@ -10,15 +10,25 @@ is, and nobody waits for anybody.
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from itertools import islice
 
-VIEWERS_MAX = 20_000
-# Two minutes at four updates a second: longer than a phone needs to find the network again.
-RING_LENGTH_MAX = 480
-# Beyond this a snapshot of ten thousand rows is the shorter way to the same state.
-RING_BYTES_MAX = 1024 * 1024
 # Viewers that lose the same server come back spread over these milliseconds, not at once.
 RETRY_FROM_MS, RETRY_SPREAD_MS, RETRY_STEP_MS = 1000, 4000, 617
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLimits:
+    """What bounds a feed."""
+
+    viewers_max: int = 20_000
+    # Two minutes at four updates a second: longer than a phone needs to find the network again.
+    ring_length_max: int = 480
+    # Beyond this a snapshot of ten thousand rows is the shorter way to the same state.
+    ring_bytes_max: int = 1024 * 1024
+
+
+DEFAULT_LIMITS = FeedLimits()
 
 
 class TooManyViewers(Exception):
@@ -55,17 +65,10 @@ class Ring:
 class Feed:
     """Fans out one board's messages; `snapshot` gives the framed state at the newest version."""
 
-    def __init__(
-        self,
-        snapshot: Callable[[], bytes],
-        *,
-        viewers_max: int = VIEWERS_MAX,
-        ring_length_max: int = RING_LENGTH_MAX,
-        ring_bytes_max: int = RING_BYTES_MAX,
-    ) -> None:
+    def __init__(self, snapshot: Callable[[], bytes], limits: FeedLimits = DEFAULT_LIMITS) -> None:
         self._snapshot = snapshot
-        self._viewers_max = viewers_max
-        self._ring = Ring(ring_length_max, ring_bytes_max)
+        self._viewers_max = limits.viewers_max
+        self._ring = Ring(limits.ring_length_max, limits.ring_bytes_max)
         self._news = asyncio.Event()
         self._beat = b""
         self._closed = False
@@ -103,8 +106,8 @@ class Feed:
     async def _chunks(self, cursor: int | None, opening: bytes) -> AsyncIterator[bytes]:
         self.viewers += 1
         try:
-            yield opening
             beat = self._beat
+            yield opening
             while not self._closed:
                 news = self._news
                 chunk = None if cursor is None else self._ring.since(cursor)

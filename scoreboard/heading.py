@@ -75,7 +75,7 @@ class Heading(Struct, frozen=True, kw_only=True):
 
     @property
     def bin_width(self) -> int:
-        """The width of a bar of the distribution, in hundredths: the finest that needs 25 at most."""
+        """The width of a bar of the distribution, in hundredths: the finest for at most 25."""
         for width in _BIN_WIDTHS:
             if self.total_max <= width * BINS_MAX * HUNDREDTHS:
                 return width * HUNDREDTHS

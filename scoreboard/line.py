@@ -18,7 +18,7 @@ class TiesOnTheLine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Of `eligible` candidates (above the cuts) the first `going_on` go on; the last has `total`."""
+    """Of `eligible` ones (above the cuts) the first `going_on` go on; the last has `total`."""
 
     places: int
     eligible: int

@@ -107,7 +107,7 @@ def listing(headings: Iterable[Heading]) -> bytes:
     return _encoder.encode({"sittings": shapes})
 
 
-def frame(event: str, content: bytes, event_id: str | None = None) -> bytes:
+def server_sent_event(event: str, content: bytes, event_id: str | None = None) -> bytes:
     """One server-sent event; JSON holds no line break, so one data line is enough."""
     opening = f"id: {event_id}\n" if event_id is not None else ""
     return f"{opening}event: {event}\ndata: ".encode() + content + b"\n\n"

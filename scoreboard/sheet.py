@@ -43,7 +43,7 @@ class Sheet:
         self._lines: dict[str, Line] = {}
 
     def update(self, at: datetime, frame: Frame, entries: Sequence[Entry]) -> bytes | None:
-        """Take in what has changed; give back the delta, or None when viewers would see no change."""
+        """Take in what has changed; give back the delta, None when viewers would see no change."""
         old = {entry.attempt: self.standings.entry(entry.attempt) for entry in entries}
         changed = self.standings.update(entries)
         new_frame = frame != self._frame

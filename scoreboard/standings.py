@@ -49,9 +49,15 @@ class Standings:
             yield Standing(entry, place, entry.attempt in self._tied)
 
     def update(self, entries: Iterable[Entry]) -> tuple[Standing, ...]:
-        """Put these entries where they belong; give back each row that changed, best first."""
+        """Put these entries where they belong; give back each row that changed, best first.
+
+        Of several entries of one attempt the last holds.
+        """
+        newest = {entry.attempt: entry for entry in entries}
         changed = {
-            entry.attempt: entry for entry in entries if self._entries.get(entry.attempt) != entry
+            attempt: entry
+            for attempt, entry in newest.items()
+            if self._entries.get(attempt) != entry
         }
         if not changed:
             return ()
@@ -78,7 +84,7 @@ class Standings:
 
 
 def ranks(standings: Iterable[Standing]) -> dict[str, int]:
-    """The rank of each ranked attempt; equal ones share it, the next counts them all: 1, 2, 2, 4."""
+    """The rank of each ranked attempt; equal ones share it and all are counted: 1, 2, 2, 4."""
     found: dict[str, int] = {}
     rank = 0
     for standing in standings:
