@@ -7,7 +7,7 @@ from catserver.admission.events import AdmissionEvent
 SCHEMA_VERSION = 1
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(AdmissionEvent)
+_decoder: msgspec.json.Decoder[AdmissionEvent] = msgspec.json.Decoder(AdmissionEvent)
 
 
 def encode(event: AdmissionEvent) -> bytes:

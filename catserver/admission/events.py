@@ -8,14 +8,7 @@ import msgspec
 Gate = Literal["arrival", "seat", "return"]
 Outcome = Literal["match", "referred"]
 ReferralReason = Literal[
-    "dissimilar",
-    "strongly_dissimilar",
-    "poor_quality",
-    "no_face",
-    "several_faces",
-    "no_reference",
-    "engine_failed",
-    "no_camera",
+    "non_match", "no_reference", "no_probe", "engine_unavailable", "poor_quality"
 ]
 Decision = Literal["admit", "refuse"]
 

@@ -93,19 +93,23 @@ class Decide(msgspec.Struct, frozen=True):
 
 
 class IssuePin(msgspec.Struct, frozen=True):
-    """`closes_at` is the sitting's last instant for arrivals; a move has none."""
+    """`closes_at` is the sitting's last instant for arrivals; a move has none.
+
+    `gate_required` is the exam's word: without it, nobody needs to be matched or admitted first.
+    """
 
     by: str
     purpose: Literal["arrival", "move"]
     pin_hash: str
     closes_at: datetime | None
+    gate_required: bool = True
 
 
 class UsePin(msgspec.Struct, frozen=True):
-    """`matches` is the shell's finding: the PIN given hashes to the one issued."""
+    """`pin_hash` is the keyed hash of what was typed."""
 
     terminal: str
-    matches: bool
+    pin_hash: str
 
 
 class GoOut(msgspec.Struct, frozen=True):
@@ -122,7 +126,11 @@ AdmissionCommand = RecordComparison | Decide | IssuePin | UsePin | GoOut | ComeB
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """One candidate's way in, as folded so far. `pin_hash` is empty when no PIN is good."""
+    """One candidate's way in, as folded so far.
+
+    `pin_hash` is empty when no PIN is good. `seated_at` names the sign-in whose terminal may act;
+    a move takes it away before the next terminal signs in.
+    """
 
     id: str
     phase: AdmissionPhase = AdmissionPhase.EXPECTED
@@ -135,6 +143,7 @@ class Admission(msgspec.Struct, frozen=True):
     failures: int = 0
     failed_at: datetime | None = None
     seated_at: datetime | None = None
+    terminal: str = ""
 
 
 def decide(
@@ -173,12 +182,14 @@ def decide(
 def _issue(admission: Admission, command: IssuePin, now: datetime) -> tuple[AdmissionEvent, ...]:
     if command.purpose == "arrival" and admission.phase is AdmissionPhase.SEATED:
         raise AdmissionRefused("already_seated")
-    if admission.phase not in {
+    admissible = admission.phase in {
         AdmissionPhase.MATCHED,
         AdmissionPhase.ADMITTED,
         AdmissionPhase.SEATED,
         AdmissionPhase.OUT,
-    }:
+    }
+    unseen = admission.phase is AdmissionPhase.EXPECTED and not command.gate_required
+    if not admissible and not unseen:
         raise AdmissionRefused("not_admitted")
     if command.closes_at is not None and now > command.closes_at:
         raise AdmissionRefused("pin_closed")
@@ -193,7 +204,7 @@ def _use(admission: Admission, command: UsePin, now: datetime) -> tuple[Admissio
         raise AdmissionRefused("too_many_tries", retry_at)
     if not admission.pin_hash:
         raise AdmissionRefused("pin_absent")
-    if not command.matches:
+    if command.pin_hash != admission.pin_hash:
         return (SignInFailed(now, command.terminal),)
     return (PinUsed(now, command.terminal),)
 
@@ -202,7 +213,7 @@ def retry_allowed_at(admission: Admission) -> datetime | None:
     """When the next PIN may be tried; None means now."""
     if admission.failed_at is None or admission.failures < FAILURES_BEFORE_WAIT:
         return None
-    wait = WAIT_PER_FAILURE * 2 ** (admission.failures - FAILURES_BEFORE_WAIT)
+    wait: timedelta = WAIT_PER_FAILURE * 2 ** (admission.failures - FAILURES_BEFORE_WAIT)
     return admission.failed_at + min(wait, WAIT_MAX)
 
 
@@ -223,7 +234,7 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
             )
         case PinIssued():
             phase = admission.phase
-            if phase is AdmissionPhase.MATCHED:
+            if phase in {AdmissionPhase.EXPECTED, AdmissionPhase.MATCHED}:
                 phase = AdmissionPhase.ADMITTED
             return replace(
                 admission,
@@ -232,6 +243,7 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 pin_issued_at=event.at,
                 failures=0,
                 failed_at=None,
+                seated_at=None if event.purpose == "move" else admission.seated_at,
             )
         case PinUsed():
             return replace(
@@ -241,6 +253,7 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 failures=0,
                 failed_at=None,
                 seated_at=event.at,
+                terminal=event.terminal,
             )
         case SignInFailed():
             failures = admission.failures + 1

@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 """The version written for every type of attempt event. Older ones get an upcast in `decode`."""
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(AttemptEvent)
+_decoder: msgspec.json.Decoder[AttemptEvent] = msgspec.json.Decoder(AttemptEvent)
 
 
 def encode(event: AttemptEvent) -> bytes:

@@ -1,7 +1,8 @@
 """What can be asked of an attempt: imperatives, already typed and bounded, not yet allowed."""
 
-import msgspec
 from datetime import datetime
+
+import msgspec
 
 from catserver.attempt.events import (
     AttemptPrepared,

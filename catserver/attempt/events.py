@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, NewType
 
 import msgspec
+
 from question_bank.item import ChoiceId, ItemId, SectionId
 from question_bank.scoring import Points
 
@@ -28,10 +29,16 @@ class FormEntry(msgspec.Struct, frozen=True):
 
 
 class AttemptPrepared(msgspec.Struct, frozen=True, tag=True):
-    """The form is drawn and recorded; nothing of it is drawn again."""
+    """The form is drawn and recorded; nothing of it is drawn again.
+
+    `category` and `formation` are what they were when the form was drawn: a later roster does not
+    change which cut scores a result was held against.
+    """
 
     at: datetime
     candidate: str
+    category: str
+    formation: str
     sitting: str
     exam: str
     exam_digest: str

@@ -164,9 +164,7 @@ def _respond(
     if choice is not None and choice not in entry.choices:
         raise CommandRefused("unknown_choice")
     points = score_response(keys, command.item, choice)
-    return (
-        ResponseRecorded(now, seq, command.item, choice, command.doubt, points, keys.version),
-    )
+    return (ResponseRecorded(now, seq, command.item, choice, command.doubt, points, keys.version),)
 
 
 def _retransmitted(attempt: Attempt, command: Respond) -> tuple[AttemptEvent, ...]:

@@ -12,9 +12,9 @@ from enum import Enum
 from typing import NewType, Protocol
 
 from catserver.attempt.events import AttemptId
+from catserver.sitting.events import SittingId as SittingId
 
 CandidateNumber = NewType("CandidateNumber", str)
-SittingId = NewType("SittingId", str)
 PhotoId = NewType("PhotoId", str)
 StaffName = NewType("StaffName", str)
 

@@ -7,7 +7,7 @@ from catserver.sitting.events import SittingEvent
 SCHEMA_VERSION = 1
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(SittingEvent)
+_decoder: msgspec.json.Decoder[SittingEvent] = msgspec.json.Decoder(SittingEvent)
 
 
 def encode(event: SittingEvent) -> bytes:

@@ -25,10 +25,15 @@ class SittingRescheduled(msgspec.Struct, frozen=True, tag=True):
 
 
 class SittingOpened(msgspec.Struct, frozen=True, tag=True):
-    """Arrivals and sign-ins are taken from here on."""
+    """Arrivals and sign-ins are taken from here on.
+
+    `draw_commitment` is the SHA-256 (hex) of the seed all forms are drawn from, fixed before the
+    first is drawn.
+    """
 
     at: datetime
     by: str
+    draw_commitment: str
 
 
 class SittingStarted(msgspec.Struct, frozen=True, tag=True):
@@ -39,12 +44,13 @@ class SittingStarted(msgspec.Struct, frozen=True, tag=True):
 
 
 class SittingClosed(msgspec.Struct, frozen=True, tag=True):
-    """The account of the sitting at its close: how many stood where."""
+    """The account of the sitting at its close: how many stood where, and the seed, now public."""
 
     at: datetime
     by: str
     reason: str
     balance: dict[str, int]
+    draw_seed: str
 
 
 class RoomIncidentRecorded(msgspec.Struct, frozen=True, tag=True):

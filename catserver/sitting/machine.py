@@ -75,6 +75,7 @@ class Reschedule(msgspec.Struct, frozen=True):
 
 class OpenSitting(msgspec.Struct, frozen=True):
     by: str
+    draw_commitment: str
 
 
 class StartSitting(msgspec.Struct, frozen=True):
@@ -87,6 +88,7 @@ class CloseSitting(msgspec.Struct, frozen=True):
     by: str
     reason: str
     balance: dict[str, int]
+    draw_seed: str
 
 
 class RecordRoomIncident(msgspec.Struct, frozen=True):
@@ -140,7 +142,7 @@ def decide(
         case OpenSitting():
             if sitting.phase is not SittingPhase.PREPARED:
                 return ()
-            return (SittingOpened(now, command.by),)
+            return (SittingOpened(now, command.by, command.draw_commitment),)
         case StartSitting():
             if sitting.phase is SittingPhase.RUNNING:
                 return ()
@@ -151,7 +153,9 @@ def decide(
             _require_reason(command.reason)
             if any(command.balance.get(state, 0) for state in STILL_WORKING):
                 raise SittingRefused("sitting_does_not_balance")
-            return (SittingClosed(now, command.by, command.reason, command.balance),)
+            return (
+                SittingClosed(now, command.by, command.reason, command.balance, command.draw_seed),
+            )
         case _:
             assert_never(command)
 

@@ -132,7 +132,9 @@ class SqlJournal:
         if connection is not None:
             connection.close()
 
-    def _commit_batch(self, connection: Connection | None, batch: list[Append]) -> Connection | None:
+    def _commit_batch(
+        self, connection: Connection | None, batch: list[Append]
+    ) -> Connection | None:
         error: JournalError | None
         try:
             connection = connection or self._connect()

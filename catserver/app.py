@@ -1,0 +1,164 @@
+"""The composition root: one exam site put together by hand, top to bottom."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from catserver.config import Settings
+from catserver.delivery.arrivals import Arrivals, Inspection
+from catserver.delivery.clock import SteadyClock
+from catserver.delivery.desk import Desk
+from catserver.delivery.machines import AdmissionMachine, AttemptMachine, SittingMachine
+from catserver.delivery.material import Cabinet
+from catserver.delivery.pins import Secrets
+from catserver.delivery.posting import Poster
+from catserver.delivery.room import Rooms
+from catserver.delivery.site import DemoSignIns, Site
+from catserver.delivery.sittings import Sittings
+from catserver.delivery.supervision import Supervision
+from catserver.delivery.terminals import Terminals
+from catserver.staff.accounts import StaffAccounts
+from catserver.staff.passwords import Passwords
+from catserver.store.engine import open_engine
+from catserver.store.journal import SqlJournal
+from catserver.store.migration import migrate
+from catserver.store.registry import SqlRegistry
+from catserver.web.application import build_application
+from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
+from proctoring.vision.pool import PoolSettings, WorkerPool
+from scoreboard.boards import Boards
+
+TICK_EVERY_S = 0.25
+"""How late a start or an end can be; the deadline itself is exact."""
+
+SITE_SECRET_FILE = "site-secret"  # noqa: S105 - the name of the file
+
+
+class PoolInspector:
+    """The face engine's worker processes, as the arrival desk needs them."""
+
+    def __init__(self, pool: WorkerPool[..., Inspection]) -> None:
+        self._pool = pool
+
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        return self._pool.submit(content)
+
+    def hints(self, content: bytes) -> Future[Inspection]:
+        return self._pool.submit_unless_busy(content, Wanted.FINDINGS)
+
+
+def build_app(settings: Settings, demo: DemoSignIns | None = None) -> Starlette:
+    """The ASGI application; its site opens and closes with the server's life."""
+    return build_application(settings, partial(open_site, settings, demo))
+
+
+@asynccontextmanager
+async def open_site(settings: Settings, demo: DemoSignIns | None = None) -> AsyncIterator[Site]:
+    """Open the store, fold the journal into memory, and run the clock until the end."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clock = SteadyClock()
+    engine = open_engine(settings.store_url)
+    await asyncio.to_thread(migrate, engine)
+    registry = SqlRegistry(engine)
+    journal = SqlJournal(engine)
+    site_secrets = Secrets(site_secret(settings.data_dir))
+    passwords = Passwords()
+    accounts = StaffAccounts(
+        registry,
+        passwords,
+        clock,
+        settings.sessions.staff,
+        settings.sessions.tries_max,
+        settings.sessions.tries_window,
+    )
+    yunet_file = settings.path(settings.faces.yunet_model) if settings.faces.yunet_model else None
+    pool: WorkerPool[..., Inspection] = WorkerPool(
+        partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
+        PoolSettings(
+            workers=settings.faces.workers, queue_length_max=settings.faces.queue_length_max
+        ),
+    )
+
+    cabinet = Cabinet(registry)
+    attempts = Desk(AttemptMachine(cabinet), journal, clock)
+    admissions = Desk(AdmissionMachine(), journal, clock)
+    sitting_desk = Desk(SittingMachine(), journal, clock)
+    sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
+    rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
+    arrivals = Arrivals(
+        registry, cabinet, sittings, admissions, PoolInspector(pool), site_secrets, clock
+    )
+    terminals = Terminals(registry, sittings, attempts, admissions, site_secrets, clock)
+    supervision = Supervision(sittings, attempts, admissions, arrivals)
+    boards = Boards(
+        run=secrets.token_hex(4),
+        clock=clock.now,
+        viewers_max=settings.limits.board_viewers_max,
+    )
+    poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
+
+    await sittings.recover()
+    await poster.post_everything()
+    pool.start()
+    background = [
+        asyncio.create_task(_keep_time(sittings), name="clock"),
+        asyncio.create_task(poster.run(), name="poster"),
+        asyncio.create_task(boards.run(), name="boards"),
+    ]
+    try:
+        yield Site(
+            settings=settings,
+            clock=clock,
+            registry=registry,
+            journal=journal,
+            cabinet=cabinet,
+            sitting_desk=sitting_desk,
+            attempts=attempts,
+            admissions=admissions,
+            sittings=sittings,
+            arrivals=arrivals,
+            terminals=terminals,
+            rooms=rooms,
+            accounts=accounts,
+            supervision=supervision,
+            boards=boards,
+            poster=poster,
+            demo=demo,
+        )
+    finally:
+        boards.close()
+        for task in background:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await asyncio.to_thread(pool.close)
+        await journal.close()
+        passwords.close()
+        engine.dispose()
+
+
+async def _keep_time(sittings: Sittings) -> None:
+    while True:
+        await sittings.tick()
+        await asyncio.sleep(TICK_EVERY_S)
+
+
+def site_secret(data_dir: Path) -> bytes:
+    """The site's own key, made at the first start; readable by the server's user alone."""
+    path = data_dir / SITE_SECRET_FILE
+    if not path.exists():
+        made = data_dir / f"{SITE_SECRET_FILE}.new"
+        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
+        made.rename(path)
+    return path.read_bytes()

@@ -1,0 +1,219 @@
+"""The desk every command passes: lock, load, decide, append, acknowledge, tell.
+
+One desk serves one kind of stream (attempts, admissions, sittings). Its promises:
+
+1. One command at a time per stream; different streams never wait for one another.
+2. `handle` returns only after the events are on disk, or raises and nothing is changed.
+3. What is in memory is never ahead of the journal: the state moves in the journal's settling.
+4. A caller that goes away in the middle changes nothing about 3.
+5. Observers are told after the commit, in order, and cannot make a command fail.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from catserver.delivery.clock import Clock
+from catserver.delivery.journal import (
+    CHAIN_START,
+    Journal,
+    JournalConflict,
+    JournalError,
+    Row,
+    chain,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class Dated(Protocol):
+    @property
+    def at(self) -> datetime: ...
+
+
+State = TypeVar("State")
+Command = TypeVar("Command")
+Command_contra = TypeVar("Command_contra", contravariant=True)
+Event = TypeVar("Event", bound=Dated)
+
+CONFLICTS_BEFORE_GIVING_UP = 5
+"""Each conflict means another worker got through, so the room as a whole moves on."""
+
+
+class Machine(Protocol[State, Command_contra, Event]):
+    """A pure machine and its codec, as the desk drives them."""
+
+    kind: str
+    schema_version: int
+
+    def blank(self, name: str) -> State: ...
+    def decide(self, state: State, command: Command_contra, now: datetime) -> Sequence[Event]: ...
+    def evolve(self, state: State, event: Event) -> State: ...
+    def encode(self, event: Event) -> bytes: ...
+    def decode(self, schema_version: int, data: bytes) -> Event: ...
+
+
+class ChainBroken(Exception):
+    """A stream's hashes do not follow from its bytes: the journal was altered or damaged."""
+
+    def __init__(self, stream: str, version: int) -> None:
+        super().__init__(f"{stream}: event {version} does not carry the hash of its chain")
+        self.stream = stream
+        self.version = version
+
+
+class Held(Generic[State]):
+    """One stream in memory: its state, and where its chain stands."""
+
+    __slots__ = ("hash", "lock", "state", "version")
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        self.version = 0
+        self.hash = CHAIN_START
+        self.lock = asyncio.Lock()
+
+
+class Handled(NamedTuple, Generic[State, Event]):
+    """What a command led to. `events` is empty when it was so already."""
+
+    state: State
+    events: Sequence[Event]
+
+
+Observer = Callable[[str, State, Sequence[Event]], None]
+"""Told (name, state after, events) once they are on disk."""
+
+
+class Desk(Generic[State, Command, Event]):
+    def __init__(
+        self, machine: Machine[State, Command, Event], journal: Journal, clock: Clock
+    ) -> None:
+        self._machine = machine
+        self._journal = journal
+        self._clock = clock
+        self._held: dict[str, Held[State]] = {}
+        self._loading: dict[str, asyncio.Lock] = {}
+        self._observers: list[Observer[State, Event]] = []
+
+    def observe(self, observer: Observer[State, Event]) -> None:
+        self._observers.append(observer)
+
+    async def state(self, name: str) -> State:
+        held = self._held.get(name) or await self._load(name)
+        return held.state
+
+    def known(self, name: str) -> State | None:
+        """The state if it is in memory; for views that must not wait."""
+        held = self._held.get(name)
+        return held.state if held else None
+
+    async def events(self, name: str) -> list[Event]:
+        """The stream's whole account, read from the journal and checked along its chain."""
+        return [
+            event for event, _ in self._read(name, await self._journal.read(self._stream(name)))
+        ]
+
+    async def handle(self, name: str, command: Command) -> Handled[State, Event]:
+        """Decide and commit. Raises the machine's refusal, or a JournalError: nothing changed."""
+        for _ in range(CONFLICTS_BEFORE_GIVING_UP):
+            try:
+                return await self._handle(name, command)
+            except JournalConflict:
+                continue
+        raise JournalConflict(name)
+
+    async def _handle(self, name: str, command: Command) -> Handled[State, Event]:
+        held = self._held.get(name) or await self._load(name)
+        await held.lock.acquire()
+        if self._held.get(name) is not held:  # dropped while this command waited its turn
+            held.lock.release()
+            raise JournalConflict(name)
+        try:
+            events = self._machine.decide(held.state, command, self._clock.now())
+        except BaseException:
+            held.lock.release()
+            raise
+        if not events:
+            held.lock.release()
+            return Handled(held.state, events)
+        rows = self._rows(name, held, events)
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def settle(error: JournalError | None) -> None:
+            if error is None:
+                self._advance(held, rows, events)
+            else:
+                self._held.pop(name, None)  # what is on disk is read again before the next command
+            held.lock.release()
+            if error is None:
+                self._tell(name, held.state, events)
+            if waiter.done():
+                return
+            if error is None:
+                waiter.set_result(None)
+            else:
+                waiter.set_exception(error)
+
+        self._journal.append(rows, settle)
+        await waiter
+        return Handled(held.state, events)
+
+    def _rows(self, name: str, held: Held[State], events: Sequence[Event]) -> list[Row]:
+        machine, rows = self._machine, []
+        version, digest = held.version, held.hash
+        for event in events:
+            data = machine.encode(event)
+            version += 1
+            digest = chain(digest, data)
+            rows.append(
+                Row(
+                    f"{machine.kind}/{name}",
+                    version,
+                    type(event).__name__,
+                    machine.schema_version,
+                    event.at.isoformat(timespec="microseconds"),
+                    data,
+                    digest,
+                )
+            )
+        return rows
+
+    def _advance(self, held: Held[State], rows: Sequence[Row], events: Sequence[Event]) -> None:
+        state = held.state
+        for event in events:
+            state = self._machine.evolve(state, event)
+        held.state, held.version, held.hash = state, rows[-1].version, rows[-1].hash
+
+    def _tell(self, name: str, state: State, events: Sequence[Event]) -> None:
+        for observer in self._observers:
+            try:
+                observer(name, state, events)
+            except Exception:
+                logger.exception("an observer failed on %s/%s", self._machine.kind, name)
+
+    def _stream(self, name: str) -> str:
+        return f"{self._machine.kind}/{name}"
+
+    async def _load(self, name: str) -> Held[State]:
+        async with self._loading.setdefault(name, asyncio.Lock()):
+            held = self._held.get(name)
+            if held is None:
+                held = Held(self._machine.blank(name))
+                for event, row in self._read(name, await self._journal.read(self._stream(name))):
+                    held.state = self._machine.evolve(held.state, event)
+                    held.version, held.hash = row.version, row.hash
+                self._held[name] = held
+        self._loading.pop(name, None)
+        return held
+
+    def _read(self, name: str, rows: Sequence[Row]) -> list[tuple[Event, Row]]:
+        digest, read = CHAIN_START, []
+        for version, row in enumerate(rows, start=1):
+            digest = chain(digest, row.data)
+            if row.version != version or row.hash != digest:
+                raise ChainBroken(self._stream(name), row.version)
+            read.append((self._machine.decode(row.schema_version, row.data), row))
+        return read

@@ -1,0 +1,172 @@
+"""From the journal's events to the board's postings: after the commit, coalesced, never waited for.
+
+An attempt that changed is marked; a few times a second each marked attempt is posted once, as it
+stands then. So a room that answers a thousand times a second costs the board no more than one that
+answers once each, and the answer's acknowledgement costs nothing at all here.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from catserver.attempt.events import AttemptEvent
+from catserver.attempt.state import Attempt, Phase
+from catserver.delivery.machines import AttemptDesk, SittingDesk
+from catserver.delivery.material import Cabinet, Material
+from catserver.delivery.outcomes import outcome_of
+from catserver.delivery.room import Rooms
+from catserver.delivery.sittings import Sittings
+from catserver.sitting.events import SittingEvent
+from catserver.sitting.machine import SittingState
+from question_bank.exam import Exam
+from question_bank.scoring import tie_break_values
+from scoreboard.heading import CutRule, Heading, SectionHeading
+from scoreboard.heading import SittingPhase as PublicPhase
+from scoreboard.intake import Announcement, Intake
+from scoreboard.line import TiesOnTheLine
+from scoreboard.postings import Phase as PublicAttemptPhase
+from scoreboard.postings import Posting
+from scoreboard.visibility import Names, Visibility
+
+FLUSH_EVERY_S = 0.1
+
+_PUBLIC_PHASE = {
+    Phase.WAITING: PublicAttemptPhase.WAITING,
+    Phase.RUNNING: PublicAttemptPhase.RUNNING,
+    Phase.PAUSED: PublicAttemptPhase.RUNNING,
+    Phase.FINISHED: PublicAttemptPhase.FINISHED,
+}
+
+
+class Poster:
+    """`post` takes messages for the board: a function in this process, or a line to another."""
+
+    def __init__(
+        self,
+        sittings: Sittings,
+        cabinet: Cabinet,
+        rooms: Rooms,
+        sitting_desk: SittingDesk,
+        attempts: AttemptDesk,
+        post: Callable[[Intake], object],
+    ) -> None:
+        self._sittings = sittings
+        self._cabinet = cabinet
+        self._rooms = rooms
+        self._attempts = attempts
+        self._post = post
+        self._marked: dict[str, int] = {}
+        self._marked_sittings: set[str] = set()
+        self._versions: dict[str, int] = {}
+        attempts.observe(self._on_attempt)
+        sitting_desk.observe(self._on_sitting)
+
+    async def post_everything(self) -> None:
+        """After a start: what is in memory is a fold of the journal, and so is the board."""
+        for sitting_id in self._sittings.in_use():
+            await self._rooms.learn(sitting_id)
+            self._marked_sittings.add(sitting_id)
+            for assignment in self._sittings.assignments(sitting_id).values():
+                self._mark(assignment.attempt)
+        self.flush()
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_EVERY_S)
+            self.flush()
+
+    def flush(self) -> None:
+        sittings, self._marked_sittings = self._marked_sittings, set()
+        for sitting_id in sorted(sittings):
+            self._post(self._announcement(sitting_id))
+        marked, self._marked = self._marked, {}
+        for name, version in marked.items():
+            posting = self._posting(name, version)
+            if posting is not None:
+                self._post(posting)
+
+    def _mark(self, name: str) -> None:
+        version = self._versions.get(name, 0) + 1
+        self._versions[name] = version
+        self._marked[name] = version
+
+    def _on_attempt(self, name: str, _: Attempt, _events: Sequence[AttemptEvent]) -> None:
+        self._mark(name)
+
+    def _on_sitting(self, name: str, _: SittingState, _events: Sequence[SittingEvent]) -> None:
+        if name in self._sittings.in_use():
+            self._marked_sittings.add(name)
+
+    def _posting(self, name: str, version: int) -> Posting | None:
+        attempt = self._attempts.known(name)
+        if attempt is None or attempt.prepared is None or attempt.phase not in _PUBLIC_PHASE:
+            return None
+        prepared = attempt.prepared
+        material = self._cabinet.known(prepared.sitting)
+        candidate = self._rooms.candidate(prepared.candidate)
+        outcome = outcome_of(attempt, material)
+        assert attempt.last_seen_at is not None
+        return Posting(
+            attempt=name,
+            sitting=prepared.sitting,
+            number=prepared.candidate,
+            name=candidate.name,
+            formation=prepared.formation,
+            at=attempt.last_seen_at,
+            sections={each.section: each.points for each in outcome.sections},
+            total=outcome.total,
+            answered=attempt.answered,
+            items=attempt.items,
+            phase=_PUBLIC_PHASE[attempt.phase],
+            passed=outcome.passed,
+            tie_break=tie_break_values(material.exam, outcome),
+            version=version,
+        )
+
+    def _announcement(self, sitting_id: str) -> Announcement:
+        material = self._cabinet.known(sitting_id)
+        state = self._sittings.state(sitting_id)
+        assert state is not None, "the sitting is in use"
+        return Announcement(
+            heading=_heading(material, state), visibility=_visibility(material.exam)
+        )
+
+
+def _heading(material: Material, state: SittingState) -> Heading:
+    exam, sitting = material.exam, material.sitting
+    begins_at = state.started_at or state.start_at
+    longest = max((exam.time.allowed, *(exam.allowed(each) for each in exam.time.extra)))
+    return Heading(
+        id=sitting.id,
+        event=exam.id,
+        title=sitting.title,
+        exam_title={"id": exam.title.id, "en": exam.title.en},
+        sections=tuple(
+            SectionHeading(
+                id=section.id,
+                title={"id": section.title.id, "en": section.title.en},
+                points_max=section.points_max,
+            )
+            for section in exam.sections
+        ),
+        room=sitting.room,
+        phase=PublicPhase(state.phase.value),
+        start_at=begins_at,
+        end_at=begins_at + longest if begins_at else None,
+        cuts=tuple(
+            CutRule(categories=rule.categories, sections={**rule.sections}, total=rule.total)
+            for rule in exam.cuts
+        ),
+        go_on_multiple=exam.ranking.go_on_multiple or 0,
+        ties_on_the_line=TiesOnTheLine(exam.ranking.ties_on_the_line.value),
+    )
+
+
+def _visibility(exam: Exam) -> Visibility:
+    rules = exam.publication
+    return Visibility(
+        names=Names(rules.names.value),
+        delay=max(rules.delay, timedelta()),
+        freeze=rules.freeze,
+        passed_shown=rules.passed_shown,
+    )

@@ -1,0 +1,58 @@
+"""Everything one exam site offers to its edges, in one place; put together by `catserver.app`."""
+
+from dataclasses import dataclass, field
+
+from catserver.config import Settings
+from catserver.delivery.arrivals import Arrivals
+from catserver.delivery.clock import Clock
+from catserver.delivery.journal import Journal
+from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
+from catserver.delivery.material import Cabinet
+from catserver.delivery.posting import Poster
+from catserver.delivery.registry import Registry
+from catserver.delivery.room import Rooms
+from catserver.delivery.sittings import Sittings
+from catserver.delivery.supervision import Supervision
+from catserver.delivery.terminals import Terminals
+from catserver.staff.accounts import StaffAccounts
+from scoreboard.boards import Boards
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIns:
+    """What a visitor of a demo may use. None of it exists outside a demo.
+
+    `candidates` is filled while the demo prepares its room: number, PIN and name each.
+    """
+
+    committee: tuple[str, str]
+    proctor: tuple[str, str]
+    candidates: list[dict[str, str]] = field(default_factory=list)
+
+    def view(self) -> dict[str, object]:
+        return {
+            "committee": {"name": self.committee[0], "password": self.committee[1]},
+            "proctor": {"name": self.proctor[0], "password": self.proctor[1]},
+            "candidates": self.candidates,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    settings: Settings
+    clock: Clock
+    registry: Registry
+    journal: Journal
+    cabinet: Cabinet
+    sitting_desk: SittingDesk
+    attempts: AttemptDesk
+    admissions: AdmissionDesk
+    sittings: Sittings
+    arrivals: Arrivals
+    terminals: Terminals
+    rooms: Rooms
+    accounts: StaffAccounts
+    supervision: Supervision
+    boards: Boards
+    poster: Poster
+    demo: DemoSignIns | None = None

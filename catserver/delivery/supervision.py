@@ -1,0 +1,122 @@
+"""What a proctor does in the room: one action, one or many candidates, one result each."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Literal
+
+from catserver.admission.machine import AdmissionRefused, ComeBack, GoOut
+from catserver.attempt.commands import (
+    AttemptCommand,
+    Close,
+    GrantTime,
+    Pause,
+    RecordIncident,
+    Release,
+    Resume,
+    SendMessage,
+)
+from catserver.attempt.errors import CommandRefused
+from catserver.attempt.events import IncidentClass
+from catserver.delivery.arrivals import Arrivals
+from catserver.delivery.journal import JournalError, JournalFull
+from catserver.delivery.machines import AdmissionDesk, AttemptDesk
+from catserver.delivery.sittings import Sittings
+
+ActionName = Literal[
+    "pause", "resume", "grant_time", "move", "message", "incident", "close", "out", "back"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`minutes` is for grant_time, `text` for message and incident."""
+
+    name: ActionName
+    by: str
+    reason: str = ""
+    minutes: int = 0
+    text: str = ""
+    incident_class: IncidentClass = "technical"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """`code` says why not; `pin` is a move's, told once."""
+
+    number: str
+    ok: bool
+    code: str | None = None
+    pin: str | None = None
+
+
+class Supervision:
+    def __init__(
+        self,
+        sittings: Sittings,
+        attempts: AttemptDesk,
+        admissions: AdmissionDesk,
+        arrivals: Arrivals,
+    ) -> None:
+        self._sittings = sittings
+        self._attempts = attempts
+        self._admissions = admissions
+        self._arrivals = arrivals
+
+    async def act(
+        self, sitting_id: str, action: Action, numbers: Sequence[str]
+    ) -> tuple[ActionResult, ...]:
+        """Each candidate for themselves: one refusal does not stop the others."""
+        return tuple(
+            await asyncio.gather(*(self._act_on(sitting_id, action, each) for each in numbers))
+        )
+
+    async def _act_on(self, sitting_id: str, action: Action, number: str) -> ActionResult:
+        assignment = self._sittings.assignments(sitting_id).get(number)
+        if assignment is None:
+            return ActionResult(number, ok=False, code="not_in_this_sitting")
+        try:
+            if action.name == "move":
+                return await self._move(sitting_id, number, assignment.attempt, action)
+            if action.name == "out":
+                await self._admissions.handle(assignment.attempt, GoOut(action.by, action.reason))
+            elif action.name == "back":
+                await self._admissions.handle(
+                    assignment.attempt, ComeBack(action.by, action.reason)
+                )
+            else:
+                await self._attempts.handle(assignment.attempt, _command(action))
+        except (CommandRefused, AdmissionRefused) as refusal:
+            return ActionResult(number, ok=False, code=refusal.code)
+        except JournalFull:
+            return ActionResult(number, ok=False, code="disk_full")
+        except JournalError:
+            return ActionResult(number, ok=False, code="store_unavailable")
+        return ActionResult(number, ok=True)
+
+    async def _move(
+        self, sitting_id: str, number: str, attempt: str, action: Action
+    ) -> ActionResult:
+        """First the PIN, then the release: a refusal leaves the candidate where they sit."""
+        issued = await self._arrivals.move(sitting_id, number, action.by)
+        await self._attempts.handle(attempt, Release(action.by, action.reason))
+        return ActionResult(number, ok=True, pin=issued.pin)
+
+
+def _command(action: Action) -> AttemptCommand:
+    match action.name:
+        case "pause":
+            return Pause(action.by, action.reason)
+        case "resume":
+            return Resume(action.by, action.reason)
+        case "grant_time":
+            return GrantTime(action.by, action.reason, action.minutes * 60)
+        case "message":
+            return SendMessage(action.by, token_hex(6), action.text)
+        case "incident":
+            return RecordIncident(action.by, action.incident_class, action.text)
+        case "close":
+            return Close(action.by, action.reason)
+        case "move" | "out" | "back":
+            raise AssertionError("acted on before")

@@ -1,0 +1,39 @@
+"""The ASGI application over a site: routes, errors, headers. The site is opened by the caller."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from catserver.config import Settings
+from catserver.delivery.site import Site
+from catserver.staff.throttle import Throttle
+from catserver.web.errors import on_error, on_http_error, told_errors
+from catserver.web.routes import all_routes
+from catserver.web.security import SecurityHeaders
+
+TERMINAL_FAILURES_MAX = 60
+"""Wrong PINs a minute from one address; a whole room may sit behind one. The candidate's own limit
+is the admission's."""
+
+
+def build_application(
+    settings: Settings, open_site: Callable[[], AbstractAsyncContextManager[Site]]
+) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(application: Starlette) -> AsyncIterator[None]:
+        async with open_site() as site:
+            application.state.site = site
+            application.state.terminal_tries = Throttle(TERMINAL_FAILURES_MAX, timedelta(minutes=1))
+            yield
+
+    handlers = dict.fromkeys(told_errors(), on_error)
+    return Starlette(
+        routes=all_routes(),
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityHeaders, other_origins=settings.server.other_origins)],
+        exception_handlers={**handlers, HTTPException: on_http_error, Exception: on_error},
+    )

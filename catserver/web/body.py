@@ -1,0 +1,34 @@
+"""Request bodies, bounded before they are parsed."""
+
+from typing import TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from catserver.web.errors import ApiError
+
+JSON_SIZE_BYTES_MAX = 64 * 1024
+
+Body = TypeVar("Body")
+
+
+async def read_bytes(request: Request, size_bytes_max: int) -> bytes:
+    """The body, refused as soon as it is longer than allowed. Raises ApiError."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdigit() and int(declared) > size_bytes_max:
+        raise ApiError(413, "too_large", {"size_bytes_max": size_bytes_max})
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > size_bytes_max:
+            raise ApiError(413, "too_large", {"size_bytes_max": size_bytes_max})
+    return bytes(content)
+
+
+async def read_body(request: Request, shape: type[Body]) -> Body:
+    """The body as `shape`. Raises ApiError (malformed) that names the place."""
+    content = await read_bytes(request, JSON_SIZE_BYTES_MAX)
+    try:
+        return msgspec.json.decode(content or b"{}", type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ApiError(400, "malformed", {"place": str(error)}) from None

@@ -1,0 +1,5 @@
+"""The committee's requests."""
+
+from starlette.routing import BaseRoute
+
+routes: list[BaseRoute] = []

@@ -1,0 +1,135 @@
+"""Errors as the pages read them: a status, a code, and details. The page has the sentence.
+
+ApiError    their fault, or a state of things they must know: told with its code
+everything else is our fault: logged here, told as `server_fault`
+"""
+
+import logging
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from catserver.admission.machine import AdmissionRefused
+from catserver.attempt.errors import CommandRefused
+from catserver.delivery.arrivals import NotInThisSitting, SittingNotOpen
+from catserver.delivery.journal import JournalError, JournalFull
+from catserver.delivery.material import MaterialMissing
+from catserver.delivery.registry import NameTaken, RegistryRefused, SeatTaken, SetUpDone, Unknown
+from catserver.delivery.terminals import NotSignedIn, SignInRefused
+from catserver.sitting.machine import SittingRefused
+from catserver.staff.errors import SignInFailed, StaffRefused, TooManyTries
+from proctoring.errors import PictureRefused, PoolError, ProctoringError
+from question_bank.errors import BlueprintUnfilled
+from scoreboard.boards import BoardUnknown
+
+logger = logging.getLogger(__name__)
+
+
+class ApiError(Exception):
+    def __init__(self, status: int, code: str, detail: Mapping[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = dict(detail or {})
+
+
+def error_response(status: int, code: str, detail: Mapping[str, object] | None = None) -> Response:
+    return JSONResponse({"error": {"code": code, "detail": dict(detail or {})}}, status)
+
+
+_REGISTRY_CODES: dict[type[RegistryRefused], str] = {
+    NameTaken: "name_taken",
+    SeatTaken: "seat_taken",
+    SetUpDone: "set_up_done",
+    Unknown: "unknown",
+}
+
+
+def meaning_of(error: Exception) -> ApiError | None:
+    """The ApiError a refusal of the layers below stands for; None where it is our fault."""
+    match error:
+        case ApiError():
+            return error
+        case CommandRefused(code=code):
+            status = 410 if code == "finished" else 409
+            return ApiError(status, code)
+        case AdmissionRefused(code=code) | SittingRefused(code=code):
+            return ApiError(409, code)
+        case SignInRefused():
+            return ApiError(401, "sign_in_failed")
+        case NotSignedIn():
+            return ApiError(401, "not_signed_in")
+        case NotInThisSitting():
+            return ApiError(404, "not_in_this_sitting", {"number": str(error)})
+        case SittingNotOpen():
+            return ApiError(409, "sitting_not_open")
+        case RegistryRefused():
+            return ApiError(409, _REGISTRY_CODES.get(type(error), "refused"))
+        case TooManyTries(retry_after=wait):
+            return ApiError(429, "too_many_tries", {"retry_after_s": int(wait.total_seconds()) + 1})
+        case SignInFailed():
+            return ApiError(401, "sign_in_failed")
+        case StaffRefused(code=code):
+            return ApiError(409, code)
+        case PictureRefused(code=code):
+            return ApiError(413 if code == "picture_too_large" else 422, code)
+        case PoolError():
+            return ApiError(503, "faces_busy")
+        case BlueprintUnfilled():
+            return ApiError(409, "blueprint_unfilled", {"findings": str(error)})
+        case MaterialMissing():
+            return ApiError(409, "material_missing")
+        case JournalFull():
+            return ApiError(507, "disk_full")
+        case JournalError():
+            return ApiError(503, "store_away")
+        case BoardUnknown():
+            return ApiError(404, "board_unknown")
+        case _:
+            return None
+
+
+_TOLD: tuple[type[Exception], ...] = (
+    ApiError,
+    CommandRefused,
+    AdmissionRefused,
+    SittingRefused,
+    SignInRefused,
+    NotSignedIn,
+    NotInThisSitting,
+    SittingNotOpen,
+    RegistryRefused,
+    StaffRefused,
+    ProctoringError,
+    BlueprintUnfilled,
+    MaterialMissing,
+    JournalError,
+    BoardUnknown,
+)
+
+
+def told_errors() -> tuple[type[Exception], ...]:
+    """What is answered with a code instead of being logged as our fault."""
+    return _TOLD
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """Starlette's handler for every exception that leaves a route."""
+    told = meaning_of(error)
+    if told is None:
+        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return error_response(500, "server_fault")
+    headers = {}
+    if "retry_after_s" in told.detail:
+        headers["Retry-After"] = str(told.detail["retry_after_s"])
+    response = error_response(told.status, told.code, told.detail)
+    response.headers.update(headers)
+    return response
+
+
+async def on_http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+    return error_response(error.status_code, codes.get(error.status_code, "unknown"))

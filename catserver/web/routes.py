@@ -1,0 +1,65 @@
+"""Every URL on one page: the pages, their files, and the requests of each part."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from catserver.web import arrival, committee, console, results, staff, terminal
+
+PAGES = {
+    "/": "home",
+    "/terminal": "terminal",
+    "/desk": "desk",
+    "/console": "console",
+    "/results": "results",
+    "/committee": "committee",
+    "/sign-in": "sign-in",
+    "/set-up": "set-up",
+}
+
+
+def static_folder() -> Path:
+    """In an installed package beside this file; in a checkout at its top."""
+    packaged = Path(__file__).parent / "static"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "static"
+
+
+class RevalidatedFiles(StaticFiles):
+    """Copies in a browser are asked for again each time: a new release shows at once."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type] # passed through
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _page(path: str, name: str, folder: Path) -> Route:
+    async def page(_: Request) -> Response:
+        return FileResponse(
+            folder / "pages" / f"{name}.html", headers={"Cache-Control": "no-cache"}
+        )
+
+    return Route(path, page, name=name)
+
+
+async def _favicon(_: Request) -> Response:
+    return RedirectResponse("/static/favicon.svg")
+
+
+def all_routes() -> Sequence[BaseRoute]:
+    folder = static_folder()
+    return [
+        *staff.routes,
+        *terminal.routes,
+        *arrival.routes,
+        *console.routes,
+        *results.routes,
+        *committee.routes,
+        *(_page(path, name, folder) for path, name in PAGES.items()),
+        Route("/favicon.ico", _favicon),
+        Mount("/static", RevalidatedFiles(directory=folder)),
+    ]

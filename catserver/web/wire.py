@@ -1,0 +1,176 @@
+"""Protocol 1: bytes to typed messages and back. docs/protocol.md explains each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from catserver.attempt.state import Attempt
+from catserver.delivery.material import Material
+from catserver.delivery.outcomes import outcome_of
+from question_bank.item import ChoiceId, ItemId
+from question_bank.scoring import marks_of
+
+MESSAGE_SIZE_BYTES_MAX = 4 * 1024
+"""The longest message of the protocol is a hello, below 300 bytes."""
+
+Id = Annotated[str, Meta(min_length=1, max_length=100)]
+Seq = Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+# ── from the terminal ────────────────────────────────────────────────────────────────────────
+class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
+    protocol: int
+    ticket: Id
+    form: Id | None = None
+
+
+class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):
+    seq: Seq
+    item: Id
+    choice: Id | None
+    doubt: bool
+
+
+class HandInMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hand_in"):
+    pass
+
+
+class PingMessage(msgspec.Struct, frozen=True, tag_field="type", tag="ping"):
+    pass
+
+
+TerminalMessage = RespondMessage | PingMessage | HandInMessage | HelloMessage
+
+_terminal_decoder: msgspec.json.Decoder[TerminalMessage] = msgspec.json.Decoder(TerminalMessage)
+
+
+class Malformed(Exception):
+    """Bytes that are no message of this protocol."""
+
+
+def decode_message(text: str | bytes) -> TerminalMessage:
+    """Raises Malformed."""
+    try:
+        return _terminal_decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(str(error)) from None
+
+
+# ── from the server ──────────────────────────────────────────────────────────────────────────
+_encoder = msgspec.json.Encoder()
+
+
+def encode(message: Mapping[str, object]) -> str:
+    return _encoder.encode(message).decode()
+
+
+def acknowledged(seq: int) -> str:
+    return f'{{"type":"acknowledged","seq":{seq}}}'
+
+
+def refused(seq: int | None, code: str, last_seq: int) -> str:
+    return encode({"type": "refused", "seq": seq, "code": code, "last_seq": last_seq})
+
+
+def attempt_view(attempt: Attempt, now: datetime) -> dict[str, object]:
+    paused = attempt.remaining_at(now) if attempt.deadline_at is None else None
+    return {
+        "phase": attempt.phase.value,
+        "last_seq": attempt.last_seq,
+        "deadline_at": attempt.deadline_at,
+        "remaining_s": paused.total_seconds() if paused is not None else None,
+        "granted_s": int(attempt.granted.total_seconds()),
+    }
+
+
+def welcome(
+    attempt: Attempt, connection: str, now: datetime, start_at: datetime | None, protocol: int
+) -> dict[str, object]:
+    return {
+        "type": "welcome",
+        "protocol": protocol,
+        "connection": connection,
+        "now": now,
+        "attempt": attempt_view(attempt, now),
+        "responses": {
+            item: {"choice": each.choice, "doubt": each.doubt, "seq": each.seq}
+            for item, each in attempt.responses.items()
+        },
+        "start_at": start_at,
+    }
+
+
+def form(attempt: Attempt, material: Material) -> dict[str, object]:
+    """The items in this candidate's order. Items carry no key, so neither can this."""
+    assert attempt.prepared is not None
+    items = material.bank.items
+    return {
+        "digest": attempt.prepared.form_digest,
+        "sections": [
+            {
+                "id": section.id,
+                "title": {"id": section.title.id, "en": section.title.en},
+                "items": section.items,
+            }
+            for section in material.exam.sections
+        ],
+        "items": [
+            _item(entry.item, entry.choices, items[entry.item].section, material)
+            for entry in attempt.prepared.form
+        ],
+    }
+
+
+def _item(
+    item_id: ItemId, order: tuple[ChoiceId, ...], section: str, material: Material
+) -> dict[str, object]:
+    item = material.bank.items[item_id]
+    choices = {choice.id: choice for choice in item.choices}
+    return {
+        "id": item_id,
+        "section": section,
+        "stem": item.stem,
+        "picture": picture_url(item.picture),
+        "choices": [
+            {
+                "id": choice,
+                "text": choices[choice].text,
+                "picture": picture_url(choices[choice].picture),
+            }
+            for choice in order
+        ],
+    }
+
+
+def picture_url(name: str | None) -> str | None:
+    return f"/pictures/{name}" if name else None
+
+
+def outcome(attempt: Attempt, material: Material) -> dict[str, object]:
+    """What a finished candidate sees; marks as plain numbers."""
+    assert attempt.finished is not None
+    judged = outcome_of(attempt, material)
+    return {
+        "sections": [
+            {
+                "id": each.section,
+                "title": {"id": section.title.id, "en": section.title.en},
+                "points": marks_of(each.points),
+                "points_max": marks_of(each.points_max),
+                "cut": None if each.cut is None else marks_of(each.cut),
+                "passed": each.passed,
+            }
+            for each, section in zip(judged.sections, material.exam.sections, strict=True)
+        ],
+        "total": marks_of(judged.total),
+        "total_max": marks_of(judged.total_max),
+        "total_cut": None if judged.total_cut is None else marks_of(judged.total_cut),
+        "passed": judged.passed,
+        "how": attempt.finished.how,
+        "at": attempt.finished.at,
+        "answered": attempt.answered,
+        "items": attempt.items,
+    }
