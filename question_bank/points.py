@@ -6,18 +6,20 @@ from typing import NewType
 Points = NewType("Points", int)
 
 ZERO = Points(0)
-# 10,000 marks for one item: above any exam known, and sums stay far below 2**53 for the pages.
-POINTS_LARGEST = Points(1_000_000)
+# Above any exam known, and sums stay far below 2**53, where the numbers of pages end.
+MARK_LARGEST = 10_000
+
+_HUNDREDTH = Decimal("0.01")
 
 
 def points_from(mark: Decimal | int) -> Points:
     """Marks to points: 5 → 500, -0.25 → -25; raises ValueError where hundredths do not suffice."""
-    hundredths = Decimal(mark) * 100
-    if not hundredths.is_finite() or hundredths != hundredths.to_integral_value():
+    value = Decimal(mark)
+    if not value.is_finite() or abs(value) > MARK_LARGEST:
+        raise ValueError("a mark is a number and not too large")
+    if value != value.quantize(_HUNDREDTH):
         raise ValueError("a mark has at most two decimal places")
-    if abs(hundredths) > POINTS_LARGEST:
-        raise ValueError("a mark is too large")
-    return Points(int(hundredths))
+    return Points(int(value * 100))
 
 
 def marks_of(points: Points) -> int | float:
