@@ -70,14 +70,14 @@ class QualityLimits:
     width_share_max: float = 0.85
     centre_offset_share_max: float = 0.22
     yaw_max: float = 0.30
-    nose_drop_min: float = 0.25
-    nose_drop_max: float = 1.0
+    nose_drop_min: float = 0.40
+    nose_drop_max: float = 1.10
     roll_degrees_max: float = 20.0
     brightness_min: float = 40.0
-    brightness_max: float = 225.0
-    clipped_share_max: float = 0.25
+    brightness_max: float = 215.0
+    clipped_share_max: float = 0.20
     contrast_min: float = 40.0
-    sharpness_min: float = 10.0
+    sharpness_min: float = 8.0
 
 
 DEFAULT_QUALITY_LIMITS = QualityLimits()
