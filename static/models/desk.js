@@ -4,7 +4,7 @@
  * @typedef {"search" | "camera" | "comparing" | "retake" | "outcome" | "deciding" | "pin" | "settled"} Step
  * @typedef {{step: Step, number: string | null, findings: ReadonlyArray<{code: string}>,
  *            face: object | null, shot: boolean, pin: {pin: string, closes_at: string} | null,
- *            error: string | null}} Desk
+ *            decidedAt: string | null, error: string | null}} Desk
  */
 
 /** @returns {Desk} */
@@ -16,6 +16,7 @@ export function deskAtRest() {
     face: null,
     shot: false,
     pin: null,
+    decidedAt: null,
     error: null,
   };
 }
@@ -38,17 +39,29 @@ export function stepFor(row) {
 export function afterEvent(desk, event) {
   switch (event.type) {
     case "found":
-      return { ...deskAtRest(), number: event.row.number, step: stepFor(event.row) };
+      return {
+        ...deskAtRest(),
+        number: event.row.number,
+        step: stepFor(event.row),
+        decidedAt: event.row.decision?.at ?? null,
+      };
     case "again":
       return { ...desk, step: "camera", findings: [], face: null, shot: false, error: null };
     case "without_picture":
       return desk.step === "camera" || desk.step === "retake" ? { ...desk, step: "deciding" } : desk;
+    case "second_thoughts":
+      return ["outcome", "settled"].includes(desk.step) ? { ...desk, step: "deciding" } : desk;
     case "sent":
       return { ...desk, step: "comparing", shot: true, error: null };
     case "compared":
       return desk.number === event.number ? compared(desk, event.answer) : desk;
     case "decided":
-      return { ...desk, step: stepFor(event.row), error: null };
+      return {
+        ...desk,
+        step: stepFor(event.row),
+        decidedAt: event.row.decision?.at ?? null,
+        error: null,
+      };
     case "pin":
       return desk.number === event.number
         ? { ...desk, step: "pin", pin: { pin: event.pin, closes_at: event.closes_at }, error: null }
@@ -74,11 +87,15 @@ function compared(desk, answer) {
   };
 }
 
-/** Somebody else decided meanwhile, at the console or another desk: this desk goes on from there. */
+/**
+ * Somebody else went on with this candidate, at the console or another desk: this desk goes on from
+ * there. Second thoughts about somebody already decided on are left alone until decided here.
+ */
 function followed(desk, row) {
   if (row.number !== desk.number) return desk;
-  if (desk.step === "deciding" && ["admitted", "refused"].includes(row.admission)) {
-    return { ...desk, step: stepFor(row) };
+  const decidedAt = row.decision?.at ?? null;
+  if (desk.step === "deciding" && decidedAt !== null && decidedAt !== desk.decidedAt) {
+    return { ...desk, step: stepFor(row), decidedAt };
   }
   return desk;
 }

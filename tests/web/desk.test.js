@@ -44,9 +44,27 @@ test("a referral waits for a person, here or at the console", () => {
   assert.equal(referred.step, "deciding");
   const admitted = { type: "decided", row: aRow("7", { admission: "admitted" }) };
   assert.equal(afterEvent(referred, admitted).step, "outcome");
-  const elsewhere = { type: "row", row: aRow("7", { admission: "refused" }) };
-  assert.equal(afterEvent(referred, elsewhere).step, "settled");
-  assert.equal(afterEvent(referred, { type: "row", row: aRow("8", { admission: "refused" }) }), referred);
+  const refused = { admission: "refused", decision: { decision: "refuse", at: "2025-03-03T00:20:00Z" } };
+  assert.equal(afterEvent(referred, { type: "row", row: aRow("7", refused) }).step, "settled");
+  assert.equal(afterEvent(referred, { type: "row", row: aRow("8", refused) }), referred);
+  assert.equal(afterEvent(referred, { type: "row", row: aRow("7", { admission: "referred" }) }), referred);
+});
+
+test("second thoughts about a decided arrival stay open until somebody decides anew", () => {
+  const decision = { decision: "refuse", at: "2025-03-03T00:20:00Z" };
+  const row = aRow("7", { admission: "refused", decision });
+  const again = through({ type: "found", row }, { type: "second_thoughts" });
+  assert.equal(again.step, "deciding");
+  assert.equal(afterEvent(again, { type: "row", row }), again);
+  const later = { decision: "admit", at: "2025-03-03T00:30:00Z" };
+  const admitted = aRow("7", { admission: "admitted", decision: later });
+  assert.equal(afterEvent(again, { type: "row", row: admitted }).step, "outcome");
+  assert.equal(afterEvent(again, { type: "decided", row: admitted }).decidedAt, later.at);
+});
+
+test("a matched arrival can still be doubted by a person", () => {
+  assert.equal(through(found({ admission: "matched" }), { type: "second_thoughts" }).step, "deciding");
+  assert.equal(through(found(), { type: "second_thoughts" }).step, "camera");
 });
 
 test("a poor picture is taken again, with what to do", () => {

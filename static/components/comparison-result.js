@@ -1,0 +1,78 @@
+/** What the comparison said: the outcome, its number with the direction in words, and its place on a gauge. */
+import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
+import { html, render } from "../lib/html.js";
+import { numberText } from "../lib/format.js";
+import { gaugeOf, zoneOf } from "../models/comparison.js";
+
+const WIDTH = 400;
+const BAR = { y: 22, height: 12 };
+
+/** Property `comparison`, or null where no picture was compared. */
+export class ComparisonResult extends HTMLElement {
+  #comparison = null;
+  #update = () => this.update();
+
+  set comparison(comparison) {
+    this.#comparison = comparison;
+    this.update();
+  }
+
+  connectedCallback() {
+    window.addEventListener(LANGUAGE_EVENT, this.#update);
+    this.update();
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener(LANGUAGE_EVENT, this.#update);
+  }
+
+  update() {
+    if (!this.isConnected) return;
+    const comparison = this.#comparison;
+    if (!comparison) render(this, html`<p class="quiet">${t("comparison.none")}</p>`);
+    else if (comparison.dissimilarity == null) render(this, withoutNumber(comparison));
+    else render(this, withNumber(comparison));
+  }
+}
+
+function withoutNumber(comparison) {
+  return html`<p class="comparison-result__words">${t(`referral.${comparison.reason ?? "engine_failed"}`)}</p>`;
+}
+
+function withNumber(comparison) {
+  const zone = zoneOf(comparison);
+  const values = {
+    distance: figure(comparison.dissimilarity),
+    limit: figure(comparison.match_at_most),
+  };
+  const other = comparison.outcome === "referred" && zone === "match" ? comparison.reason : null;
+  return html`<p class="comparison-result__number">${t("comparison.number", values)}</p>
+    ${gauge(comparison, zone, values)}
+    <p class="comparison-result__words">${other ? t(`referral.${other}`) : t(`comparison.${zone}`)}</p>`;
+}
+
+function gauge(comparison, zone, values) {
+  const { value, matchEnd, strongStart } = gaugeOf(comparison);
+  const [at, match, strong] = [value * WIDTH, matchEnd * WIDTH, strongStart * WIDTH];
+  const label = `${t("comparison.number", values)} ${t(`comparison.${zone}`)}`;
+  return html`<svg class="comparison-result__gauge" data-zone="${zone}" viewBox="-8 0 ${WIDTH + 16} 58" role="img" aria-label="${label}">
+    <rect class="gauge__match" x="0" y="${BAR.y}" width="${match}" height="${BAR.height}" rx="3"></rect>
+    <rect class="gauge__between" x="${match}" y="${BAR.y}" width="${strong - match}" height="${BAR.height}"></rect>
+    <rect class="gauge__strong" x="${strong}" y="${BAR.y}" width="${WIDTH - strong}" height="${BAR.height}" rx="3"></rect>
+    <line class="gauge__limit" x1="${match}" x2="${match}" y1="${BAR.y - 6}" y2="${BAR.y + BAR.height + 6}"></line>
+    <path class="gauge__value" d="M${at} ${BAR.y - 2} l-8 -13 h16 z"></path>
+    <line class="gauge__needle" x1="${at}" x2="${at}" y1="${BAR.y - 4}" y2="${BAR.y + BAR.height}"></line>
+    <text class="gauge__word" x="0" y="52">${t("gauge.alike")}</text>
+    <text class="gauge__word gauge__word--limit" x="${match}" y="52" text-anchor="middle">${t("gauge.limit", values)}</text>
+    <text class="gauge__word" x="${WIDTH}" y="52" text-anchor="end">${t("gauge.different")}</text>
+  </svg>`;
+}
+
+/** Two digits always: 0,30 and not 0,3. */
+function figure(value) {
+  return numberText(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+export function defineComparisonResult() {
+  customElements.define("comparison-result", ComparisonResult);
+}

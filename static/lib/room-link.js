@@ -1,0 +1,46 @@
+/** One sitting's room over the wire: its snapshot, the rows that change, and the server's clock. */
+import { applyRow, applyRows, applySitting, applySnapshot, emptyRoom } from "../models/room.js";
+import { openStream } from "./stream.js";
+
+/**
+ * @typedef {import("../models/room.js").Room} Room
+ * @typedef {"connecting" | "open" | "away"} LinkState
+ * @typedef {object} RoomLink
+ * @property {() => Room} room
+ * @property {() => number} nowMs the server's clock, carried on by this machine's between messages
+ * @property {(row: any) => void} take the row in the answer to an action
+ * @property {() => void} close
+ */
+
+/**
+ * @param {string} sitting
+ * @param {{onRoom: (room: Room) => void, onState: (state: LinkState) => void}} handlers
+ * @returns {RoomLink}
+ */
+export function linkRoom(sitting, { onRoom, onState }) {
+  let room = emptyRoom();
+  let aheadMs = 0;
+  const become = (/** @type {Room} */ next) => {
+    room = next;
+    onRoom(room);
+  };
+  const heard = (/** @type {(data: any) => Room} */ apply) => (/** @type {any} */ data) => {
+    if (data.now) aheadMs = Date.parse(data.now) - Date.now();
+    become(apply(data));
+  };
+  const stream = openStream(
+    `/api/sittings/${encodeURIComponent(sitting)}/room/stream`,
+    {
+      snapshot: heard((data) => applySnapshot(room, data)),
+      rows: heard((data) => applyRows(room, data)),
+      sitting: heard((data) => applySitting(room, data)),
+    },
+    { onState },
+  );
+  return {
+    room: () => room,
+    nowMs: () => Date.now() + aheadMs,
+    take: (row) => become(applyRow(room, row)),
+    close: () => stream.close(),
+  };
+}

@@ -1,0 +1,157 @@
+/** The arrival desk: wires the number, the picture, the outcome, the decision and the PIN to the server. */
+import { postBytes, postJson, sentenceFor } from "../lib/api.js";
+import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { linkRoom } from "../lib/room-link.js";
+import { readSittings, rememberSitting, signedInStaff, sittingInAddress } from "../lib/staff.js";
+import { afterEvent, deskAtRest } from "../models/desk.js";
+import { afterKey, nothingScanned } from "../models/scanner.js";
+import { firstSitting, inOrder } from "../models/sittings.js";
+import { defineArrivalCamera } from "../components/arrival-camera.js";
+import { defineArrivalPanel } from "../components/arrival-panel.js";
+import { defineArrivalQueue } from "../components/arrival-queue.js";
+import { defineCameraStage } from "../components/camera-stage.js";
+import { defineCandidateSearch } from "../components/candidate-search.js";
+import { defineComparisonResult } from "../components/comparison-result.js";
+import { defineConfirmDialog } from "../components/confirm-dialog.js";
+import { defineConnectionState } from "../components/connection-state.js";
+import { defineLanguageSwitch } from "../components/language-switch.js";
+import { definePageHeader } from "../components/page-header.js";
+import { definePhotoPair } from "../components/photo-pair.js";
+import { definePinSlip } from "../components/pin-slip.js";
+import { defineReferralDecision } from "../components/referral-decision.js";
+import { defineRoomClock } from "../components/room-clock.js";
+import { defineSecondLook } from "../components/second-look.js";
+import { defineSittingPicker } from "../components/sitting-picker.js";
+import { defineStatusChip } from "../components/status-chip.js";
+import { defineToastStack, notify } from "../components/toast-stack.js";
+
+await Promise.all([loadLanguage("room"), loadLanguage("desk")]);
+for (const define of [
+  defineLanguageSwitch, definePageHeader, defineStatusChip, defineConfirmDialog, defineToastStack, defineSittingPicker,
+  defineRoomClock, defineConnectionState, defineCandidateSearch, defineCameraStage, defineArrivalCamera, definePhotoPair,
+  defineSecondLook, defineComparisonResult, defineReferralDecision, definePinSlip, defineArrivalPanel, defineArrivalQueue,
+]) define();
+applyTranslations(document);
+
+const part = (/** @type {string} */ name) => /** @type {any} */ (document.querySelector(name));
+const [search, panel, queue, picker, clock, line] = ["candidate-search", "arrival-panel", "arrival-queue", "sitting-picker", "room-clock", "connection-state"].map(part);
+
+let desk = deskAtRest();
+/** @type {import("../lib/room-link.js").RoomLink | null} */
+let link = null;
+let scan = nothingScanned();
+
+start().catch((error) => say(sentenceFor(error), "negative"));
+
+async function start() {
+  part("page-header").staff = await signedInStaff();
+  const sittings = inOrder(await readSittings(), "desk");
+  const sitting = firstSitting(sittings, sittingInAddress(), "desk");
+  if (!sitting) return say(t("desk.no_sitting"), "caution");
+  picker.sittings = sittings;
+  work(sitting.id);
+  return setInterval(draw, 1000);
+}
+
+function work(sitting) {
+  link?.close();
+  rememberSitting(sitting);
+  picker.chosen = sitting;
+  desk = deskAtRest();
+  link = linkRoom(sitting, { onRoom: follow, onState: (state) => (line.state = state) });
+  search.begin();
+}
+
+/** Rows that changed elsewhere move this desk on, too. */
+function follow(room) {
+  search.rows = [...room.rows.values()];
+  const row = desk.number ? room.rows.get(desk.number) : null;
+  if (row) happen({ type: "row", row });
+  else draw();
+}
+
+function happen(event) {
+  const before = desk;
+  desk = afterEvent(desk, event);
+  draw();
+  if (desk.step === before.step && desk.number === before.number) return;
+  if (desk.number !== before.number) window.scrollTo({ top: 0 });
+  if (desk.step === "search") search.begin();
+  else if (!document.querySelector("dialog[open]")) panel.focusNext();
+}
+
+function draw() {
+  if (!link) return;
+  const { rows, sitting, reasons } = link.room();
+  const nowMs = link.nowMs();
+  clock.tell({ sitting, rows: rows.values(), nowMs });
+  panel.tell({ desk, row: desk.number ? rows.get(desk.number) : null, sitting, reasons, nowMs });
+  queue.tell({ rows: rows.values(), nowMs, number: desk.number });
+  document.body.dataset.step = desk.step;
+  if (sitting) say(["prepared", "closed"].includes(sitting.phase) ? t(`desk.sitting_${sitting.phase}`) : "", "caution");
+}
+
+/** Ask the server about the candidate in hand; an answer for the one before is not used. */
+async function ask(path, send, then) {
+  const { number } = desk;
+  try {
+    const answer = await send(`/api/sittings/${encodeURIComponent(link.room().sitting.id)}/candidates/${encodeURIComponent(number)}/${path}`);
+    link.take(answer.row);
+    if (desk.number === number) happen(then(answer, number));
+  } catch (error) {
+    if (desk.number === number) happen({ type: "failed", code: sentenceFor(error) });
+    else notify(sentenceFor(error), { tone: "negative" });
+  }
+}
+
+const WISHES = {
+  next: () => happen({ type: "next" }),
+  again: () => happen({ type: "again" }),
+  "without-picture": () => happen({ type: "without_picture" }),
+  "second-thoughts": () => happen({ type: "second_thoughts" }),
+  pin: () => ask("pin", (url) => postJson(url), ({ pin, closes_at }, number) => ({ type: "pin", number, pin, closes_at })),
+  print: () => {
+    panel.print();
+    part("[data-wish=next]")?.focus();
+  },
+};
+
+document.addEventListener("sitting-chosen", (event) => work(/** @type {CustomEvent} */ (event).detail.id));
+document.addEventListener("candidate-found", (event) => {
+  const row = link?.room().rows.get(/** @type {CustomEvent} */ (event).detail.number);
+  if (row) happen({ type: "found", row });
+});
+document.addEventListener("picture-taken", (event) => {
+  const { picture, accept } = /** @type {CustomEvent} */ (event).detail;
+  happen({ type: "sent" });
+  ask(`probe${accept ? "?accept=1" : ""}`, (url) => postBytes(url, picture), (answer, number) => ({ type: "compared", number, answer }));
+});
+document.addEventListener("picture-again", () => happen({ type: "again" }));
+document.addEventListener("picture-unreadable", () => notify(t("error.not_an_image"), { tone: "negative" }));
+document.addEventListener("decided", (event) => {
+  const { decision, reason_code, reason } = /** @type {CustomEvent} */ (event).detail;
+  ask("decision", (url) => postJson(url, { decision, reason_code, reason }), ({ row }) => ({ type: "decided", row }));
+});
+document.addEventListener("second-look", (event) => part("second-look").show(/** @type {CustomEvent} */ (event).detail.row));
+document.addEventListener("desk-wish", (event) => WISHES[/** @type {CustomEvent} */ (event).detail.wish]());
+window.addEventListener(LANGUAGE_EVENT, draw);
+
+document.addEventListener("keydown", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  if (document.querySelector("dialog[open]") || target.matches("input:not([type=radio]), textarea, select")) return;
+  const heard = afterKey(scan, event.key, event.timeStamp);
+  scan = heard.scan;
+  if (heard.swallow) event.preventDefault();
+  if (heard.number) search.accept(heard.number);
+  else if (event.key === " " && !heard.swallow && !target.matches("button, input, a")) {
+    event.preventDefault();
+    panel.shoot();
+  } else if (event.key === "Escape" && desk.step !== "search") happen({ type: "next" });
+}, { capture: true });
+
+function say(words, tone) {
+  const note = part("[data-part=state]");
+  note.hidden = !words;
+  note.className = `note desk__state tone-${tone}`;
+  if (note.textContent !== words) note.textContent = words;
+}
