@@ -25,7 +25,7 @@ _WEBP_MAGIC = b"RIFF"
 
 
 @dataclass(frozen=True, slots=True)
-class RosterFile:
+class SourceFile:
     name: str
     content: bytes = field(repr=False)
 
@@ -60,8 +60,8 @@ DEFAULT_ROSTER_LIMITS = RosterLimits()
 
 
 def read_roster(
-    table: RosterFile,
-    photos: RosterFile | Path | None,
+    table: SourceFile,
+    photos: SourceFile | Path | None,
     exam: Exam | None,
     check_photo: CheckPhoto,
     limits: RosterLimits = DEFAULT_ROSTER_LIMITS,
@@ -85,7 +85,7 @@ def read_roster(
 
 
 def _files(
-    photos: RosterFile | Path | None, limits: RosterLimits, problems: PhotoProblems
+    photos: SourceFile | Path | None, limits: RosterLimits, problems: PhotoProblems
 ) -> Mapping[str, bytes]:
     if photos is None:
         return {}

@@ -32,11 +32,11 @@ class TooManyTries(StaffRefused):
 
 
 class SetUpClosed(StaffRefused):
-    code = "set_up_closed"
+    code = "set_up_done"
 
 
 class SetUpTokenWrong(StaffRefused):
-    code = "set_up_token_wrong"
+    code = "token_wrong"
 
 
 class NameForm(StaffRefused):
@@ -44,7 +44,7 @@ class NameForm(StaffRefused):
 
 
 class NameUsed(StaffRefused):
-    code = "name_used"
+    code = "name_taken"
 
 
 class PasswordWeak(StaffRefused):

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from catserver.roster.roster import Roster, RosterFile, RosterLimits, read_roster
+from catserver.roster.roster import Roster, SourceFile, RosterLimits, read_roster
 from question_bank.formats.report import Loaded, Problem, Report
 
 PNG = b"\x89PNG\r\n\x1a\nportrait"
@@ -21,25 +21,25 @@ def is_png(content: bytes) -> str | None:
     return None if content.startswith(b"\x89PNG") else "not_a_picture"
 
 
-def a_zip(files: Mapping[str, bytes]) -> RosterFile:
+def a_zip(files: Mapping[str, bytes]) -> SourceFile:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    return RosterFile("foto.zip", buffer.getvalue())
+    return SourceFile("foto.zip", buffer.getvalue())
 
 
-def read(table: str, photos: RosterFile | Path | None = None) -> Loaded[Roster] | Report:
-    return read_roster(RosterFile("peserta.csv", table.encode()), photos, None, is_png)
+def read(table: str, photos: SourceFile | Path | None = None) -> Loaded[Roster] | Report:
+    return read_roster(SourceFile("peserta.csv", table.encode()), photos, None, is_png)
 
 
-def loaded(table: str, photos: RosterFile | Path | None = None) -> Roster:
+def loaded(table: str, photos: SourceFile | Path | None = None) -> Roster:
     result = read(table, photos)
     assert isinstance(result, Loaded), result
     return result.value
 
 
-def problems(table: str, photos: RosterFile | Path | None = None) -> list[Problem]:
+def problems(table: str, photos: SourceFile | Path | None = None) -> list[Problem]:
     result = read(table, photos)
     assert isinstance(result, Report)
     return list(result.problems)
@@ -68,7 +68,7 @@ def test_a_workbook_gives_the_same_candidates_as_a_csv_file() -> None:
         sheet.append(line.split(","))
     buffer = io.BytesIO()
     book.save(buffer)
-    table = RosterFile("peserta.xlsx", buffer.getvalue())
+    table = SourceFile("peserta.xlsx", buffer.getvalue())
     result = read_roster(table, None, None, is_png)
     assert isinstance(result, Loaded)
     assert result.value == loaded(TWO)
@@ -104,7 +104,7 @@ def test_a_number_that_could_leave_its_folder_is_refused() -> None:
 
 
 def test_more_rows_than_the_limit_are_refused() -> None:
-    table = RosterFile("peserta.csv", TWO.encode())
+    table = SourceFile("peserta.csv", TWO.encode())
     result = read_roster(table, None, None, is_png, RosterLimits(rows_max=1))
     assert isinstance(result, Report)
     assert codes(list(result.problems)) == ["roster_too_many_rows"]
@@ -149,7 +149,7 @@ def test_a_wrong_photo_is_named(files: Mapping[str, bytes], code: str, file: str
 
 
 def test_what_is_no_zip_is_said() -> None:
-    (found,) = problems(TWO, RosterFile("foto.zip", b"no zip"))
+    (found,) = problems(TWO, SourceFile("foto.zip", b"no zip"))
     assert (found.code, found.file) == ("archive_damaged", "foto.zip")
 
 
@@ -172,7 +172,7 @@ def test_a_photo_in_a_folder_is_read_no_further_than_the_limit(tmp_path: Path) -
         return "picture_too_large"
 
     (tmp_path / "001.png").write_bytes(b"x" * 1000)
-    table = RosterFile("peserta.csv", TWO.encode())
+    table = SourceFile("peserta.csv", TWO.encode())
     limits = RosterLimits(photo_size_bytes_max=10)
     result = read_roster(table, tmp_path, None, measure, limits)
     assert isinstance(result, Report)
@@ -181,7 +181,7 @@ def test_a_photo_in_a_folder_is_read_no_further_than_the_limit(tmp_path: Path) -
 
 
 def test_a_photo_in_a_zip_over_the_limit_is_refused() -> None:
-    table = RosterFile("peserta.csv", TWO.encode())
+    table = SourceFile("peserta.csv", TWO.encode())
     limits = RosterLimits(photo_size_bytes_max=10)
     result = read_roster(table, a_zip({"001.png": PNG}), None, is_png, limits)
     assert isinstance(result, Report)

@@ -1,0 +1,25 @@
+"""The operator's way in: `catserver`, one verb per task, one file per group of verbs.
+
+VERBS is the whole list; a verb's file is imported when the verb is used, so that the command line
+starts at once. `opening.py` gives a verb the settings and the site's registry; `printing.py` knows
+how a report looks. Verbs do what the pages do, through the same packages: no rule lives here.
+"""
+
+from catserver.cli.lazy import LazyGroup
+
+VERBS = {
+    "demo": "catserver.cli.demo:demo",
+    "serve": "catserver.cli.serve:serve",
+    "migrate": "catserver.cli.migrate:migrate_command",
+    "staff": "catserver.cli.staff:staff",
+    "load-exam": "catserver.cli.load:load_exam",
+    "load-bank": "catserver.cli.load:load_bank",
+    "load-roster": "catserver.cli.load:load_roster",
+    "enrol": "catserver.cli.load:load_roster",
+    "presets": "catserver.cli.presets:presets",
+    "sitting": "catserver.cli.sitting:sitting",
+    "certificate": "catserver.cli.certificate:certificate",
+    "doctor": "catserver.cli.doctor:doctor",
+}
+
+main = LazyGroup(VERBS)

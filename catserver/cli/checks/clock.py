@@ -1,0 +1,34 @@
+"""Is the clock of this machine believable, and does it run evenly?"""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from catserver.cli.checks.finding import Finding, ok, problem
+
+# Nothing of this release can run before it was written.
+RELEASED_AT = datetime(2025, 1, 1, tzinfo=UTC)
+LATEST_AT = datetime(2045, 1, 1, tzinfo=UTC)
+MEASURE_S = 0.5
+DRIFT_S_MAX = 0.05
+SET_IT = "Set date and time, and let a time server of your network keep them."
+
+
+def check_clock() -> Iterator[Finding]:
+    now = datetime.now(UTC)
+    local = now.astimezone()
+    said = f"{local:%Y-%m-%d %H:%M:%S %Z} (UTC{local:%z})"
+    if not RELEASED_AT < now < LATEST_AT:
+        yield problem("clock", f"{said} cannot be right", SET_IT)
+        return
+    drift = wall_clock_drift_s()
+    if drift > DRIFT_S_MAX:
+        yield problem("clock", f"{said}, but it jumped {drift:.2f} s while looked at", SET_IT)
+    else:
+        yield ok("clock", f"{said}; compare it with your own")
+
+
+def wall_clock_drift_s() -> float:
+    wall, steady = time.time(), time.monotonic()
+    time.sleep(MEASURE_S)
+    return abs((time.time() - wall) - (time.monotonic() - steady))

@@ -1,0 +1,97 @@
+"""Opens what a verb needs: the settings, and the site's registry brought to this release."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from catserver.config import Settings, SettingsWrong, load_settings
+from catserver.delivery.clock import Clock, SteadyClock
+from catserver.loading.loader import Loader
+from catserver.roster.roster import RosterLimits
+from catserver.staff.accounts import StaffAccounts
+from catserver.staff.passwords import Passwords
+from catserver.store.engine import open_engine
+from catserver.store.migration import migrate
+from catserver.store.registry import SqlRegistry
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSite:
+    settings: Settings
+    registry: SqlRegistry
+    clock: Clock
+    accounts: StaffAccounts
+    loader: Loader
+
+
+def settings_of(context: click.Context) -> Settings:
+    """The settings of this run; every mistake in them ends the command with its sentence."""
+    given = context.find_root().params.get("config")
+    try:
+        return load_settings(os.environ, Path(given) if given else None)
+    except SettingsWrong as wrong:
+        raise click.ClickException("\n".join(wrong.problems)) from wrong
+
+
+@contextmanager
+def open_site(settings: Settings) -> Iterator[OpenSite]:
+    """The registry, migrated first; closed afterwards."""
+    engine = open_engine(settings.store_url)
+    try:
+        migrate(engine)
+        registry, clock = SqlRegistry(engine), SteadyClock()
+        yield OpenSite(
+            settings=settings,
+            registry=registry,
+            clock=clock,
+            accounts=StaffAccounts(
+                registry,
+                Passwords(),
+                clock,
+                session=settings.sessions.staff,
+                tries_max=settings.sessions.tries_max,
+                tries_window=settings.sessions.tries_window,
+            ),
+            loader=Loader(
+                registry,
+                clock,
+                RosterLimits(
+                    rows_max=settings.limits.candidates_per_roster_max,
+                    photo_size_bytes_max=settings.limits.photo_size_bytes_max,
+                ),
+            ),
+        )
+    finally:
+        engine.dispose()
+
+
+def operator() -> str:
+    """Who is named as having loaded something from the command line."""
+    import getpass
+
+    try:
+        return f"{getpass.getuser()} (command line)"
+    except (OSError, KeyError):
+        return "command line"
+
+
+def in_loop(
+    work: Callable[Given, Coroutine[Any, Any, Result]],
+) -> Callable[Given, Result]:
+    """Lets a command be a coroutine function."""
+    from functools import wraps
+
+    @wraps(work)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Result:
+        return asyncio.run(work(*args, **kwargs))
+
+    return run
