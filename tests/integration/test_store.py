@@ -8,9 +8,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from catserver.cli.checks.finding import Verdict
+from catserver.cli.checks.store import check_store
+from catserver.delivery.journal import CHAIN_START, chain
 from catserver.store.engine import open_engine, reading, sqlite_url, writing
 from catserver.store.migration import StoreTooNew, latest_revision, migrate, revision_of
-from catserver.store.tables import metadata, site
+from catserver.store.tables import events, metadata, site
 
 
 def test_the_migrations_end_at_the_schema_of_the_tables(tmp_path: Path) -> None:
@@ -79,3 +82,31 @@ def test_a_reader_is_not_held_up_by_a_writer_and_a_second_writer_waits(tmp_path:
 def test_a_database_in_memory_is_refused() -> None:
     with pytest.raises(ValueError, match="file"):
         open_engine("sqlite://")
+
+
+def test_the_doctor_names_the_stream_whose_chain_breaks(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "site.sqlite3")
+    engine = open_engine(url)
+    migrate(engine)
+    rows, previous = [], CHAIN_START
+    for version, data in enumerate((b"one", b"two", b"three"), start=1):
+        previous = chain(previous, data)
+        rows.append(
+            {
+                "stream": "attempt/att_1",
+                "version": version,
+                "type": "Tested",
+                "schema_version": 1,
+                "at": "2026-05-04T12:00:00.000000+00:00",
+                "data": data,
+                "hash": previous,
+            }
+        )
+    with writing(engine) as connection:
+        connection.execute(events.insert(), rows)
+    assert {each.verdict for each in check_store(url)} == {Verdict.OK}
+    with writing(engine) as connection:
+        connection.execute(events.update().where(events.c.version == 2).values(data=b"TWO"))
+    (found,) = [each for each in check_store(url) if each.verdict is Verdict.PROBLEM]
+    assert "attempt/att_1 breaks at event 2" in found.said
+    engine.dispose()

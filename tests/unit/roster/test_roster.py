@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from catserver.roster.roster import Roster, SourceFile, RosterLimits, read_roster
+from catserver.roster.roster import Roster, RosterLimits, SourceFile, read_roster
 from question_bank.formats.report import Loaded, Problem, Report
 
 PNG = b"\x89PNG\r\n\x1a\nportrait"
