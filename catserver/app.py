@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 
 from catserver.config import Settings
-from catserver.delivery.arrivals import Arrivals, Inspection
+from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
 from catserver.delivery.clock import SteadyClock
 from catserver.delivery.desk import Desk
 from catserver.delivery.machines import AdmissionMachine, AttemptMachine, SittingMachine
@@ -34,6 +34,7 @@ from catserver.web.application import build_application
 from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
 from proctoring.vision.pool import PoolSettings, WorkerPool
 from scoreboard.boards import Boards
+from scoreboard.feed import FeedLimits
 
 TICK_EVERY_S = 0.25
 """How late a start or an end can be; the deadline itself is exact."""
@@ -54,14 +55,21 @@ class PoolInspector:
         return self._pool.submit_unless_busy(content, Wanted.FINDINGS)
 
 
-def build_app(settings: Settings, demo: DemoSignIns | None = None) -> Starlette:
+def build_app(
+    settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
+) -> Starlette:
     """The ASGI application; its site opens and closes with the server's life."""
-    return build_application(settings, partial(open_site, settings, demo))
+    return build_application(settings, partial(open_site, settings, demo, inspector))
 
 
 @asynccontextmanager
-async def open_site(settings: Settings, demo: DemoSignIns | None = None) -> AsyncIterator[Site]:
-    """Open the store, fold the journal into memory, and run the clock until the end."""
+async def open_site(
+    settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
+) -> AsyncIterator[Site]:
+    """Open the store, fold the journal into memory, and run the clock until the end.
+
+    Without an `inspector` the face engine runs in worker processes of its own.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = SteadyClock()
     engine = open_engine(settings.store_url)
@@ -78,13 +86,8 @@ async def open_site(settings: Settings, demo: DemoSignIns | None = None) -> Asyn
         settings.sessions.tries_max,
         settings.sessions.tries_window,
     )
-    yunet_file = settings.path(settings.faces.yunet_model) if settings.faces.yunet_model else None
-    pool: WorkerPool[..., Inspection] = WorkerPool(
-        partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
-        PoolSettings(
-            workers=settings.faces.workers, queue_length_max=settings.faces.queue_length_max
-        ),
-    )
+    pool = _face_pool(settings)
+    faces = inspector or PoolInspector(pool)
 
     cabinet = Cabinet(registry)
     attempts = Desk(AttemptMachine(cabinet), journal, clock)
@@ -92,21 +95,20 @@ async def open_site(settings: Settings, demo: DemoSignIns | None = None) -> Asyn
     sitting_desk = Desk(SittingMachine(), journal, clock)
     sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
     rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
-    arrivals = Arrivals(
-        registry, cabinet, sittings, admissions, PoolInspector(pool), site_secrets, clock
-    )
+    arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
     terminals = Terminals(registry, sittings, attempts, admissions, site_secrets, clock)
     supervision = Supervision(sittings, attempts, admissions, arrivals)
     boards = Boards(
         run=secrets.token_hex(4),
         clock=clock.now,
-        viewers_max=settings.limits.board_viewers_max,
+        limits=FeedLimits(viewers_max=settings.limits.board_viewers_max),
     )
     poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
 
     await sittings.recover()
     await poster.post_everything()
-    pool.start()
+    if inspector is None:
+        pool.start()
     background = [
         asyncio.create_task(_keep_time(sittings), name="clock"),
         asyncio.create_task(poster.run(), name="poster"),
@@ -138,10 +140,20 @@ async def open_site(settings: Settings, demo: DemoSignIns | None = None) -> Asyn
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await asyncio.to_thread(pool.close)
+        if inspector is None:
+            await asyncio.to_thread(pool.close)
         await journal.close()
         passwords.close()
         engine.dispose()
+
+
+def _face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
+    faces = settings.faces
+    yunet_file = settings.path(faces.yunet_model) if faces.yunet_model else None
+    return WorkerPool(
+        partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
+        PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
+    )
 
 
 async def _keep_time(sittings: Sittings) -> None:

@@ -154,7 +154,11 @@ def _heading(material: Material, state: SittingState) -> Heading:
         start_at=begins_at,
         end_at=begins_at + longest if begins_at else None,
         cuts=tuple(
-            CutRule(categories=rule.categories, sections={**rule.sections}, total=rule.total)
+            CutRule(
+                categories=rule.categories,
+                sections={str(section): cut for section, cut in rule.sections.items()},
+                total=rule.total,
+            )
             for rule in exam.cuts
         ),
         go_on_multiple=exam.ranking.go_on_multiple or 0,

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import NewType, Protocol
 
 from catserver.attempt.events import AttemptId
-from catserver.sitting.events import SittingId as SittingId
+from catserver.sitting.events import SittingId
 
 CandidateNumber = NewType("CandidateNumber", str)
 PhotoId = NewType("PhotoId", str)

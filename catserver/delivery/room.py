@@ -109,7 +109,7 @@ class SittingView(msgspec.Struct, frozen=True):
     pin_closes_at: datetime | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Watcher:
     """One open console. `sitting_changed` and `numbers` say what to send next."""
 
@@ -120,9 +120,9 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """What a watcher is to send: changed rows, the sitting, or nothing but a heartbeat."""
+    """What a watcher is to send: everything, changed rows, the sitting, or a heartbeat."""
 
-    kind: Literal["rows", "sitting", "heartbeat"]
+    kind: Literal["snapshot", "rows", "sitting", "heartbeat"]
     rows: tuple[RoomRow, ...] = ()
 
 
@@ -240,10 +240,14 @@ class Rooms:
         )
 
     async def watch(self, sitting_id: str) -> AsyncIterator[RoomChange]:
-        """Changes from now on, at most four a second, and a heartbeat when nothing happens."""
+        """First `snapshot`, then changes, at most four a second, and a heartbeat in between.
+
+        Watching begins before the snapshot is asked for, so nothing falls between the two.
+        """
         watcher = Watcher()
         self._watchers.setdefault(sitting_id, set()).add(watcher)
         try:
+            yield RoomChange("snapshot")
             while True:
                 try:
                     async with asyncio.timeout(HEARTBEAT_S):

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Literal
 
 from catserver.delivery.clock import Clock
-from catserver.delivery.registry import Candidate, Registry, Sitting, SittingId, Unknown
+from catserver.delivery.registry import Candidate, Registry, Sitting, Unknown
 from catserver.loading.loader import Loader
 from catserver.loading.seating import Seating, plan_seating
+from catserver.sitting.events import SittingId
 from question_bank.assembly import check_blueprint
 from question_bank.finding import Finding
 from question_bank.formats.stored import import_bank, import_key_book

@@ -74,10 +74,10 @@ async def room_stream(request: Request) -> Response:
 
 
 async def _events(site: Site, sitting_id: str) -> AsyncIterator[bytes]:
-    changes = site.rooms.watch(sitting_id)
-    yield event_bytes("snapshot", await _snapshot(site, sitting_id))
-    async for change in changes:
+    async for change in site.rooms.watch(sitting_id):
         match change.kind:
+            case "snapshot":
+                yield event_bytes("snapshot", await _snapshot(site, sitting_id))
             case "heartbeat":
                 yield b": still here\n\n"
             case "sitting":

@@ -133,7 +133,8 @@ _RANKING = (
 
 _ARRIVAL = (
     Key("opens_minutes", Kind.WHOLE, 90, least=1, most=1_440),
-    Key("pin_closes_minutes", Kind.WHOLE, 5, most=1_440),
+    # Below zero: that long after the start, for exams that let people come late.
+    Key("pin_closes_minutes", Kind.WHOLE, 5, least=-1_440, most=1_440),
     # Six digits are what candidates know from the field; fewer can be tried out.
     Key("pin_digits", Kind.WHOLE, 6, least=6, most=12),
 )

@@ -1,0 +1,75 @@
+"""`catserver serve`: the exam site, until it is told to stop."""
+
+import asyncio
+import dataclasses
+import logging
+
+import click
+import uvicorn
+
+from catserver.cli.opening import open_site, settings_of
+from catserver.config import Settings
+from catserver.delivery.site import DemoSignIns
+
+GRACE_AT_STOP_S = 5
+"""Open streams are given this long at a stop; answers need milliseconds."""
+SOCKET_SIZE_BYTES_MAX = 4096
+BACKLOG = 4096
+"""Connections that may wait while a room comes back all at once."""
+
+
+def server_of(settings: Settings, demo: DemoSignIns | None = None) -> uvicorn.Server:
+    """The server as every verb runs it: one process, one loop, no compression on sockets."""
+    from catserver.app import build_app
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            build_app(settings, demo),
+            host=settings.server.host,
+            port=settings.server.port,
+            ws="websockets-sansio",
+            ws_max_size=SOCKET_SIZE_BYTES_MAX,
+            ws_per_message_deflate=False,
+            backlog=BACKLOG,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_AT_STOP_S,
+            ssl_certfile=settings.path(settings.server.tls_certificate)
+            if settings.server.uses_tls
+            else None,
+            ssl_keyfile=settings.path(settings.server.tls_key) if settings.server.tls_key else None,
+            proxy_headers=bool(settings.server.trusted_proxies),
+            forwarded_allow_ips=list(settings.server.trusted_proxies),
+        )
+    )
+
+
+@click.command()
+@click.option("--host", help="Address to listen on, instead of the settings'.")
+@click.option("--port", type=click.IntRange(1, 65_535), help="Port, instead of the settings'.")
+@click.pass_context
+def serve(context: click.Context, host: str | None, port: int | None) -> None:
+    """Run the exam site."""
+    settings = with_address(settings_of(context), host, port)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    _offer_set_up(settings)
+    click.echo(f"catserver: {settings.server.origin}  (Ctrl+C stops it)")
+    server_of(settings).run()
+
+
+def with_address(settings: Settings, host: str | None, port: int | None) -> Settings:
+    server = settings.server
+    return dataclasses.replace(
+        settings,
+        server=dataclasses.replace(server, host=host or server.host, port=port or server.port),
+    )
+
+
+def _offer_set_up(settings: Settings) -> None:
+    """Without any account, print the token that lets the first one be made."""
+    with open_site(settings) as site:
+        token = asyncio.run(site.accounts.open_set_up())
+    if token:
+        click.echo("There is no account yet. Open this page and make the first one:")
+        click.echo(f"  {settings.server.origin}/set-up#{token}")
