@@ -15,7 +15,7 @@ _HUNDREDTH = Decimal("0.01")
 def points_from(mark: Decimal | int) -> Points:
     """Marks to points: 5 → 500, -0.25 → -25; raises ValueError where hundredths do not suffice."""
     value = Decimal(mark)
-    if not value.is_finite() or abs(value) > MARK_LARGEST:
+    if not value.is_finite() or not -MARK_LARGEST <= value <= MARK_LARGEST:
         raise ValueError("a mark is a number and not too large")
     if value != value.quantize(_HUNDREDTH):
         raise ValueError("a mark has at most two decimal places")

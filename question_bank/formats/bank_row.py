@@ -163,7 +163,7 @@ class BankRowReader:
         if not right or any(each not in letters for each in right):
             self._add("key", problem.KEY_UNKNOWN_CHOICE)
             return None
-        if len(set(right)) == len(letters):
+        if len(set(right)) == len(letters) >= CHOICES_MIN:
             self._add("key", problem.KEY_ALL_RIGHT)
         return ItemKey(item, None, ZERO, right)
 
