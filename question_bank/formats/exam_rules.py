@@ -91,6 +91,13 @@ def _topic_rules(section: Mapping[str, Any], path: Path) -> Found:
             yield (*path, "topics", place, "levels"), found
 
 
+def _names(sections: list[Any]) -> list[str]:
+    """The sections' identifiers, or nothing where they are in doubt: one slip is told once."""
+    names = [each.get("id") for each in sections]
+    is_sound = None not in names and TOTAL not in names and len(set(names)) == len(names)
+    return names if is_sound else []
+
+
 def _most(section: Mapping[str, Any]) -> int | None:
     """The most points a section can bring, None where the file leaves it open."""
     scoring = section.get("scoring") or {}
@@ -101,8 +108,9 @@ def _most(section: Mapping[str, Any]) -> int | None:
 
 
 def _cut_rules(exam: Mapping[str, Any], sections: list[Any]) -> Found:
-    most = {each["id"]: _most(each) for each in sections if each.get("id")}
-    has_all = len(most) == len(sections) and None not in most.values()
+    names = _names(sections)
+    most = {each["id"]: _most(each) for each in sections} if names else {}
+    has_all = bool(most) and None not in most.values()
     most_total = sum(each or 0 for each in most.values()) if has_all else None
     declared: list[Any] = [(each or {}).get("id") for each in exam["categories"] or ()]
     yield from twice(exam["categories"] or (), "id", ("categories",))
@@ -118,8 +126,8 @@ def _cut_rules(exam: Mapping[str, Any], sections: list[Any]) -> Found:
         if cut["sections"] == {} and cut["total"] is None:
             yield path, _CUT_EMPTY
         for name, points in (cut["sections"] or {}).items():
-            if name not in most and len(most) == len(sections):
-                yield (*path, "sections", name), unknown_word(name, most)
+            if names and name not in names:
+                yield (*path, "sections", name), unknown_word(name, names)
             yield from _above((*path, "sections", name), points, most.get(name))
         yield from _above((*path, "total"), cut["total"], most_total)
 
@@ -131,14 +139,14 @@ def _above(path: Path, points: int | None, most: int | None) -> Found:
 
 def _ranking_rules(ranking: Mapping[str, Any], sections: list[Any]) -> Found:
     order = ranking.get("order") or ()
-    known = [TOTAL, *(each["id"] for each in sections if each.get("id"))]
+    names = _names(sections)
     if order and order[0] not in {TOTAL, None}:
         yield ("ranking", "order"), _TOTAL_FIRST
     for at, name in enumerate(order):
         if name is None:
             continue
-        if name not in known and len(known) == len(sections) + 1:
-            yield ("ranking", "order", at), unknown_word(name, known)
+        if names and name not in {TOTAL, *names}:
+            yield ("ranking", "order", at), unknown_word(name, [TOTAL, *names])
         if name in order[:at]:
             yield ("ranking", "order", at), already_there(name)
 

@@ -21,7 +21,7 @@ from question_bank.formats.toml_lines import TomlLines
 # The longest preset has 6 KiB; a hundred topics in twenty sections about 100.
 SOURCE_BYTES_MAX = 256 << 10
 
-_AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 def read_exam(source: bytes, name: str) -> Loaded[Exam] | Report:
@@ -61,7 +61,9 @@ def _parsed(text: str, problems: ProblemList) -> dict[str, Any] | None:
     except (ValueError, ArithmeticError) as error:  # tomllib's own error is a ValueError
         at_line = _AT_LINE.search(str(error))
         reason = _AT_LINE.sub("", str(error)).strip() or "not TOML"
-        problems.add(problem.not_toml(reason), row=int(at_line[1]) if at_line else None)
+        last = text.count("\n") + 1
+        row = int(at_line[1] or last) if at_line else None
+        problems.add(problem.not_toml(reason), row=row)
     return None
 
 

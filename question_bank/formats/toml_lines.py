@@ -34,10 +34,12 @@ class TomlLines:
         depth = 0
         closing = ""
         for number, line in enumerate(lines, start=1):
+            rest = line
             if closing:
-                closing = "" if closing in line else closing
-                continue
-            if depth == 0:
+                _, found, rest = line.partition(closing)
+                if not found:
+                    continue
+            elif depth == 0:
                 header = _HEADER.match(line)
                 if header is not None:
                     table = self._enter(_parts(header[2]), is_list=header[1] == "[[")
@@ -46,9 +48,8 @@ class TomlLines:
                 assignment = _ASSIGNMENT.match(line)
                 if assignment is not None:
                     self._lines.setdefault(table + _parts(assignment[1]), number)
-            closing = _unclosed(line)
-            bare = _STRING.sub("", line).split("#", 1)[0]
-            depth = max(0, depth + sum(map(bare.count, "[{")) - sum(map(bare.count, "]}")))
+            closing = _unclosed(rest)
+            depth = max(0, depth + _opened(rest.rpartition(closing)[0] if closing else rest))
 
     def _enter(self, parts: Path, *, is_list: bool) -> Path:
         """The path of a header, with the index of each list on the way."""
@@ -70,3 +71,9 @@ def _unclosed(line: str) -> str:
     """The mark that ends a long string which this line opens, or nothing."""
     marks = _LONG_STRING.findall(line)
     return marks[-1] if len(marks) % 2 else ""
+
+
+def _opened(text: str) -> int:
+    """How many brackets a line opens and does not close, strings and comments aside."""
+    bare = _STRING.sub("", text).split("#", 1)[0]
+    return sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
