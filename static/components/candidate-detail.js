@@ -1,0 +1,110 @@
+/** Everything about one candidate: photos and number, admission, progress and time, what can be done, and what happened. */
+import { icon } from "../lib/icon.js";
+import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
+import { html, render } from "../lib/html.js";
+import { clockText, dateText, durationText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
+import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
+import { toldEvents } from "../models/history.js";
+import { stateMark } from "./room-state.js";
+
+/** `tell({row, phase, reasons, events, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
+export class CandidateDetail extends HTMLElement {
+  #told = null;
+  #update = () => this.update();
+
+  connectedCallback() {
+    window.addEventListener(LANGUAGE_EVENT, this.#update);
+    this.addEventListener("click", this.#press);
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener(LANGUAGE_EVENT, this.#update);
+    this.removeEventListener("click", this.#press);
+  }
+
+  tell(told) {
+    this.#told = told;
+    this.update();
+  }
+
+  focusHeading() {
+    this.querySelector("h2")?.focus();
+  }
+
+  update() {
+    if (!this.isConnected || !this.#told) return;
+    const { row, phase, reasons, events, nowMs } = this.#told;
+    if (!row) return render(this, html``);
+    const referred = row.admission === "referred";
+    render(
+      this,
+      html`<article class="candidate-detail" data-key="${row.number}">
+        <header class="candidate-detail__head"><div><p class="candidate-detail__seat">${row.seat ?? "–"}</p>
+          <h2 tabindex="-1" class="candidate-detail__name">${row.name}</h2><p class="quiet">${row.number}</p></div>
+          <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
+        <p>${stateMark(stateOf(row, phase))}</p>
+        <dl class="facts candidate-detail__facts">${facts(row, nowMs)}</dl>
+        ${referred ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
+        <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>
+          <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
+          ${row.decision ? decided(row.decision) : null}
+          ${referred ? html`<referral-decision .row=${row} .reasons=${reasons}></referral-decision>` : null}</section>
+        <section class="stack stack--tight" data-key="history"><h3>${t("detail.history")}</h3>${history(row, events)}</section>
+      </article>`,
+    );
+    /** @type {any} */ (this.querySelector("action-bar"))?.tell({ rows: [row], hidden: 0 });
+    return undefined;
+  }
+
+  #press = (/** @type {Event} */ event) => {
+    if (/** @type {Element} */ (event.target).closest("[data-do=close]")) this.dispatchEvent(new CustomEvent("detail-closed", { bubbles: true }));
+  };
+}
+
+function facts(row, nowMs) {
+  const left = secondsLeft(row, nowMs);
+  const seen = row.connected ? null : secondsSince(row.last_seen_at, nowMs);
+  const lines = [
+    ["word.progress", row.attempt === "prepared" ? null : t("detail.progress", { answered: row.answered, items: row.items, doubt: row.in_doubt })],
+    ["word.time_left", left === null ? null : clockText(left)],
+    ["detail.granted", row.granted_s > 0 ? durationText(row.granted_s) : null],
+    ["word.last_seen", seen === null ? null : t("detail.seen", { ago: durationText(seen) })],
+    ["word.terminal", row.terminal],
+    ["detail.finished", row.finished ? finished(row.finished) : null],
+    ["word.total", row.total === null ? null : pointsText(row.total)],
+    ["detail.incidents", row.incidents > 0 ? String(row.incidents) : null],
+    ["word.accommodation", row.accommodation],
+    ["word.formation", row.formation],
+    ["word.category", row.category],
+    ["word.birth_date", row.birth_date ? dateText(`${row.birth_date}T12:00:00`) : null],
+    ["detail.pin", row.pin_issued_at ? timeText(row.pin_issued_at) : null],
+  ];
+  return lines
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([key, value]) => html`<dt data-key="${key}">${t(key)}</dt><dd data-key="${key}-value">${value}</dd>`);
+}
+
+function finished({ how, at, reason }) {
+  return [t(`finished.${how}`, { time: timeText(at) }), reason].filter(Boolean).join(" – ");
+}
+
+function decided({ decision, reason, by, at }) {
+  return html`<p>${t(`detail.decided_${decision}`, { by, time: timeText(at) })}${reason ? html` <q>${reason}</q>` : null}</p>`;
+}
+
+function history(row, events) {
+  const lines = toldEvents(row, events).map(
+    ({ at, type, by, words }) => html`<li class="candidate-detail__event"><time class="quiet figure">${preciseTimeText(at)}</time>
+      <span><strong>${eventWord(type)}</strong>${by ? html` <span class="quiet">${by}</span>` : null}${words ? html`<br>${words}` : null}</span></li>`,
+  );
+  return lines.length === 0 ? html`<p class="quiet">${t("detail.no_events")}</p>` : html`<ol class="candidate-detail__events">${lines}</ol>`;
+}
+
+function eventWord(type) {
+  const words = t(`event.${type}`);
+  return words === `event.${type}` ? type : words;
+}
+
+export function defineCandidateDetail() {
+  customElements.define("candidate-detail", CandidateDetail);
+}
