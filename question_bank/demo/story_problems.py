@@ -84,24 +84,14 @@ def _meeting(random: Random) -> Draft:
 
 
 def _new_average(random: Random) -> Draft:
-    count, average, change = (
-        random.choice((9, 11, 14, 19, 24)),
-        random.randint(64, 74),
-        random.choice((1, 2)),
-    )
-    right = average + change * (count + 1)
+    count, change = random.choice(((9, 2), (11, 2), (14, 1), (14, 2), (19, 1), (24, 1)))
+    right = random.randint(84, 98)
+    average = right - change * (count + 1)
     stem = (
         f"Rata-rata nilai {count} pegawai adalah {average}. Setelah nilai seorang pegawai lain "
         f"ditambahkan, rata-ratanya menjadi {average + change}. Nilai pegawai itu adalah …."
     )
-    slips = [
-        average + count,
-        right + 1,
-        average + change,
-        average + 2 * change,
-        right - 2,
-        right + 2,
-    ]
+    slips = [right - change, right + 1, average + change, average + 2 * change, right - 3]
     return _draft(Level.MEDIUM, stem, str(right), [str(slip) for slip in slips])
 
 
