@@ -1,26 +1,38 @@
 """The composition root: one exam site put together by hand, top to bottom."""
 
 import asyncio
+import itertools
 import os
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
 from catserver.delivery.clock import SteadyClock
 from catserver.delivery.desk import Desk
-from catserver.delivery.machines import AdmissionMachine, AttemptMachine, SittingMachine
+from catserver.delivery.journal import Journal
+from catserver.delivery.machines import (
+    AdmissionDesk,
+    AdmissionMachine,
+    AttemptDesk,
+    AttemptMachine,
+    SittingDesk,
+    SittingMachine,
+)
 from catserver.delivery.material import Cabinet
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
+from catserver.delivery.registry import Registry
+from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
-from catserver.delivery.site import DemoSignIns, Site
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
@@ -31,6 +43,7 @@ from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
 from catserver.web.application import build_application
+from catserver.web.site import DemoSignIns, Site
 from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
 from proctoring.vision.pool import PoolSettings, WorkerPool
 from scoreboard.boards import Boards
@@ -38,6 +51,8 @@ from scoreboard.feed import FeedLimits
 
 TICK_EVERY_S = 0.25
 """How late a start or an end can be; the deadline itself is exact."""
+TICKS_PER_DISCOVERY = 20
+LOCK_FILE = "running.lock"
 
 SITE_SECRET_FILE = "site-secret"  # noqa: S105 - the name of the file
 
@@ -62,89 +77,140 @@ def build_app(
     return build_application(settings, partial(open_site, settings, demo, inspector))
 
 
+class AlreadyRunning(Exception):
+    """Another process holds this data folder; two would not see each other's events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """The store and the desks over it: what a server and an operator's verb have in common."""
+
+    clock: SteadyClock
+    registry: Registry
+    journal: Journal
+    cabinet: Cabinet
+    sitting_desk: SittingDesk
+    attempts: AttemptDesk
+    admissions: AdmissionDesk
+    sittings: Sittings
+
+
+@asynccontextmanager
+async def open_desks(settings: Settings, *, writing: bool = True) -> AsyncIterator[Desks]:
+    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(settings.data_dir / LOCK_FILE)
+    if writing:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise AlreadyRunning(str(settings.data_dir)) from None
+    engine = open_engine(settings.store_url)
+    try:
+        await asyncio.to_thread(migrate, engine)
+        clock = SteadyClock()
+        registry = SqlRegistry(engine)
+        journal = SqlJournal(engine)
+        cabinet = Cabinet(registry)
+        attempts = Desk(AttemptMachine(cabinet), journal, clock)
+        admissions = Desk(AdmissionMachine(), journal, clock)
+        sitting_desk = Desk(SittingMachine(), journal, clock)
+        sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
+        await sittings.recover()
+        try:
+            yield Desks(
+                clock, registry, journal, cabinet, sitting_desk, attempts, admissions, sittings
+            )
+        finally:
+            await journal.close()
+    finally:
+        engine.dispose()
+        lock.release()
+
+
 @asynccontextmanager
 async def open_site(
     settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
 ) -> AsyncIterator[Site]:
-    """Open the store, fold the journal into memory, and run the clock until the end.
+    """The whole site, with its clock, board and face engine running until the end.
 
     Without an `inspector` the face engine runs in worker processes of its own.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    clock = SteadyClock()
-    engine = open_engine(settings.store_url)
-    await asyncio.to_thread(migrate, engine)
-    registry = SqlRegistry(engine)
-    journal = SqlJournal(engine)
-    site_secrets = Secrets(site_secret(settings.data_dir))
-    passwords = Passwords()
-    accounts = StaffAccounts(
-        registry,
-        passwords,
-        clock,
-        settings.sessions.staff,
-        settings.sessions.tries_max,
-        settings.sessions.tries_window,
-    )
-    pool = _face_pool(settings)
-    faces = inspector or PoolInspector(pool)
-
-    cabinet = Cabinet(registry)
-    attempts = Desk(AttemptMachine(cabinet), journal, clock)
-    admissions = Desk(AdmissionMachine(), journal, clock)
-    sitting_desk = Desk(SittingMachine(), journal, clock)
-    sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
-    rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
-    arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
-    terminals = Terminals(registry, sittings, attempts, admissions, site_secrets, clock)
-    supervision = Supervision(sittings, attempts, admissions, arrivals)
-    boards = Boards(
-        run=secrets.token_hex(4),
-        clock=clock.now,
-        limits=FeedLimits(viewers_max=settings.limits.board_viewers_max),
-    )
-    poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
-
-    await sittings.recover()
-    await poster.post_everything()
-    if inspector is None:
-        pool.start()
-    background = [
-        asyncio.create_task(_keep_time(sittings), name="clock"),
-        asyncio.create_task(poster.run(), name="poster"),
-        asyncio.create_task(boards.run(), name="boards"),
-    ]
-    try:
-        yield Site(
-            settings=settings,
-            clock=clock,
-            registry=registry,
-            journal=journal,
-            cabinet=cabinet,
-            sitting_desk=sitting_desk,
-            attempts=attempts,
-            admissions=admissions,
-            sittings=sittings,
-            arrivals=arrivals,
-            terminals=terminals,
-            rooms=rooms,
-            accounts=accounts,
-            supervision=supervision,
-            boards=boards,
-            poster=poster,
-            demo=demo,
+    async with open_desks(settings) as desks:
+        clock, registry, cabinet = desks.clock, desks.registry, desks.cabinet
+        attempts, admissions = desks.attempts, desks.admissions
+        sitting_desk, sittings = desks.sitting_desk, desks.sittings
+        site_secrets = Secrets(site_secret(settings.data_dir))
+        passwords = Passwords()
+        accounts = StaffAccounts(
+            registry,
+            passwords,
+            clock,
+            settings.sessions.staff,
+            settings.sessions.tries_max,
+            settings.sessions.tries_window,
         )
-    finally:
-        boards.close()
-        for task in background:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        pool = _face_pool(settings)
+        faces = inspector or PoolInspector(pool)
+        rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
+        arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
+        terminals = Terminals(registry, sittings, attempts, admissions, site_secrets, clock)
+        supervision = Supervision(sittings, attempts, admissions, arrivals)
+        rescorer = Rescorer(cabinet, sittings, attempts, clock)
+        boards = Boards(
+            run=secrets.token_hex(4),
+            clock=clock.now,
+            limits=FeedLimits(viewers_max=settings.limits.board_viewers_max),
+        )
+        poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
+
+        await poster.post_everything()
         if inspector is None:
-            await asyncio.to_thread(pool.close)
-        await journal.close()
-        passwords.close()
-        engine.dispose()
+            pool.start()
+        background = [
+            asyncio.create_task(_keep_time(sittings, poster), name="clock"),
+            asyncio.create_task(poster.run(), name="poster"),
+            asyncio.create_task(boards.run(), name="boards"),
+        ]
+        try:
+            yield Site(
+                settings=settings,
+                clock=clock,
+                registry=registry,
+                journal=desks.journal,
+                cabinet=cabinet,
+                sitting_desk=sitting_desk,
+                attempts=attempts,
+                admissions=admissions,
+                sittings=sittings,
+                arrivals=arrivals,
+                terminals=terminals,
+                rooms=rooms,
+                accounts=accounts,
+                supervision=supervision,
+                rescorer=rescorer,
+                boards=boards,
+                poster=poster,
+                demo=demo,
+            )
+        finally:
+            boards.close()
+            for task in background:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            if inspector is None:
+                await asyncio.to_thread(pool.close)
+            passwords.close()
+
+
+async def _keep_time(sittings: Sittings, poster: Poster) -> None:
+    """Also looks, now and then, for sittings and candidates made from the command line."""
+    for count in itertools.count():
+        await sittings.tick()
+        if count % TICKS_PER_DISCOVERY == 0 and await sittings.discover():
+            await poster.post_everything()
+        await asyncio.sleep(TICK_EVERY_S)
 
 
 def _face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
@@ -154,12 +220,6 @@ def _face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
         partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
         PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
     )
-
-
-async def _keep_time(sittings: Sittings) -> None:
-    while True:
-        await sittings.tick()
-        await asyncio.sleep(TICK_EVERY_S)
 
 
 def site_secret(data_dir: Path) -> bytes:

@@ -30,6 +30,15 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     findings: tuple[str, ...]
 
 
+class ReferenceReplaced(msgspec.Struct, frozen=True, tag=True):
+    """Another registration photo took the place of a missing or useless one."""
+
+    at: datetime
+    by: str
+    reference: str
+    reason: str
+
+
 class ReferralDecided(msgspec.Struct, frozen=True, tag=True):
     at: datetime
     by: str
@@ -72,5 +81,12 @@ class CameBack(msgspec.Struct, frozen=True, tag=True):
 
 
 AdmissionEvent = (
-    ProbeCompared | ReferralDecided | PinIssued | PinUsed | SignInFailed | WentOut | CameBack
+    ProbeCompared
+    | ReferenceReplaced
+    | ReferralDecided
+    | PinIssued
+    | PinUsed
+    | SignInFailed
+    | WentOut
+    | CameBack
 )

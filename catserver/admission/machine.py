@@ -22,6 +22,7 @@ from catserver.admission.events import (
     PinIssued,
     PinUsed,
     ProbeCompared,
+    ReferenceReplaced,
     ReferralDecided,
     SignInFailed,
     WentOut,
@@ -85,6 +86,14 @@ class RecordComparison(msgspec.Struct, frozen=True):
     compared: ProbeCompared
 
 
+class ReplaceReference(msgspec.Struct, frozen=True):
+    """`reference` names a photo that the registry has already."""
+
+    by: str
+    reference: str
+    reason: str
+
+
 class Decide(msgspec.Struct, frozen=True):
     by: str
     decision: Decision
@@ -122,7 +131,9 @@ class ComeBack(msgspec.Struct, frozen=True):
     reason: str
 
 
-AdmissionCommand = RecordComparison | Decide | IssuePin | UsePin | GoOut | ComeBack
+AdmissionCommand = (
+    RecordComparison | ReplaceReference | Decide | IssuePin | UsePin | GoOut | ComeBack
+)
 
 
 class Admission(msgspec.Struct, frozen=True):
@@ -153,6 +164,10 @@ def decide(
     match command:
         case RecordComparison():
             return (replace(command.compared, at=now),)
+        case ReplaceReference():
+            if not command.reason.strip():
+                raise AdmissionRefused("reason_missing")
+            return (ReferenceReplaced(now, command.by, command.reference, command.reason),)
         case Decide():
             if not command.reason_code.strip() and not command.reason.strip():
                 raise AdmissionRefused("reason_missing")
@@ -221,6 +236,8 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
     match event:
         case ProbeCompared():
             return _with_comparison(admission, event)
+        case ReferenceReplaced():
+            return admission
         case ReferralDecided():
             admitted = event.decision == "admit"
             seated = admission.phase in {AdmissionPhase.SEATED, AdmissionPhase.OUT}

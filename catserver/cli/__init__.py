@@ -19,6 +19,8 @@ VERBS = {
     "presets": "catserver.cli.presets:presets",
     "sitting": "catserver.cli.sitting:sitting",
     "certificate": "catserver.cli.certificate:certificate",
+    "replay": "catserver.cli.replay:replay",
+    "rescore": "catserver.cli.rescore:rescore",
     "doctor": "catserver.cli.doctor:doctor",
 }
 

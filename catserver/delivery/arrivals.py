@@ -14,12 +14,25 @@ from secrets import token_urlsafe
 from typing import Protocol
 
 from catserver.admission.events import Decision, ProbeCompared, ReferralReason
-from catserver.admission.machine import Admission, Decide, IssuePin, RecordComparison
+from catserver.admission.machine import (
+    Admission,
+    Decide,
+    IssuePin,
+    RecordComparison,
+    ReplaceReference,
+)
 from catserver.delivery.clock import Clock
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.pins import Secrets
-from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
+from catserver.delivery.registry import (
+    Candidate,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    Registry,
+    RosterEntry,
+)
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.machine import SittingPhase
 from proctoring.engine import EngineName, Template, dissimilarity
@@ -138,6 +151,25 @@ class Arrivals:
         await self._desk.handle(attempt, RecordComparison(compared))
         return ProbeResult(inspection.findings, inspection.face, compared)
 
+    async def replace_reference(
+        self, sitting_id: str, number: str, content: bytes, by: str, reason: str
+    ) -> tuple[Finding, ...]:
+        """Give a candidate another registration photo, unless it has findings: then they come back.
+
+        Raises PictureRefused, PoolError, AdmissionRefused, NotInThisSitting, SittingNotOpen.
+        """
+        attempt = self._attempt(sitting_id, number)
+        inspection = await asyncio.wrap_future(self._inspector.inspect(content))
+        if inspection.findings:
+            return inspection.findings
+        candidate = await self._candidate(number)
+        photo = self._photo(candidate, content, PhotoKind.REGISTRATION)
+        await self._registry.load_roster([RosterEntry(candidate, photo, content)])
+        if inspection.template is not None:
+            await self._registry.store_template(photo.id, inspection.engine, inspection.template)
+        await self._desk.handle(attempt, ReplaceReference(by, photo.id, reason))
+        return ()
+
     async def decide(
         self, sitting_id: str, number: str, by: str, decision: Decision, code: str, reason: str
     ) -> Admission:
@@ -196,16 +228,19 @@ class Arrivals:
         return candidate
 
     async def _keep(self, number: str, content: bytes) -> PhotoId:
-        photo = Photo(
+        photo = self._photo(await self._candidate(number), content, PhotoKind.ARRIVAL)
+        await self._registry.add_photo(photo, content)
+        return photo.id
+
+    def _photo(self, candidate: Candidate, content: bytes, kind: PhotoKind) -> Photo:
+        return Photo(
             PhotoId(token_urlsafe(18)),
-            PhotoKind.ARRIVAL,
-            (await self._candidate(number)).number,
+            kind,
+            candidate.number,
             sha256(content).hexdigest(),
             media_type(content),
             self._clock.now(),
         )
-        await self._registry.add_photo(photo, content)
-        return photo.id
 
     async def _refer_unseen(
         self, attempt: str, number: str, content: bytes, by: str, rules: IdentityRules

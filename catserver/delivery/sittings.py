@@ -82,6 +82,23 @@ class Sittings:
                 await self._prepare(sitting)  # the process ended between registry and journal
             await self.load(sitting.id)
 
+    async def discover(self) -> bool:
+        """Take in sittings and assignments another process added; False where there are none."""
+        found = False
+        for sitting in await self._registry.sittings():
+            assignments = await self._registry.assignments(sitting.id)
+            known = self._of_sitting.get(sitting.id)
+            if known is not None and len(known) == len(assignments):
+                continue
+            found = True
+            state = await self._desk.state(sitting.id)
+            if state.phase is SittingPhase.BLANK:
+                await self._prepare(sitting)
+            await self.load(sitting.id)
+            if state.phase in {SittingPhase.OPEN, SittingPhase.RUNNING}:
+                await self._draw_forms(sitting.id)
+        return found
+
     async def load(self, sitting_id: str) -> None:
         """Fold a sitting, its admissions and its attempts into memory."""
         await self._cabinet.material(sitting_id)

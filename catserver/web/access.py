@@ -3,8 +3,8 @@
 from starlette.requests import Request
 
 from catserver.delivery.registry import Role, Staff
-from catserver.delivery.site import Site
 from catserver.web.errors import ApiError
+from catserver.web.site import Site
 
 STAFF_COOKIE = "catserver_staff"
 TERMINAL_COOKIE = "catserver_terminal"

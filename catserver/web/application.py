@@ -9,11 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from catserver.config import Settings
-from catserver.delivery.site import Site
 from catserver.staff.throttle import Throttle
 from catserver.web.errors import on_error, on_http_error, told_errors
 from catserver.web.routes import all_routes
 from catserver.web.security import SecurityHeaders
+from catserver.web.site import Site
 
 TERMINAL_FAILURES_MAX = 60
 """Wrong PINs a minute from one address; a whole room may sit behind one. The candidate's own limit

@@ -85,6 +85,24 @@ async def probe(request: Request) -> Response:
     )
 
 
+async def reference(request: Request) -> Response:
+    """Another registration photo, by the committee; in a demo any visitor enrols themselves."""
+    site, sitting_id = site_of(request), require_sitting(request)
+    roles = () if site.demo is not None else (Role.COMMITTEE,)
+    staff = await require_staff(request, *roles)
+    number = str(request.path_params["number"])
+    await site.rooms.rows(sitting_id)
+    content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
+    reason = request.query_params.get("reason", "")[:500]
+    findings = await site.arrivals.replace_reference(
+        sitting_id, number, content, staff.name, reason
+    )
+    await site.rooms.learn(sitting_id)
+    return json_response(
+        {"findings": finding_views(findings), "row": row_of(request, sitting_id, number)}
+    )
+
+
 async def decision(request: Request) -> Response:
     staff = await require_staff(request)
     site, sitting_id = site_of(request), require_sitting(request)
@@ -132,6 +150,7 @@ _CANDIDATE = "/api/sittings/{sitting}/candidates/{number}"
 routes: list[BaseRoute] = [
     Route("/api/quality", quality, methods=["POST"]),
     Route(f"{_CANDIDATE}/probe", probe, methods=["POST"]),
+    Route(f"{_CANDIDATE}/reference", reference, methods=["POST"]),
     Route(f"{_CANDIDATE}/decision", decision, methods=["POST"]),
     Route(f"{_CANDIDATE}/pin", pin, methods=["POST"]),
     Route("/photos/{photo}", photo),

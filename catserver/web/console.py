@@ -12,12 +12,13 @@ from starlette.routing import BaseRoute, Route
 from catserver.admission.events import AdmissionEvent, PinIssued
 from catserver.attempt.events import AttemptEvent, IncidentClass
 from catserver.delivery.registry import Role
-from catserver.delivery.site import Site
 from catserver.delivery.supervision import Action, ActionName
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError
 from catserver.web.responses import SSE_HEADERS, event_bytes, json_response
+from catserver.web.site import Site
+from question_bank.scoring import marks_of
 
 MINUTES_MAX = 240
 Sentence = Annotated[str, Meta(max_length=1_000)]
@@ -160,6 +161,43 @@ async def close_sitting(request: Request) -> Response:
     return json_response({"sitting": site.rooms.sitting(sitting_id)})
 
 
+class RescoreBody(msgspec.Struct, frozen=True):
+    reason: Sentence
+    version: Annotated[int, Meta(ge=1)] | None = None
+    check: bool = True
+
+
+async def rescore(request: Request) -> Response:
+    """What another key version changes for whom; written where `check` is false."""
+    staff = await require_staff(request, Role.COMMITTEE)
+    site, sitting_id = site_of(request), require_sitting(request)
+    body = await read_body(request, RescoreBody)
+    if not body.reason.strip():
+        raise ApiError(422, "reason_missing")
+    done = await site.rescorer.rescore(
+        sitting_id, staff.name, body.reason, body.version, check=body.check
+    )
+    return json_response(
+        {
+            "version": done.version,
+            "attempts": done.attempts,
+            "rescored": done.rescored,
+            "written": not body.check,
+            "changes": [
+                {
+                    "number": each.number,
+                    "before": marks_of(each.before.total),
+                    "after": marks_of(each.after.total),
+                    "passed_before": each.before.passed,
+                    "passed_after": each.after.passed,
+                    "items": each.items,
+                }
+                for each in done.changes
+            ],
+        }
+    )
+
+
 _SITTING = "/api/sittings/{sitting}"
 routes: Sequence[BaseRoute] = [
     Route("/api/sittings", sittings, methods=["GET"]),
@@ -169,5 +207,6 @@ routes: Sequence[BaseRoute] = [
     Route(f"{_SITTING}/candidates/{{number}}/events", account),
     Route(f"{_SITTING}/open", open_sitting, methods=["POST"]),
     Route(f"{_SITTING}/start", start_sitting, methods=["POST"]),
+    Route(f"{_SITTING}/rescore", rescore, methods=["POST"]),
     Route(f"{_SITTING}/close", close_sitting, methods=["POST"]),
 ]

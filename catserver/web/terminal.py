@@ -32,7 +32,6 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.journal import JournalError, JournalFull
-from catserver.delivery.site import Site
 from catserver.delivery.terminals import NotSignedIn, SignInRefused
 from catserver.staff.throttle import Throttle
 from catserver.web import wire
@@ -41,6 +40,7 @@ from catserver.web.body import read_body
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.security import origin_is_ours
+from catserver.web.site import Site
 from question_bank.item import ChoiceId, ItemId
 
 HELLO_WITHIN_S = 10.0

@@ -10,6 +10,7 @@ from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.posting import Poster
 from catserver.delivery.registry import Registry
+from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
@@ -53,6 +54,7 @@ class Site:
     rooms: Rooms
     accounts: StaffAccounts
     supervision: Supervision
+    rescorer: Rescorer
     boards: Boards
     poster: Poster
     demo: DemoSignIns | None = None
