@@ -1,0 +1,52 @@
+/** Every custom element of the terminal, defined in one call. */
+import { defineChoiceList } from "../components/choice-list.js";
+import { defineConnectionBanner } from "../components/connection-banner.js";
+import { defineHandInDialog } from "../components/hand-in-dialog.js";
+import { defineHelpDialog } from "../components/help-dialog.js";
+import { defineIdentityCard } from "../components/identity-card.js";
+import { defineItemActions } from "../components/item-actions.js";
+import { defineItemNavigator } from "../components/item-navigator.js";
+import { defineItemView } from "../components/item-view.js";
+import { defineLanguageSwitch } from "../components/language-switch.js";
+import { defineMessageDialog } from "../components/message-dialog.js";
+import { defineNavigatorDialog } from "../components/navigator-dialog.js";
+import { defineOutcomeView } from "../components/outcome-view.js";
+import { definePausedView } from "../components/paused-view.js";
+import { definePictureZoom } from "../components/picture-zoom.js";
+import { definePracticeItem } from "../components/practice-item.js";
+import { defineReplacedNotice } from "../components/replaced-notice.js";
+import { defineSaveState } from "../components/save-state.js";
+import { defineSectionTabs } from "../components/section-tabs.js";
+import { defineSignInForm } from "../components/sign-in-form.js";
+import { defineStatusChip } from "../components/status-chip.js";
+import { defineTextSize } from "../components/text-size.js";
+import { defineTimeLeft } from "../components/time-left.js";
+import { defineToastStack } from "../components/toast-stack.js";
+import { defineWaitingRoom } from "../components/waiting-room.js";
+
+export function defineTerminalComponents() {
+  defineLanguageSwitch();
+  defineStatusChip();
+  defineToastStack();
+  defineTextSize();
+  defineTimeLeft();
+  defineSaveState();
+  defineConnectionBanner();
+  defineSignInForm();
+  defineIdentityCard();
+  defineWaitingRoom();
+  defineChoiceList();
+  definePracticeItem();
+  defineItemView();
+  defineItemActions();
+  defineSectionTabs();
+  defineItemNavigator();
+  defineNavigatorDialog();
+  defineHandInDialog();
+  defineHelpDialog();
+  definePictureZoom();
+  defineMessageDialog();
+  definePausedView();
+  defineReplacedNotice();
+  defineOutcomeView();
+}
