@@ -1,4 +1,4 @@
-"""Writes tests/data/board-cases.json: what a board said and what a viewer must see after each message.
+"""Writes tests/data/board-cases.json: what a board said, and what a viewer must see then.
 
 The Python viewer (viewer.py) and the pages' model (static/models/board.js) both run through it.
 Run as a script to write the file anew: `python -m tests.unit.scoreboard.board_cases`.
@@ -29,8 +29,6 @@ class Recorder:
         self.clock = clock
         self.steps: list[dict[str, Any]] = []
         self._viewer = Viewer()
-        self._published: list[bytes] = []
-        board._feed.publish = self._published.append  # type: ignore[method-assign]
         self.snapshot()
 
     def post(self, *postings: Any) -> None:
@@ -39,10 +37,10 @@ class Recorder:
         self.tick()
 
     def tick(self) -> None:
+        before = self.board.version
         self.board.tick()
-        for content in self._published:
-            self._record(*parse_events(content)[0][1:])
-        self._published.clear()
+        for _, event, message in parse_events(self.board._feed._ring.since(before) or b""):
+            self._record(event, message)
 
     def snapshot(self) -> None:
         self._record("snapshot", json.loads(self.board.snapshot_bytes()))

@@ -1,4 +1,4 @@
-"""The recorded messages that the pages' model is held against are those that today's board sends."""
+"""The recorded messages that the pages' model is held against are what the board sends."""
 
 from tests.unit.scoreboard.board_cases import FILE, cases_json
 
