@@ -9,6 +9,7 @@ from question_bank.bank import Picture
 from question_bank.finding import Finding
 from question_bank.formats import bank_problems as problem
 from question_bank.formats.bank_columns import CHOICES_MIN, LETTERS, LEVELS
+from question_bank.formats.exam_walk import NAME
 from question_bank.formats.pictures import read_picture
 from question_bank.formats.report import ProblemList
 from question_bank.formats.suggestion import hint
@@ -18,7 +19,6 @@ from question_bank.key import ItemKey
 from question_bank.points import ZERO, Points, points_from
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 _SEVERAL = re.compile(r"[\s,;/]+")
 
 
@@ -98,7 +98,7 @@ class BankRowReader:
 
     def _section(self) -> SectionId:
         section = self._value("section").casefold()
-        if not _SECTION.fullmatch(section):
+        if not NAME.fullmatch(section):
             self._add("section", problem.section_invalid(section))
         return SectionId(section)
 

@@ -38,7 +38,7 @@ def test_a_bank_is_loaded_with_items_and_keys() -> None:
         ("c", "Citra"),
     ]
     assert book.version == 1
-    assert book.key(item.id).right == {"b"}
+    assert book.key(item.id).right == frozenset({ChoiceId("b")})
     assert (bank.id, bank.title) == ("bank", "bank")
 
 
@@ -49,7 +49,7 @@ def test_graded_items_take_marks_with_a_comma_or_a_point() -> None:
 
 def test_several_letters_may_be_right() -> None:
     _, book = bank_of(a_table(ROW[:-1] + "A, c"))
-    assert book.key(ItemId("TWK-1")).right == {"a", "c"}
+    assert book.key(ItemId("TWK-1")).right == frozenset({ChoiceId("a"), ChoiceId("c")})
 
 
 def test_counts_say_what_was_loaded() -> None:
