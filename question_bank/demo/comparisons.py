@@ -16,7 +16,8 @@ _LARGER, _SMALLER, _EQUAL, _TWICE = "x > y", "x < y", "x = y", "x = 2y"
 def make_comparisons(random: Random) -> tuple[Draft, ...]:
     templates: tuple[tuple[Template, int], ...] = (
         *((partial(_of_parts, relation), 1) for relation in (_SMALLER, _EQUAL, _LARGER)),
-        (_of_products, 2),
+        (partial(_of_products, 3, 5), 1),
+        (partial(_of_products, 6, 9), 1),
         (_of_apart_ranges, 1),
         (_of_overlapping_ranges, 1),
         (_share, 2),
@@ -41,8 +42,8 @@ def _of_parts(relation: str, random: Random) -> Draft:
     return _comparison(Level.EASY, stem, relation)
 
 
-def _of_products(random: Random) -> Draft:
-    base, away = 10 * random.randint(3, 9), random.randint(2, 4)
+def _of_products(tens_min: int, tens_max: int, random: Random) -> Draft:
+    base, away = 10 * random.randint(tens_min, tens_max), random.randint(2, 4)
     offset = random.choice((-1, 0, 1))
     square = base**2 - away**2 + offset
     stem = (

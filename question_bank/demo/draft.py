@@ -36,11 +36,12 @@ Template = Callable[[Random], Draft]
 
 
 def drafts_from(templates: Iterable[tuple[Template, int]], random: Random) -> tuple[Draft, ...]:
-    """As many drafts of each template as asked, no two with the same stem and drawing."""
-    drafts: dict[tuple[str, str | None], Draft] = {}
+    """As many drafts of each template as asked, no two of which end alike."""
+    drafts: list[Draft] = []
     for template, count in templates:
-        wanted = len(drafts) + count
-        while len(drafts) < wanted:
+        by_answer: dict[str, Draft] = {}
+        while len(by_answer) < count:
             draft = template(random)
-            drafts.setdefault((draft.stem, draft.drawing), draft)
-    return tuple(drafts.values())
+            by_answer.setdefault(draft.right, draft)
+        drafts += by_answer.values()
+    return tuple(drafts)

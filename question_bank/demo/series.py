@@ -150,12 +150,13 @@ def _next_number(series: Series, level: Level, random: Random) -> Draft:
 
 def _next_two_numbers(series: Series, level: Level, random: Random) -> Draft:
     one, other = series.next_terms
+    one_step, other_step = one - series.shown[-2], other - series.shown[-1]
     mistakes = [
-        (one, 2 * series.shown[-1] - series.shown[-2]),
-        (2 * series.shown[-1] - series.shown[-2], other),
+        (one, other - other_step + one_step),
+        (one - one_step + other_step, other),
+        (one + one_step, other + other_step),
         (one + 1, other),
         (one, other - 1),
-        (one - 2, other + 2),
     ]
     random.shuffle(mistakes)
     mistakes.insert(0, (other, one))

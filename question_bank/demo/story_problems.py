@@ -1,9 +1,10 @@
 """Story problems from seeded templates: discounts, speeds, shared work, averages."""
 
 from fractions import Fraction
+from functools import partial
 from random import Random
 
-from question_bank.demo.draft import Draft, drafts_from, four_wrong
+from question_bank.demo.draft import Draft, Template, drafts_from, four_wrong
 from question_bank.demo.numerals import clock, number, rupiah
 from question_bank.item import Level
 
@@ -11,8 +12,9 @@ TOPIC = "soal-cerita"
 
 
 def make_story_problems(random: Random) -> tuple[Draft, ...]:
-    templates = (
-        (_discounts, 2),
+    templates: tuple[tuple[Template, int], ...] = (
+        (partial(_discounts, "kursi kerja", range(6, 15)), 1),
+        (partial(_discounts, "mesin pemindai", range(15, 31)), 1),
         (_shared_work, 2),
         (_there_and_back, 2),
         (_meeting, 2),
@@ -21,9 +23,8 @@ def make_story_problems(random: Random) -> tuple[Draft, ...]:
     return drafts_from(templates, random)
 
 
-def _discounts(random: Random) -> Draft:
-    goods = random.choice(("kursi kerja", "mesin pemindai", "lemari arsip", "meja rapat"))
-    price = 100_000 * random.randint(6, 30)
+def _discounts(goods: str, hundred_thousands: range, random: Random) -> Draft:
+    price = 100_000 * random.choice(hundred_thousands)
     first, second = random.sample((10, 20, 25, 40), 2)
     after = price * (100 - first) // 100
     right = after * (100 - second) // 100
