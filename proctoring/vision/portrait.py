@@ -1,6 +1,7 @@
 """Draws an invented person as a photo would show them, for the demo: no photograph of anyone is shipped.
 
-The picture says of itself that it is a drawing, in both languages. The face engine processes it as it does a photo.
+The picture says of itself that it is a drawing, in both languages. The face engine processes it
+as it does a photo.
 """
 
 import io
@@ -58,8 +59,9 @@ def draw_portrait(person: Person, shot: Shot) -> bytes:
 
 def _draw_background(canvas: Canvas, shot: Shot) -> None:
     top, bottom = BACKGROUNDS[shot.background]
-    down = np.linspace(0, 1, canvas.height, dtype=np.float32)[:, None, None]
-    canvas.pixels[:] = np.array(top, np.float32) * (1 - down) + np.array(bottom, np.float32) * down
+    down = np.linspace(0, 1, canvas.height, dtype=np.float32)[None, :, None]
+    first, last = (np.array(colour, np.float32)[:, None, None] for colour in (top, bottom))
+    canvas.planes[:] = first + (last - first) * down
     if shot.background is Background.OFFICE:
         _draw_office(canvas, shot)
 
@@ -76,7 +78,14 @@ def _draw_office(canvas: Canvas, shot: Shot) -> None:
     place = draw.uniform(-0.05, 0.05)
     for colour, wide, top, bottom in draw.sample(things, 3):
         left, right = place * width, (place + wide) * width
-        box = np.array([(left, top * height), (right, top * height), (right, bottom * height), (left, bottom * height)])
+        box = np.array(
+            [
+                (left, top * height),
+                (right, top * height),
+                (right, bottom * height),
+                (left, bottom * height),
+            ]
+        )
         canvas.fill(box, colour=colour, below=scaled(colour, 0.86), alpha=0.75, soft=OVERSIZE * 5.0)
         place += wide + draw.uniform(0.12, 0.2)
 
@@ -100,7 +109,9 @@ def _as_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     height, width = strip.shape[:2]
     below, left = pixels.shape[0] - height - 6, pixels.shape[1] - width - 6
     region = pixels[below : below + height, left : left + width].astype(np.float32)
-    pixels[below : below + height, left : left + width] = (region * 0.45 + strip * 0.55).astype(np.uint8)
+    pixels[below : below + height, left : left + width] = (region * 0.45 + strip * 0.55).astype(
+        np.uint8
+    )
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "JPEG", quality=JPEG_QUALITY)
     return file.getvalue()

@@ -1,16 +1,17 @@
 """A canvas for drawn portraits: smooth curves, soft edges, gradients, in floating-point colour.
 
-Everything is drawn at twice the size asked for and reduced at the end; within that, OpenCV smooths polygon edges
-itself, so a drawing costs some twenty milliseconds.
+Everything is drawn at one and a half times the size asked for and reduced at the end; within
+that, OpenCV smooths polygon edges itself, so a drawing costs some twenty milliseconds.
 """
 
+import random
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-OVERSIZE = 2
+OVERSIZE = 1.5
 """How much larger than the result the canvas is, each way."""
 SUBPIXEL_BITS = 4
 
@@ -31,12 +32,19 @@ def scaled(colour: Colour, factor: float) -> Colour:
     return (colour[0] * factor, colour[1] * factor, colour[2] * factor)
 
 
+def drawn(draw: random.Random, number: int) -> Points:
+    """So many numbers between 0 and 1, the same on every machine and with every release of numpy."""
+    return np.array([draw.random() for _ in range(number)])
+
+
 def smooth(points: Points, steps: int = 8, *, closed: bool = False) -> Points:
     """A Catmull-Rom curve through all the points."""
     if closed:
         around = np.concatenate([points[-1:], points, points[:2]])
     else:
-        around = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
+        around = np.concatenate(
+            [2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]]
+        )
     before, start, end, after = around[:-3], around[1:-2], around[2:-1], around[3:]
     t = (np.arange(steps) / steps)[None, :, None]
     curve = 0.5 * (
@@ -67,15 +75,20 @@ class Patch:
     mask: Mask
 
     @property
-    def place(self) -> tuple[slice, slice]:
+    def place(self) -> tuple[slice, slice, slice]:
         height, width = self.mask.shape
-        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+        return (
+            slice(None),
+            slice(self.top, self.top + height),
+            slice(self.left, self.left + width),
+        )
 
 
 class Canvas:
     def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width * OVERSIZE, height * OVERSIZE
-        self.pixels: NDArray[np.float32] = np.zeros((self.height, self.width, 3), np.float32)
+        self.width, self.height = round(width * OVERSIZE), round(height * OVERSIZE)
+        # Colour by colour: numpy works along the last axis, and three is too short for it.
+        self.planes: NDArray[np.float32] = np.zeros((3, self.height, self.width), np.float32)
 
     def patch(self, *outlines: Points, soft: float = 0.0, clip: Mask | None = None) -> Patch | None:
         """The inside of the outlines (of an odd number of them), its edge softened by so many pixels."""
@@ -87,13 +100,13 @@ class Canvas:
         bottom = min(int(high[1]) + margin + 1, self.height)
         if right - left < 1 or bottom - top < 1:
             return None
-        drawn = np.zeros((bottom - top, right - left), np.uint8)
+        inked = np.zeros((bottom - top, right - left), np.uint8)
         shifted = [
             np.round((outline - (left, top)) * (1 << SUBPIXEL_BITS)).astype(np.int32)
             for outline in outlines
         ]
-        cv2.fillPoly(drawn, shifted, (255,), cv2.LINE_AA, SUBPIXEL_BITS)
-        mask = _softened(drawn, soft)
+        cv2.fillPoly(inked, shifted, (255,), cv2.LINE_AA, SUBPIXEL_BITS)
+        mask = _softened(inked, soft)
         if clip is not None:
             mask *= clip[top:bottom, left:right]
         return Patch(left, top, mask)
@@ -102,7 +115,7 @@ class Canvas:
         """A mask of the whole canvas, to clip other drawing with."""
         whole: Mask = np.zeros((self.height, self.width), np.float32)
         if patch := self.patch(*outlines, soft=soft):
-            whole[patch.place] = patch.mask
+            whole[patch.place[1:]] = patch.mask
         return whole
 
     def fill(
@@ -118,15 +131,18 @@ class Canvas:
         patch = self.patch(*outlines, soft=soft, clip=clip)
         if patch is None:
             return
-        paint = np.array(colour, np.float32)
+        paint = np.array(colour, np.float32)[:, None, None]
         if below is not None:
-            down = np.linspace(0, 1, patch.mask.shape[0], dtype=np.float32)[:, None, None]
-            paint = paint + (np.array(below, np.float32) - paint) * down
+            down = np.linspace(0, 1, patch.mask.shape[0], dtype=np.float32)[None, :, None]
+            paint = paint + (np.array(below, np.float32)[:, None, None] - paint) * down
         self.blend(patch, paint, alpha)
 
     def blend(self, patch: Patch, paint: NDArray[np.float32], alpha: float = 1.0) -> None:
-        region = self.pixels[patch.place]
-        region += (paint - region) * (patch.mask * np.float32(alpha))[..., None]
+        """The paint is one colour, a colour a row, or a colour a pixel; colour is the first axis."""
+        region = self.planes[patch.place]
+        change = paint - region
+        change *= patch.mask if alpha == 1.0 else patch.mask * np.float32(alpha)
+        region += change
 
     def shade(
         self, *outlines: Points, factor: float, soft: float = 0.0, clip: Mask | None = None
@@ -136,8 +152,8 @@ class Canvas:
         if patch is None:
             return
         change = factor - 1.0
-        tint = np.array([change * 0.88, change, change * 1.06], np.float32)
-        self.pixels[patch.place] *= 1 + patch.mask[..., None] * tint
+        for plane, tint in zip(self.planes[patch.place], (0.88, 1.0, 1.06), strict=True):
+            plane *= 1 + patch.mask * np.float32(change * tint)
 
     def stroke(
         self,
@@ -154,38 +170,33 @@ class Canvas:
         widths = np.interp(np.linspace(0, 1, len(line)), np.linspace(0, 1, len(given)), given)
         self.fill(ribbon(line, widths), colour=colour, alpha=alpha, soft=soft, clip=clip)
 
-    def hatch(
-        self, lines: list[Points], *, colour: Colour, alpha: float, width: int, clip: Mask
-    ) -> None:
-        """Many thin lines at once, such as strands of hair."""
-        if not lines:
-            return
-        drawn = np.zeros((self.height, self.width), np.uint8)
+    def hatch(self, lines: Points, *, colour: Colour, alpha: float, width: int, clip: Mask) -> None:
+        """Many thin lines at once, such as strands of hair: lines × points × 2."""
+        inked = np.zeros((self.height, self.width), np.uint8)
         cv2.polylines(
-            drawn,
-            [np.round(line * (1 << SUBPIXEL_BITS)).astype(np.int32) for line in lines],
+            inked,
+            list(np.round(lines * (1 << SUBPIXEL_BITS)).astype(np.int32)),
             isClosed=False,
             color=(255,),
             thickness=width,
             lineType=cv2.LINE_AA,
             shift=SUBPIXEL_BITS,
         )
-        every = np.concatenate(lines)
-        left, top = (max(int(value) - width, 0) for value in every.min(axis=0))
-        right, bottom = (int(value) + width + 1 for value in every.max(axis=0))
-        part = drawn[top:bottom, left:right].astype(np.float32) / 255
+        left, top = (max(int(value) - width, 0) for value in lines.min(axis=(0, 1)))
+        right, bottom = (max(int(value) + width + 1, 0) for value in lines.max(axis=(0, 1)))
+        part = inked[top:bottom, left:right].astype(np.float32) / 255
         part *= clip[top:bottom, left:right]
-        self.blend(Patch(left, top, part), np.array(colour, np.float32), alpha)
+        self.blend(Patch(left, top, part), np.array(colour, np.float32)[:, None, None], alpha)
 
     def reduced(self) -> NDArray[np.float32]:
-        size = (self.width // OVERSIZE, self.height // OVERSIZE)
-        return np.asarray(
-            cv2.resize(self.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.float32
-        )
+        """The picture at the size asked for: height × width × 3."""
+        size = (round(self.width / OVERSIZE), round(self.height / OVERSIZE))
+        planes = [cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in self.planes]
+        return np.asarray(cv2.merge(planes), dtype=np.float32)
 
 
-def _softened(drawn: NDArray[np.uint8], soft: float) -> Mask:
-    mask: Mask = drawn.astype(np.float32) / 255
+def _softened(inked: NDArray[np.uint8], soft: float) -> Mask:
+    mask: Mask = inked.astype(np.float32) / 255
     if soft <= 0:
         return mask
     # A wide blur of a reduced copy looks the same and costs a fraction.

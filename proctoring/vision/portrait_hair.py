@@ -4,20 +4,98 @@ import random
 
 import numpy as np
 
-from proctoring.vision.portrait_canvas import Canvas, Colour, Points, mixed, scaled, smooth
+from proctoring.vision.portrait_canvas import (
+    Canvas,
+    Colour,
+    Mask,
+    Points,
+    drawn,
+    mixed,
+    scaled,
+    smooth,
+)
 from proctoring.vision.portrait_head import Pose, both_sides, mirrored
 from proctoring.vision.portrait_person import Hair, Headwear
 
 # Right halves, from the crown down; lengths in half face widths.
-SHORT_OUTSIDE = ((0.0, -1.68), (0.45, -1.64), (0.82, -1.42), (1.04, -1.05), (1.11, -0.6), (1.08, -0.2), (1.02, 0.16))
-CROPPED_OUTSIDE = ((0.0, -1.54), (0.45, -1.49), (0.80, -1.28), (0.99, -0.98), (1.045, -0.6), (1.035, -0.25), (1.0, 0.05))
-WAVY_OUTSIDE = ((0.0, -1.84), (0.5, -1.80), (0.90, -1.52), (1.10, -1.10), (1.13, -0.65), (1.09, -0.25), (1.02, 0.14))
-CURLY_SHORT_OUTSIDE = ((0.0, -1.74), (0.52, -1.68), (0.93, -1.42), (1.15, -1.0), (1.16, -0.55), (1.08, -0.15), (1.01, 0.12))
-CURLY_LONG_OUTSIDE = ((0.0, -1.86), (0.7, -1.74), (1.25, -1.32), (1.5, -0.7), (1.52, 0.0), (1.4, 0.65), (1.15, 1.1), (0.6, 1.2))
-LONG_OUTSIDE = ((0.0, -1.68), (0.5, -1.63), (0.92, -1.36), (1.14, -0.9), (1.2, -0.3), (1.22, 0.4), (1.26, 1.2), (1.24, 2.0), (0.9, 2.25), (0.55, 2.2))
-BOB_OUTSIDE = ((0.0, -1.70), (0.5, -1.65), (0.94, -1.37), (1.18, -0.9), (1.26, -0.3), (1.27, 0.35), (1.20, 0.95), (0.98, 1.18), (0.7, 1.1))
-TIED_OUTSIDE = ((0.0, -1.60), (0.48, -1.55), (0.86, -1.32), (1.04, -0.98), (1.08, -0.55), (1.05, -0.15), (0.99, 0.1))
-CURLS = frozenset({Hair.CURLY})
+SHORT_OUTSIDE = (
+    (0.0, -1.68),
+    (0.45, -1.64),
+    (0.82, -1.42),
+    (1.04, -1.05),
+    (1.11, -0.6),
+    (1.08, -0.2),
+    (1.02, 0.16),
+)
+CROPPED_OUTSIDE = (
+    (0.0, -1.54),
+    (0.45, -1.49),
+    (0.80, -1.28),
+    (0.99, -0.98),
+    (1.045, -0.6),
+    (1.035, -0.25),
+    (1.0, 0.05),
+)
+WAVY_OUTSIDE = (
+    (0.0, -1.84),
+    (0.5, -1.80),
+    (0.90, -1.52),
+    (1.10, -1.10),
+    (1.13, -0.65),
+    (1.09, -0.25),
+    (1.02, 0.14),
+)
+CURLY_SHORT_OUTSIDE = (
+    (0.0, -1.74),
+    (0.52, -1.68),
+    (0.93, -1.42),
+    (1.15, -1.0),
+    (1.16, -0.55),
+    (1.08, -0.15),
+    (1.01, 0.12),
+)
+CURLY_LONG_OUTSIDE = (
+    (0.0, -1.86),
+    (0.7, -1.74),
+    (1.25, -1.32),
+    (1.5, -0.7),
+    (1.52, 0.0),
+    (1.4, 0.65),
+    (1.15, 1.1),
+    (0.6, 1.2),
+)
+LONG_OUTSIDE = (
+    (0.0, -1.68),
+    (0.5, -1.63),
+    (0.92, -1.36),
+    (1.14, -0.9),
+    (1.2, -0.3),
+    (1.22, 0.4),
+    (1.26, 1.2),
+    (1.24, 2.0),
+    (0.9, 2.25),
+    (0.55, 2.2),
+)
+BOB_OUTSIDE = (
+    (0.0, -1.70),
+    (0.5, -1.65),
+    (0.94, -1.37),
+    (1.18, -0.9),
+    (1.26, -0.3),
+    (1.27, 0.35),
+    (1.20, 0.95),
+    (0.98, 1.18),
+    (0.7, 1.1),
+)
+TIED_OUTSIDE = (
+    (0.0, -1.60),
+    (0.48, -1.55),
+    (0.86, -1.32),
+    (1.04, -0.98),
+    (1.08, -0.55),
+    (1.05, -0.15),
+    (0.99, 0.1),
+)
 OUTSIDE: dict[Hair, tuple[tuple[float, float], ...]] = {
     Hair.SHORT: SHORT_OUTSIDE,
     Hair.SIDE_PART: WAVY_OUTSIDE,
@@ -29,6 +107,108 @@ OUTSIDE: dict[Hair, tuple[tuple[float, float], ...]] = {
     Hair.BOB: BOB_OUTSIDE,
     Hair.TIED: TIED_OUTSIDE,
 }
+# From the viewer's left to the right; the forehead's height is added.
+HAIRLINES: dict[Hair, tuple[tuple[float, float], ...]] = {
+    Hair.SHORT: (
+        (-0.97, 0.08),
+        (-0.92, -0.38),
+        (-0.82, -0.66),
+        (-0.58, -0.83),
+        (-0.15, -0.80),
+        (0.25, -0.86),
+        (0.60, -0.80),
+        (0.82, -0.66),
+        (0.92, -0.38),
+        (0.97, 0.08),
+    ),
+    Hair.SIDE_PART: (
+        (-0.97, 0.08),
+        (-0.93, -0.38),
+        (-0.86, -0.68),
+        (-0.62, -0.94),
+        (-0.30, -0.83),
+        (0.15, -0.81),
+        (0.55, -0.73),
+        (0.82, -0.58),
+        (0.92, -0.34),
+        (0.97, 0.08),
+    ),
+    Hair.WAVY: (
+        (-0.97, 0.08),
+        (-0.92, -0.36),
+        (-0.84, -0.64),
+        (-0.55, -0.76),
+        (-0.22, -0.84),
+        (0.1, -0.77),
+        (0.45, -0.84),
+        (0.80, -0.62),
+        (0.92, -0.36),
+        (0.97, 0.08),
+    ),
+    Hair.CROPPED: (
+        (-0.985, 0.0),
+        (-0.94, -0.4),
+        (-0.86, -0.72),
+        (-0.62, -0.89),
+        (-0.2, -0.92),
+        (0.2, -0.92),
+        (0.62, -0.89),
+        (0.86, -0.72),
+        (0.94, -0.4),
+        (0.985, 0.0),
+    ),
+    Hair.RECEDING: (
+        (-0.99, 0.04),
+        (-0.955, -0.42),
+        (-0.86, -0.74),
+        (-0.62, -1.08),
+        (-0.34, -1.03),
+        (0.0, -0.92),
+        (0.34, -1.03),
+        (0.62, -1.08),
+        (0.86, -0.74),
+        (0.955, -0.42),
+        (0.99, 0.04),
+    ),
+    Hair.CURLY: (
+        (-0.97, 0.06),
+        (-0.92, -0.4),
+        (-0.80, -0.68),
+        (-0.45, -0.84),
+        (0.0, -0.87),
+        (0.45, -0.84),
+        (0.80, -0.68),
+        (0.92, -0.4),
+        (0.97, 0.06),
+    ),
+    Hair.TIED: (
+        (-0.98, 0.02),
+        (-0.93, -0.36),
+        (-0.80, -0.66),
+        (-0.5, -0.86),
+        (-0.12, -0.93),
+        (0.12, -0.93),
+        (0.5, -0.86),
+        (0.80, -0.66),
+        (0.93, -0.36),
+        (0.98, 0.02),
+    ),
+}
+CURTAINS = (
+    (-1.06, 1.5),
+    (-1.03, 0.55),
+    (-0.985, 0.05),
+    (-0.90, -0.42),
+    (-0.62, -0.82),
+    (-0.1, -1.18),
+    (0.1, -1.18),
+    (0.62, -0.82),
+    (0.90, -0.42),
+    (0.985, 0.05),
+    (1.03, 0.55),
+    (1.06, 1.5),
+)
+STRANDS = 230
 BEHIND = frozenset({Hair.LONG, Hair.BOB})
 
 
@@ -43,9 +223,11 @@ def draw_hair_behind(canvas: Canvas, pose: Pose) -> None:
         canvas.fill(outline, colour=dark, below=scaled(dark, 0.7))
         _strands_down(canvas, pose, outline)
     elif person.hair is Hair.CURLY and person.female:
-        outline = _bumpy(pose, np.array(CURLY_LONG_OUTSIDE), 0.07)
+        outline = pose.flat(
+            _bumpy(smooth(both_sides(np.array(CURLY_LONG_OUTSIDE)), closed=True), 0.07)
+        )
         canvas.fill(outline, colour=dark, below=scaled(dark, 0.75))
-        _curls(canvas, pose, outline, 420)
+        _curls(canvas, pose, outline, canvas.mask(outline), 420)
     elif person.hair is Hair.TIED:
         around = np.linspace(0, 2 * np.pi, 20, endpoint=False)
         knot = np.stack([0.16 + 0.42 * np.cos(around), -1.62 + 0.3 * np.sin(around)], axis=1)
@@ -56,133 +238,144 @@ def draw_hair_in_front(canvas: Canvas, pose: Pose) -> None:
     person = pose.person
     if person.headwear is Headwear.HEADSCARF:
         return
-    outline = _front(pose)
-    canvas.shade(outline + np.array([0, pose.unit * 0.05]), factor=0.74, soft=pose.unit * 0.05,
-                 clip=None)
+    inner, outer = _edges(pose)
+    outline = pose.flat(np.concatenate([outer, inner[::-1]]))
+    canvas.shade(outline + np.array([0, pose.unit * 0.05]), factor=0.74, soft=pose.unit * 0.05)
     thin = person.hair in {Hair.CROPPED, Hair.RECEDING}
     canvas.fill(
-        outline, colour=scaled(person.hair_colour, 1.18), below=scaled(person.hair_colour, 0.82),
-        alpha=0.94 if thin else 1.0, soft=pose.unit * (0.035 if thin else 0.014),
+        outline,
+        colour=scaled(person.hair_colour, 1.22),
+        below=scaled(person.hair_colour, 0.8),
+        alpha=0.94 if thin else 1.0,
+        soft=pose.unit * (0.035 if thin else 0.014),
     )
-    if person.hair in CURLS:
-        _curls(canvas, pose, outline, 300)
+    clip = canvas.mask(outline)
+    if person.hair is Hair.CURLY:
+        _curls(canvas, pose, outline, clip, 300)
     else:
-        _strands_over(canvas, pose, outline)
+        _strands(canvas, pose, inner, outer, clip)
+    _gloss(canvas, pose, clip)
 
 
-def _front(pose: Pose) -> Points:
+def _edges(pose: Pose) -> tuple[Points, Points]:
+    """The hairline and the outside, both from the viewer's left to the right, of equal lengths."""
     person = pose.person
-    outside = np.array(OUTSIDE[person.hair])
-    line = person.hairline
+    # A cap presses the hair flat.
+    capped = person.headwear is Headwear.PECI
+    outside = np.array(CROPPED_OUTSIDE if capped else OUTSIDE[person.hair])
     side = 1.0 if person.parted_left else -1.0
-    match person.hair:
-        case Hair.LONG | Hair.BOB:
-            return pose.outline(_parted(outside, line, low=0.92 if person.hair is Hair.BOB else 1.5, part=-0.16 * side))
-        case Hair.TIED:
-            inner = [(0.98, 0.02), (0.93, -0.36), (0.80, -0.66), (0.5, line + 0.0), (0.12, line - 0.06), (-0.12, line - 0.06), (-0.5, line), (-0.80, -0.66), (-0.93, -0.36), (-0.98, 0.02)]
-        case Hair.CURLY:
-            inner = [(0.97, 0.06), (0.92, -0.4), (0.80, -0.68), (0.45, line + 0.02), (0.0, line - 0.01), (-0.45, line + 0.02), (-0.80, -0.68), (-0.92, -0.4), (-0.97, 0.06)]
-            return _bumpy(pose, outside, 0.03, np.array(inner))
-        case Hair.RECEDING:
-            inner = [(0.99, 0.04), (0.955, -0.42), (0.86, -0.72), (0.62, line - 0.22), (0.34, line - 0.16), (0.0, line - 0.06), (-0.34, line - 0.16), (-0.62, line - 0.22), (-0.86, -0.72), (-0.955, -0.42), (-0.99, 0.04)]
-        case Hair.SIDE_PART:
-            inner = [(0.97, 0.08), (0.93, -0.38), (0.86, -0.68), (0.62, line - 0.08), (0.30, line + 0.03), (-0.15, line + 0.05), (-0.55, line + 0.13), (-0.82, -0.58), (-0.92, -0.34), (-0.97, 0.08)]
-        case Hair.WAVY:
-            inner = [(0.97, 0.08), (0.92, -0.36), (0.84, -0.64), (0.55, line + 0.12), (0.22, line + 0.02), (-0.1, line + 0.10), (-0.45, line + 0.02), (-0.80, -0.62), (-0.92, -0.36), (-0.97, 0.08)]
-        case Hair.CROPPED:
-            inner = [(0.985, 0.0), (0.94, -0.4), (0.86, -0.72), (0.62, line - 0.03), (0.2, line - 0.05), (-0.2, line - 0.05), (-0.62, line - 0.03), (-0.86, -0.72), (-0.94, -0.4), (-0.985, 0.0)]
-        case Hair.SHORT:
-            inner = [(0.97, 0.08), (0.92, -0.38), (0.82, -0.66), (0.58, line + 0.03), (0.15, line + 0.06), (-0.25, line + 0.0), (-0.60, line + 0.06), (-0.82, -0.66), (-0.92, -0.38), (-0.97, 0.08)]
-    hairline = np.array(inner) * np.array([side, 1.0])
-    if side < 0:
-        hairline = hairline[::-1]
-    left = mirrored(outside[1:])[::-1]
-    over = np.concatenate([left, outside])
-    return pose.outline(np.concatenate([over, hairline]))
-
-
-def _parted(outside: Points, line: float, low: float, part: float) -> Points:
-    """Two curtains that leave the face between them free."""
-    over = np.concatenate([mirrored(outside[1:7])[::-1], outside[:7]])
-    over = over[over[:, 1] < low]
-    inner = np.array(
-        [(1.06, low), (1.03, 0.55), (0.985, 0.05), (0.90, -0.42), (0.62, line + 0.04), (part + 0.1, line - 0.30),
-         (part - 0.1, line - 0.30), (-0.62, line + 0.04), (-0.90, -0.42), (-0.985, 0.05), (-1.03, 0.55), (-1.06, low)]
-    )
-    return np.concatenate([over, inner])
-
-
-def _bumpy(pose: Pose, outside: Points, bump: float, inner: Points | None = None) -> Points:
-    """An outline of curls: small arcs along the curve."""
+    if person.hair in BEHIND:
+        low = 0.95 if person.hair is Hair.BOB else 1.5
+        outside = outside[outside[:, 1] < low]
+        outside = np.concatenate([outside, [(1.24, low)]])
+        inner = np.array(CURTAINS)
+        inner[:, 0] = inner[:, 0] - 0.16 * side * np.exp(-((inner[:, 1] + 1.2) ** 2) / 0.2)
+        inner[[0, -1], 1] = low
+    else:
+        inner = np.array(HAIRLINES[person.hair]) + np.array([0, person.hairline + 0.86])
+        inner[[0, -1], 1] -= person.hairline + 0.86
+    inner = inner * np.array([side, 1.0])
+    if inner[0, 0] > 0:
+        inner = inner[::-1]
     whole = np.concatenate([mirrored(outside[1:])[::-1], outside])
-    curve = smooth(whole, 10)
-    middle = np.array([0.0, -0.5])
-    away = curve - middle
+    outer = _resampled(smooth(whole), 120)
+    if person.hair is Hair.CURLY and not capped:
+        outer = _bumpy(outer, 0.03)
+    return _resampled(smooth(inner), 120), outer
+
+
+def _resampled(line: Points, number: int) -> Points:
+    travelled = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+    at = np.linspace(0, travelled[-1], number)
+    return np.stack(
+        [np.interp(at, travelled, line[:, 0]), np.interp(at, travelled, line[:, 1])], axis=1
+    )
+
+
+def _bumpy(curve: Points, bump: float) -> Points:
+    """An outline of curls: small arcs along the curve."""
+    away = curve - np.array([0.0, -0.5])
     away /= np.linalg.norm(away, axis=1, keepdims=True)
     travelled = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(curve, axis=0), axis=1))])
-    curve = curve + away * (np.abs(np.sin(travelled * 13)) * bump)[:, None]
-    if inner is None:
-        return pose.flat(curve)
-    return pose.flat(np.concatenate([curve, smooth(inner, 6)]))
+    return np.asarray(curve + away * (np.abs(np.sin(travelled * 13)) * bump)[:, None], np.float64)
 
 
-def _strands_over(canvas: Canvas, pose: Pose, outline: Points) -> None:
-    """From the parting outwards, some lighter and some darker than the mass, and a gloss."""
-    person, unit = pose.person, pose.unit
+def _strands(canvas: Canvas, pose: Pose, inner: Points, outer: Points, clip: Mask) -> None:
+    """Combed between the hairline and the outside; some lighter and some darker than the mass."""
+    person = pose.person
     draw = random.Random(person.grain_seed ^ 0xA1)
-    clip = canvas.mask(outline)
-    side = -1.0 if person.parted_left else 1.0
-    part = np.array([0.16 * side if person.hair in BEHIND else 0.42 * side, -1.5])
-    tied = person.hair is Hair.TIED
-    bands: tuple[list[Points], list[Points]] = ([], [])
-    for index in range(190):
-        away = draw.choice((-1.0, 1.0)) if not tied else draw.uniform(-1, 1)
-        reach = draw.uniform(0.25, 1.15)
-        drop = draw.uniform(-0.4, 0.5) + (0.9 if person.hair in BEHIND else 0.0)
-        if tied:
-            root = np.array([away * 1.0, draw.uniform(-0.95, -0.1)])
-            path = np.array([root, root * np.array([0.9, 1.0]) + (0, -0.3), (away * 0.55, -1.35), (0.1, -1.62)])
-        else:
-            start = part + np.array([draw.uniform(-0.06, 0.06), draw.uniform(-0.15, 0.45)])
-            path = np.array([
-                start,
-                (start[0] + away * reach * 0.45, start[1] - 0.10 + 0.12 * reach),
-                (start[0] + away * reach * 0.85, start[1] + 0.30 + 0.3 * drop),
-                (start[0] + away * reach * 1.02, start[1] + 0.75 + drop),
-            ])
-        bands[index % 2].append(smooth(pose.flat(path), 6))
-    grey: Colour = (150, 140, 132)
-    canvas.hatch(bands[0], colour=mixed(person.hair_colour, grey, 0.42), alpha=0.26, width=max(1, round(unit * 0.014)), clip=clip)
-    canvas.hatch(bands[1], colour=scaled(person.hair_colour, 0.4), alpha=0.45, width=max(1, round(unit * 0.016)), clip=clip)
-    shine = np.array([(-0.62, -1.26), (-0.25, -1.42), (0.25, -1.42), (0.62, -1.26), (0.3, -1.27), (-0.3, -1.27)])
+    along, across = _combed(person.hair, draw, 1.0 if person.parted_left else -1.0)
+    low, high = _along(inner, along), _along(outer, along)
+    lines = pose.flat_lines(low + (high - low) * np.clip(across, -0.03, 1.03)[..., None])
+    grey: Colour = (156, 144, 134)
+    width = max(1, round(pose.unit * 0.013))
+    dark, light = scaled(person.hair_colour, 0.45), mixed(person.hair_colour, grey, 0.34)
+    canvas.hatch(lines[::2], colour=dark, alpha=0.42, width=width, clip=clip)
+    canvas.hatch(lines[1::2], colour=light, alpha=0.30, width=width, clip=clip)
+
+
+def _along(line: Points, share: Points) -> Points:
+    """The points at these shares of a line's length."""
+    place = np.clip(share, 0, 1) * (len(line) - 1)
+    step = np.arange(len(line))
+    return np.stack([np.interp(place, step, line[:, axis]) for axis in (0, 1)], axis=-1)
+
+
+def _combed(hair: Hair, draw: random.Random, side: float) -> tuple[Points, Points]:
+    """For each strand: how far along the head, and how far from hairline to outside, step by step."""
+    steps = np.linspace(0, 1, 9)[None, :]
+    along, depth, reach, half = (drawn(draw, STRANDS)[:, None] for _ in range(4))
+    depth, reach = -0.05 + 0.75 * depth, 0.25 + 0.35 * reach
+    match hair:
+        case Hair.LONG | Hair.BOB:  # from the parting down both sides
+            begin, end = 0.25 * along, 0.3 + 0.2 * reach
+            across = half * 2 % 1 + 0.06 * np.sin(steps * 4)
+            return 0.5 + np.sign(half - 0.5) * (begin + (end - begin) * steps), across
+        case Hair.TIED:
+            return along + (0.5 - along) * 0.55 * steps**1.3, steps + 0 * along
+        case Hair.SIDE_PART:
+            sweep = -0.30 * side * np.where((along - 0.36 * side) * side < 0.32, 1.0, -0.6)
+            return along + sweep * steps, depth + reach * np.sin(steps * 2.2)
+        case Hair.WAVY:
+            return along - 0.05 * side * steps + 0.035 * np.sin(
+                steps * 4 + along * 7
+            ), depth + reach * steps
+        case _:
+            return along - 0.08 * side * steps, depth + reach * 0.8 * steps
+
+
+def _gloss(canvas: Canvas, pose: Pose, clip: Mask) -> None:
+    shine = np.array(
+        [(-0.62, -1.22), (-0.25, -1.40), (0.25, -1.40), (0.62, -1.22), (0.3, -1.25), (-0.3, -1.25)]
+    )
     shine[:, 0] += 0.25 * pose.shot.light_from
-    canvas.fill(pose.outline(shine), colour=mixed(person.hair_colour, (190, 184, 182), 0.5), alpha=0.33, soft=unit * 0.10, clip=clip)
+    colour = mixed(pose.person.hair_colour, (190, 184, 182), 0.5)
+    canvas.fill(pose.outline(shine), colour=colour, alpha=0.30, soft=pose.unit * 0.11, clip=clip)
 
 
 def _strands_down(canvas: Canvas, pose: Pose, outline: Points) -> None:
     draw = random.Random(pose.person.grain_seed ^ 0xB2)
-    clip = canvas.mask(outline)
-    lines = []
-    for _ in range(120):
-        x = draw.uniform(0.72, 1.26) * draw.choice((-1, 1))
-        top = draw.uniform(-1.0, 0.4)
-        bend = draw.uniform(-0.08, 0.08)
-        lines.append(smooth(pose.flat(np.array([(x * 0.92, top), (x + bend, top + 0.7), (x * 0.98 - bend, top + 1.6)])), 5))
-    canvas.hatch(lines, colour=mixed(pose.person.hair_colour, (140, 130, 124), 0.3), alpha=0.3, width=max(1, round(pose.unit * 0.016)), clip=clip)
+    side, top, bend = (drawn(draw, STRANDS // 2)[:, None] for _ in range(3))
+    steps = np.linspace(0, 1, 6)[None, :]
+    x = (0.72 + 1.08 * (side % 0.5)) * np.sign(side - 0.5)
+    x = x * (0.92 + 0.07 * steps) + 0.16 * (bend - 0.5) * np.sin(steps * 4)
+    y = -1.0 + 1.4 * top + 1.6 * steps
+    lines = pose.flat_lines(np.stack([x, y], axis=-1))
+    colour = mixed(pose.person.hair_colour, (140, 130, 124), 0.3)
+    width = max(1, round(pose.unit * 0.016))
+    canvas.hatch(lines, colour=colour, alpha=0.3, width=width, clip=canvas.mask(outline))
 
 
-def _curls(canvas: Canvas, pose: Pose, outline: Points, number: int) -> None:
+def _curls(canvas: Canvas, pose: Pose, outline: Points, clip: Mask, number: int) -> None:
     draw = random.Random(pose.person.grain_seed ^ 0xC3)
-    clip = canvas.mask(outline)
     low, high = outline.min(axis=0), outline.max(axis=0)
-    turn = np.linspace(0, 1.5 * np.pi, 7)
-    light: list[Points] = []
-    dark: list[Points] = []
-    for index in range(number):
-        middle = np.array([draw.uniform(low[0], high[0]), draw.uniform(low[1], high[1])])
-        radius, begin = pose.unit * draw.uniform(0.03, 0.06), draw.uniform(0, 2 * np.pi)
-        arc = middle + radius * np.stack([np.cos(turn + begin), np.sin(turn + begin)], axis=1)
-        (light if index % 2 else dark).append(arc)
+    across, down, size, begin = (drawn(draw, number) for _ in range(4))
+    middle = low + (high - low) * np.stack([across, down], axis=1)
+    turn = np.linspace(0, 1.5 * np.pi, 7)[None, :] + 2 * np.pi * begin[:, None]
+    radius = pose.unit * (0.03 + 0.03 * size)[:, None]
+    arcs = middle[:, None] + radius[..., None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    dark = scaled(pose.person.hair_colour, 0.35)
+    light = mixed(pose.person.hair_colour, (140, 124, 112), 0.45)
     width = max(1, round(pose.unit * 0.018))
-    canvas.hatch(dark, colour=scaled(pose.person.hair_colour, 0.35), alpha=0.55, width=width, clip=clip)
-    canvas.hatch(light, colour=mixed(pose.person.hair_colour, (140, 124, 112), 0.45), alpha=0.34, width=width, clip=clip)
+    canvas.hatch(arcs[::2], colour=dark, alpha=0.55, width=width, clip=clip)
+    canvas.hatch(arcs[1::2], colour=light, alpha=0.34, width=width, clip=clip)

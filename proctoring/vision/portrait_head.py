@@ -1,7 +1,8 @@
 """The head of a drawn portrait: where its points fall on the canvas, its outline, and its shaded skin.
 
-The skin is a relief: a dome as wide as the outline, with hills and hollows for brows, nose, cheeks, lips and chin, lit
-from one side. That is what makes two photos of one person differ by light and turn as photographs do.
+The skin is a relief: a dome as wide as the outline, with hills and hollows for brows, nose,
+cheeks, lips and chin, lit from one side. That is what makes two photos of one person differ by
+light and turn as photographs do.
 """
 
 import math
@@ -58,6 +59,10 @@ class Pose:
         )
         return np.asarray(rolled * self.unit + middle * OVERSIZE, dtype=np.float64)
 
+    def flat_lines(self, lines: Points) -> Points:
+        """Many lines at once: lines × points × 2."""
+        return self.flat(lines.reshape(-1, 2)).reshape(lines.shape)
+
     def curve(self, points: Points, *, closed: bool = False, lift: float = 0.0) -> Points:
         return smooth(self.on_canvas(points, lift), closed=closed)
 
@@ -86,8 +91,9 @@ def head_outline(person: Person) -> Points:
             (1.0, 0.0),
             (0.975, 0.4 * length),
             (jaw, 0.86 * length),
-            (jaw * 0.48 + chin * 0.5, 1.19 * length),
-            (chin * 0.78, 1.385 * length),
+            (jaw * 0.60 + chin * 0.42, 1.17 * length),
+            (chin * 0.86, 1.37 * length),
+            (chin * 0.40, 1.452 * length),
             (0.0, 1.46 * length),
         ]
     )
@@ -116,8 +122,8 @@ def draw_skin(canvas: Canvas, pose: Pose) -> None:
     height, width = patch.mask.shape
     paint = _painted(tone, shade)
     paint *= relief.tints()
-    paint = cv2.resize(paint, (width, height), interpolation=cv2.INTER_CUBIC)
-    canvas.blend(patch, np.clip(paint, 0, 255))
+    paint = cv2.resize(paint, (width, height), interpolation=cv2.INTER_LINEAR)
+    canvas.blend(patch, np.ascontiguousarray(paint.transpose(2, 0, 1)))
 
 
 def _painted(tone: NDArray[np.float32], shade: Field) -> NDArray[np.float32]:
@@ -162,7 +168,8 @@ class _Relief:
         shine = np.clip(gloss, 0, 1) ** 28 * 0.13 * (1.25 - shot.ambient)
         edge = 1 / length  # surfaces that turn away from the viewer darken
         return np.asarray(
-            shot.ambient * (0.55 + 0.45 * edge) + (1.12 - shot.ambient) * diffuse + shine, np.float32
+            shot.ambient * (0.55 + 0.45 * edge) + (1.12 - shot.ambient) * diffuse + shine,
+            np.float32,
         )
 
     def tints(self) -> NDArray[np.float32]:
@@ -188,10 +195,11 @@ class _Relief:
         )
         small = cv2.resize(padded, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
         soft = cv2.GaussianBlur(small, (0, 0), 0.24 * self._unit / 4)
-        soft = cv2.resize(soft, padded.shape[::-1], interpolation=cv2.INTER_CUBIC)
+        soft = cv2.resize(soft, padded.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        soft = cv2.GaussianBlur(soft, (0, 0), 3)
         edge = int(self._unit)
         inner = soft[edge:-edge, edge:-edge]
-        return np.asarray(0.62 * np.sqrt(np.clip((inner - 0.36) / 0.64, 0, 1) + 0.02), np.float32)
+        return np.asarray(0.95 * np.sqrt(np.clip((inner - 0.40) / 0.60, 0, 1) + 0.03), np.float32)
 
     def _hills(self) -> Field:
         person = self._pose.person

@@ -1,8 +1,8 @@
 """An invented person, and one photo of them: the numbers a portrait is drawn from.
 
-A ``Person`` stays the same in every photo; a ``Shot`` is what differs between two photos of one person: light, pose,
-expression, place, clothes. Both come from seeds, so the same seed draws the same picture for ever.
-Lengths are in half face widths.
+A ``Person`` stays the same in every photo; a ``Shot`` is what differs between two photos of one
+person: light, pose, expression, place, clothes. Both come from seeds, so the same seed draws the
+same picture for ever. Lengths are in half face widths.
 """
 
 import random
@@ -160,7 +160,9 @@ CLOTHES_COLOURS: tuple[Colour, ...] = (
 )
 
 
-def a_person(seed: int, *, female: bool, skin: float, headscarf: bool, age: int) -> Person:
+def a_person(
+    seed: int, *, female: bool, skin: float, headscarf: bool, age: int, peci: bool = False
+) -> Person:
     """What the roster says about a person is given; the rest is drawn from the seed."""
     draw = random.Random(f"person {seed}")
 
@@ -171,7 +173,7 @@ def a_person(seed: int, *, female: bool, skin: float, headscarf: bool, age: int)
     headwear = Headwear.NONE
     if headscarf:
         headwear = Headwear.HEADSCARF
-    elif not female and draw.random() < 0.16:
+    elif peci:
         headwear = Headwear.PECI
     return Person(
         female=female,
@@ -190,8 +192,8 @@ def a_person(seed: int, *, female: bool, skin: float, headscarf: bool, age: int)
         iris=draw.choice(IRISES),
         brow_thickness=near(0.055 if female else 0.088, 0.016),
         brow_height=near(0.29 if female else 0.255, 0.028),
-        brow_arch=near(0.065 if female else 0.04, 0.02),
-        brow_tilt=near(0.0, 0.025),
+        brow_arch=near(0.052 if female else 0.036, 0.016),
+        brow_tilt=near(0.004, 0.014),
         nose_width=near(0.235 if female else 0.265, 0.028),
         nose_length=near(0.60, 0.035),
         nose_bridge=near(0.9, 0.3),
@@ -227,7 +229,7 @@ def _hair(draw: random.Random, *, female: bool, skin: float, age: int) -> Hair:
 
 
 def _hair_colour(draw: random.Random, age: int) -> Colour:
-    if age > 38 and draw.random() < 0.45:
+    if age > 42 and draw.random() < 0.45:
         return HAIR_GREYING
     return HAIR_BROWN if draw.random() < 0.15 else HAIR_BLACK
 
@@ -256,10 +258,10 @@ def a_registration_shot(seed: int) -> Shot:
         roll=draw.uniform(-0.015, 0.015),
         light_from=draw.uniform(-0.5, 0.5),
         light_height=draw.uniform(0.5, 0.8),
-        ambient=draw.uniform(0.72, 0.8),
+        ambient=draw.uniform(0.62, 0.70),
         exposure=draw.uniform(0.98, 1.04),
         warmth=draw.uniform(-0.02, 0.03),
-        smile=draw.uniform(0.0, 0.25),
+        smile=draw.uniform(0.1, 0.4),
         blur=0.0,
         noise=1.2,
         noise_seed=seed,
@@ -273,19 +275,21 @@ def an_arrival_shot(seed: int, attempt: int = 1) -> Shot:
         width=640,
         height=480,
         background=draw.choice((Background.WALL, Background.OFFICE)),
-        clothes=draw.choice((Clothes.WHITE_SHIRT, Clothes.WHITE_SHIRT, Clothes.BATIK, Clothes.POLO)),
-        face_size=draw.uniform(0.112, 0.132),
+        clothes=draw.choice(
+            (Clothes.WHITE_SHIRT, Clothes.WHITE_SHIRT, Clothes.BATIK, Clothes.POLO)
+        ),
+        face_size=draw.uniform(0.135, 0.152),
         centre_x=0.5 + draw.uniform(-0.05, 0.05),
-        centre_y=draw.uniform(0.41, 0.46),
+        centre_y=draw.uniform(0.42, 0.45),
         yaw=draw.uniform(-0.12, 0.12),
         pitch=draw.uniform(-0.06, 0.06),
         roll=draw.uniform(-0.04, 0.04),
         light_from=draw.uniform(-0.9, 0.9),
         light_height=draw.uniform(0.3, 0.8),
-        ambient=draw.uniform(0.6, 0.74),
+        ambient=draw.uniform(0.54, 0.68),
         exposure=draw.uniform(0.88, 1.04),
         warmth=draw.uniform(-0.05, 0.06),
-        smile=draw.uniform(0.0, 0.7),
+        smile=draw.uniform(0.1, 0.8),
         blur=draw.uniform(0.0, 0.5),
         noise=draw.uniform(2.0, 3.5),
         noise_seed=seed * 31 + attempt,
