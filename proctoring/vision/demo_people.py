@@ -1,4 +1,4 @@
-"""The demo's candidates: a roster, a registration photo of each, and the photo taken when they arrive.
+"""The demo's candidates: a roster, and of each a registration photo and an arrival photo.
 
 All of them are invented and drawn. Three send somebody else, and one has new glasses and stands
 in bad light, so the arrival desk of the demo has something to decide. Nothing is searched or
@@ -12,14 +12,8 @@ from functools import lru_cache
 
 from proctoring.vision.demo_roster import DEMO_PEOPLE, DemoPerson
 from proctoring.vision.portrait import draw_portrait
-from proctoring.vision.portrait_person import (
-    Glasses,
-    Person,
-    Shot,
-    a_person,
-    a_registration_shot,
-    an_arrival_shot,
-)
+from proctoring.vision.portrait_person import Glasses, Person, Shot, a_person
+from proctoring.vision.portrait_shot import a_registration_shot, an_arrival_shot
 
 __all__ = [
     "DEMO_PEOPLE",

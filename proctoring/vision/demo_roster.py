@@ -1,4 +1,4 @@
-"""Who the invented candidates of the demo are: one line each, with the seed their face is drawn from.
+"""Who the demo's invented candidates are: a line each, with the seed of their face.
 
 The seeds were searched once with the real engine, so that every drawing is found, the two
 drawings of one person lie near each other and those of two people do not

@@ -1,4 +1,4 @@
-"""Draws an invented person as a photo would show them, for the demo: no photograph of anyone is shipped.
+"""Draws an invented person as a photo would show them: no photograph of anyone is shipped.
 
 The picture says of itself that it is a drawing, in both languages. The face engine processes it
 as it does a photo.
@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from proctoring.vision.portrait_canvas import OVERSIZE, Canvas, Colour, scaled
-from proctoring.vision.portrait_clothes import (
-    draw_clothes,
-    draw_glasses,
-    draw_headscarf_behind,
-    draw_headscarf_in_front,
-    draw_neck,
-    draw_peci,
-)
+from proctoring.vision.portrait_clothes import draw_clothes, draw_neck
 from proctoring.vision.portrait_features import draw_ears, draw_features
 from proctoring.vision.portrait_hair import draw_hair_behind, draw_hair_in_front
 from proctoring.vision.portrait_head import Pose, draw_skin
+from proctoring.vision.portrait_headwear import (
+    draw_glasses,
+    draw_headscarf_behind,
+    draw_headscarf_in_front,
+    draw_peci,
+)
 from proctoring.vision.portrait_person import Background, Headwear, Person, Shot
 
 CAPTION = "GAMBAR / DRAWING"

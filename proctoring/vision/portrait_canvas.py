@@ -33,7 +33,7 @@ def scaled(colour: Colour, factor: float) -> Colour:
 
 
 def drawn(draw: random.Random, number: int) -> Points:
-    """So many numbers between 0 and 1, the same on every machine and with every release of numpy."""
+    """So many numbers between 0 and 1, the same with every release of numpy."""
     return np.array([draw.random() for _ in range(number)])
 
 
@@ -91,7 +91,7 @@ class Canvas:
         self.planes: NDArray[np.float32] = np.zeros((3, self.height, self.width), np.float32)
 
     def patch(self, *outlines: Points, soft: float = 0.0, clip: Mask | None = None) -> Patch | None:
-        """The inside of the outlines (of an odd number of them), its edge softened by so many pixels."""
+        """The inside of an odd number of the outlines, its edge softened by so many pixels."""
         margin = int(3 * soft) + 2
         every = np.concatenate(outlines)
         low, high = every.min(axis=0), every.max(axis=0)
@@ -138,7 +138,7 @@ class Canvas:
         self.blend(patch, paint, alpha)
 
     def blend(self, patch: Patch, paint: NDArray[np.float32], alpha: float = 1.0) -> None:
-        """The paint is one colour, a colour a row, or a colour a pixel; colour is the first axis."""
+        """The paint is one colour, one a row, or one a pixel; colour is the first axis."""
         region = self.planes[patch.place]
         change = paint - region
         change *= patch.mask if alpha == 1.0 else patch.mask * np.float32(alpha)
@@ -153,7 +153,7 @@ class Canvas:
             return
         change = factor - 1.0
         for plane, tint in zip(self.planes[patch.place], (0.88, 1.0, 1.06), strict=True):
-            plane *= 1 + patch.mask * np.float32(change * tint)
+            np.multiply(plane, 1 + patch.mask * np.float32(change * tint), out=plane)
 
     def stroke(
         self,
@@ -184,7 +184,7 @@ class Canvas:
         )
         left, top = (max(int(value) - width, 0) for value in lines.min(axis=(0, 1)))
         right, bottom = (max(int(value) + width + 1, 0) for value in lines.max(axis=(0, 1)))
-        part = inked[top:bottom, left:right].astype(np.float32) / 255
+        part: Mask = inked[top:bottom, left:right].astype(np.float32) / np.float32(255)
         part *= clip[top:bottom, left:right]
         self.blend(Patch(left, top, part), np.array(colour, np.float32)[:, None, None], alpha)
 
@@ -196,7 +196,7 @@ class Canvas:
 
 
 def _softened(inked: NDArray[np.uint8], soft: float) -> Mask:
-    mask: Mask = inked.astype(np.float32) / 255
+    mask: Mask = inked.astype(np.float32) / np.float32(255)
     if soft <= 0:
         return mask
     # A wide blur of a reduced copy looks the same and costs a fraction.

@@ -14,200 +14,16 @@ from proctoring.vision.portrait_canvas import (
     scaled,
     smooth,
 )
+from proctoring.vision.portrait_hair_shapes import (
+    CROPPED_OUTSIDE,
+    CURLY_LONG_OUTSIDE,
+    CURTAINS,
+    HAIRLINES,
+    OUTSIDE,
+)
 from proctoring.vision.portrait_head import Pose, both_sides, mirrored
 from proctoring.vision.portrait_person import Hair, Headwear
 
-# Right halves, from the crown down; lengths in half face widths.
-SHORT_OUTSIDE = (
-    (0.0, -1.68),
-    (0.45, -1.64),
-    (0.82, -1.42),
-    (1.04, -1.05),
-    (1.11, -0.6),
-    (1.08, -0.2),
-    (1.02, 0.16),
-)
-CROPPED_OUTSIDE = (
-    (0.0, -1.54),
-    (0.45, -1.49),
-    (0.80, -1.28),
-    (0.99, -0.98),
-    (1.045, -0.6),
-    (1.035, -0.25),
-    (1.0, 0.05),
-)
-WAVY_OUTSIDE = (
-    (0.0, -1.84),
-    (0.5, -1.80),
-    (0.90, -1.52),
-    (1.10, -1.10),
-    (1.13, -0.65),
-    (1.09, -0.25),
-    (1.02, 0.14),
-)
-CURLY_SHORT_OUTSIDE = (
-    (0.0, -1.74),
-    (0.52, -1.68),
-    (0.93, -1.42),
-    (1.15, -1.0),
-    (1.16, -0.55),
-    (1.08, -0.15),
-    (1.01, 0.12),
-)
-CURLY_LONG_OUTSIDE = (
-    (0.0, -1.86),
-    (0.7, -1.74),
-    (1.25, -1.32),
-    (1.5, -0.7),
-    (1.52, 0.0),
-    (1.4, 0.65),
-    (1.15, 1.1),
-    (0.6, 1.2),
-)
-LONG_OUTSIDE = (
-    (0.0, -1.68),
-    (0.5, -1.63),
-    (0.92, -1.36),
-    (1.14, -0.9),
-    (1.2, -0.3),
-    (1.22, 0.4),
-    (1.26, 1.2),
-    (1.24, 2.0),
-    (0.9, 2.25),
-    (0.55, 2.2),
-)
-BOB_OUTSIDE = (
-    (0.0, -1.70),
-    (0.5, -1.65),
-    (0.94, -1.37),
-    (1.18, -0.9),
-    (1.26, -0.3),
-    (1.27, 0.35),
-    (1.20, 0.95),
-    (0.98, 1.18),
-    (0.7, 1.1),
-)
-TIED_OUTSIDE = (
-    (0.0, -1.60),
-    (0.48, -1.55),
-    (0.86, -1.32),
-    (1.04, -0.98),
-    (1.08, -0.55),
-    (1.05, -0.15),
-    (0.99, 0.1),
-)
-OUTSIDE: dict[Hair, tuple[tuple[float, float], ...]] = {
-    Hair.SHORT: SHORT_OUTSIDE,
-    Hair.SIDE_PART: WAVY_OUTSIDE,
-    Hair.CROPPED: CROPPED_OUTSIDE,
-    Hair.WAVY: WAVY_OUTSIDE,
-    Hair.CURLY: CURLY_SHORT_OUTSIDE,
-    Hair.RECEDING: CROPPED_OUTSIDE,
-    Hair.LONG: LONG_OUTSIDE,
-    Hair.BOB: BOB_OUTSIDE,
-    Hair.TIED: TIED_OUTSIDE,
-}
-# From the viewer's left to the right; the forehead's height is added.
-HAIRLINES: dict[Hair, tuple[tuple[float, float], ...]] = {
-    Hair.SHORT: (
-        (-0.97, 0.08),
-        (-0.92, -0.38),
-        (-0.82, -0.66),
-        (-0.58, -0.83),
-        (-0.15, -0.80),
-        (0.25, -0.86),
-        (0.60, -0.80),
-        (0.82, -0.66),
-        (0.92, -0.38),
-        (0.97, 0.08),
-    ),
-    Hair.SIDE_PART: (
-        (-0.97, 0.08),
-        (-0.93, -0.38),
-        (-0.86, -0.68),
-        (-0.62, -0.94),
-        (-0.30, -0.83),
-        (0.15, -0.81),
-        (0.55, -0.73),
-        (0.82, -0.58),
-        (0.92, -0.34),
-        (0.97, 0.08),
-    ),
-    Hair.WAVY: (
-        (-0.97, 0.08),
-        (-0.92, -0.36),
-        (-0.84, -0.64),
-        (-0.55, -0.76),
-        (-0.22, -0.84),
-        (0.1, -0.77),
-        (0.45, -0.84),
-        (0.80, -0.62),
-        (0.92, -0.36),
-        (0.97, 0.08),
-    ),
-    Hair.CROPPED: (
-        (-0.985, 0.0),
-        (-0.94, -0.4),
-        (-0.86, -0.72),
-        (-0.62, -0.89),
-        (-0.2, -0.92),
-        (0.2, -0.92),
-        (0.62, -0.89),
-        (0.86, -0.72),
-        (0.94, -0.4),
-        (0.985, 0.0),
-    ),
-    Hair.RECEDING: (
-        (-0.99, 0.04),
-        (-0.955, -0.42),
-        (-0.86, -0.74),
-        (-0.62, -1.08),
-        (-0.34, -1.03),
-        (0.0, -0.92),
-        (0.34, -1.03),
-        (0.62, -1.08),
-        (0.86, -0.74),
-        (0.955, -0.42),
-        (0.99, 0.04),
-    ),
-    Hair.CURLY: (
-        (-0.97, 0.06),
-        (-0.92, -0.4),
-        (-0.80, -0.68),
-        (-0.45, -0.84),
-        (0.0, -0.87),
-        (0.45, -0.84),
-        (0.80, -0.68),
-        (0.92, -0.4),
-        (0.97, 0.06),
-    ),
-    Hair.TIED: (
-        (-0.98, 0.02),
-        (-0.93, -0.36),
-        (-0.80, -0.66),
-        (-0.5, -0.86),
-        (-0.12, -0.93),
-        (0.12, -0.93),
-        (0.5, -0.86),
-        (0.80, -0.66),
-        (0.93, -0.36),
-        (0.98, 0.02),
-    ),
-}
-CURTAINS = (
-    (-1.06, 1.5),
-    (-1.03, 0.55),
-    (-0.985, 0.05),
-    (-0.90, -0.42),
-    (-0.62, -0.82),
-    (-0.1, -1.18),
-    (0.1, -1.18),
-    (0.62, -0.82),
-    (0.90, -0.42),
-    (0.985, 0.05),
-    (1.03, 0.55),
-    (1.06, 1.5),
-)
 STRANDS = 230
 BEHIND = frozenset({Hair.LONG, Hair.BOB})
 
@@ -322,7 +138,7 @@ def _along(line: Points, share: Points) -> Points:
 
 
 def _combed(hair: Hair, draw: random.Random, side: float) -> tuple[Points, Points]:
-    """For each strand: how far along the head, and how far from hairline to outside, step by step."""
+    """For each strand and step: how far along the head, and how far outwards from the hairline."""
     steps = np.linspace(0, 1, 9)[None, :]
     along, depth, reach, half = (drawn(draw, STRANDS)[:, None] for _ in range(4))
     depth, reach = -0.05 + 0.75 * depth, 0.25 + 0.35 * reach

@@ -1,4 +1,4 @@
-"""The head of a drawn portrait: where its points fall on the canvas, its outline, and its shaded skin.
+"""The head of a drawn portrait: where its points fall, its outline, and its shaded skin.
 
 The skin is a relief: a dome as wide as the outline, with hills and hollows for brows, nose,
 cheeks, lips and chin, lit from one side. That is what makes two photos of one person differ by
@@ -30,7 +30,10 @@ Field = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Pose:
-    """From a head's own lengths (half a face width; x to the viewer's right, y down, 0 between the eyes) to pixels."""
+    """From a head's own lengths to pixels.
+
+    One is half a face width; x points to the viewer's right, y down, from between the eyes.
+    """
 
     person: Person
     shot: Shot
@@ -61,7 +64,8 @@ class Pose:
 
     def flat_lines(self, lines: Points) -> Points:
         """Many lines at once: lines × points × 2."""
-        return self.flat(lines.reshape(-1, 2)).reshape(lines.shape)
+        placed: Points = self.flat(lines.reshape(-1, 2)).reshape(lines.shape)
+        return placed
 
     def curve(self, points: Points, *, closed: bool = False, lift: float = 0.0) -> Points:
         return smooth(self.on_canvas(points, lift), closed=closed)
@@ -71,7 +75,7 @@ class Pose:
 
 
 def mirrored(points: Points) -> Points:
-    return points * np.array([-1.0, 1.0])
+    return np.asarray(points * np.array([-1.0, 1.0]), np.float64)
 
 
 def both_sides(right: Points) -> Points:
@@ -122,8 +126,8 @@ def draw_skin(canvas: Canvas, pose: Pose) -> None:
     height, width = patch.mask.shape
     paint = _painted(tone, shade)
     paint *= relief.tints()
-    paint = cv2.resize(paint, (width, height), interpolation=cv2.INTER_LINEAR)
-    canvas.blend(patch, np.ascontiguousarray(paint.transpose(2, 0, 1)))
+    full = cv2.resize(paint, (width, height), interpolation=cv2.INTER_LINEAR)
+    canvas.blend(patch, np.ascontiguousarray(full.transpose(2, 0, 1), np.float32))
 
 
 def _painted(tone: NDArray[np.float32], shade: Field) -> NDArray[np.float32]:

@@ -14,7 +14,9 @@ from proctoring.vision.decode import DecodeLimits, decode
 from proctoring.vision.header import PictureFormat, read_header
 
 
-def a_photo(width: int = 60, height: int = 40, file_format: str = "PNG", **options: object) -> bytes:
+def a_photo(
+    width: int = 60, height: int = 40, file_format: str = "PNG", **options: object
+) -> bytes:
     """Left half red, right half blue."""
     image = Image.new("RGB", (width, height), "red")
     image.paste("blue", (width // 2, 0, width, height))
@@ -29,8 +31,11 @@ def saved(image: Image.Image, file_format: str, **options: object) -> bytes:
 
 def a_png_that_claims(width: int, height: int) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(
-            ">I", zlib.crc32(kind + content)
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
         )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
@@ -46,7 +51,8 @@ def a_png_that_claims(width: int, height: int) -> bytes:
 def test_jpeg_png_and_webp_are_opened(file_format: str) -> None:
     picture = decode(a_photo(file_format=file_format))
     assert (picture.width, picture.height) == (60, 40)
-    assert picture.pixels[20, 5, 0] > 200 > 60 > picture.pixels[20, 5, 2]
+    assert picture.pixels[20, 5, 0] > 200
+    assert picture.pixels[20, 5, 2] < 60
 
 
 @pytest.mark.parametrize(

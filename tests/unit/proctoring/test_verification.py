@@ -78,5 +78,5 @@ def test_a_non_match_needs_a_comparison() -> None:
 def test_a_policy_whose_thresholds_make_no_sense_is_refused(
     match_at_most: float, strong_non_match_from: float
 ) -> None:
-    with pytest.raises(ValueError, match="match_at_most|finite"):
+    with pytest.raises(ValueError, match=r"match_at_most|finite"):
         ThresholdPolicy(match_at_most, strong_non_match_from)

@@ -1,0 +1,96 @@
+"""The quality gate, probed at each edge of its limits."""
+
+from dataclasses import replace
+
+import pytest
+
+from proctoring.quality import (
+    DEFAULT_QUALITY_LIMITS,
+    FaceMeasures,
+    Finding,
+    FindingCode,
+    PhotoMeasures,
+    findings,
+)
+
+LIMITS = DEFAULT_QUALITY_LIMITS
+GOOD = FaceMeasures(
+    eye_distance_px=70,
+    width_share=0.45,
+    centre_x=0.5,
+    centre_y=0.45,
+    yaw=0.0,
+    nose_drop=0.75,
+    roll_degrees=0.0,
+    brightness=130,
+    clipped_share=0.0,
+    contrast=110,
+    sharpness=35,
+)
+JUST = 1e-6
+
+
+def a_photo(**changes: float) -> PhotoMeasures:
+    return PhotoMeasures(faces=1, face=replace(GOOD, **changes))
+
+
+def codes(photo: PhotoMeasures) -> list[FindingCode]:
+    return [finding.code for finding in findings(photo)]
+
+
+def test_a_good_photo_has_no_findings() -> None:
+    assert findings(a_photo()) == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "limit", "beyond", "code"),
+    [
+        ("eye_distance_px", LIMITS.eye_distance_px_min, -JUST, FindingCode.TOO_SMALL),
+        ("width_share", LIMITS.width_share_max, JUST, FindingCode.TOO_LARGE),
+        ("centre_x", 0.5 + LIMITS.centre_offset_share_max, JUST, FindingCode.OFF_CENTRE),
+        ("centre_y", 0.5 - LIMITS.centre_offset_share_max, -JUST, FindingCode.OFF_CENTRE),
+        ("yaw", LIMITS.yaw_max, JUST, FindingCode.NOT_FRONTAL),
+        ("yaw", -LIMITS.yaw_max, -JUST, FindingCode.NOT_FRONTAL),
+        ("nose_drop", LIMITS.nose_drop_min, -JUST, FindingCode.NOT_FRONTAL),
+        ("nose_drop", LIMITS.nose_drop_max, JUST, FindingCode.NOT_FRONTAL),
+        ("roll_degrees", LIMITS.roll_degrees_max, JUST, FindingCode.NOT_FRONTAL),
+        ("roll_degrees", -LIMITS.roll_degrees_max, -JUST, FindingCode.NOT_FRONTAL),
+        ("brightness", LIMITS.brightness_min, -JUST, FindingCode.TOO_DARK),
+        ("brightness", LIMITS.brightness_max, JUST, FindingCode.TOO_BRIGHT),
+        ("clipped_share", LIMITS.clipped_share_max, JUST, FindingCode.TOO_BRIGHT),
+        ("contrast", LIMITS.contrast_min, -JUST, FindingCode.LOW_CONTRAST),
+        ("sharpness", LIMITS.sharpness_min, -JUST, FindingCode.BLURRED),
+    ],
+)
+def test_a_measure_at_its_limit_passes_and_just_beyond_it_is_found(
+    measure: str, limit: float, beyond: float, code: FindingCode
+) -> None:
+    inwards = limit - (JUST if beyond > 0 else -JUST)
+    assert codes(a_photo(**{measure: inwards})) == []
+    assert codes(a_photo(**{measure: limit + beyond})) == [code]
+
+
+def test_without_a_face_nothing_else_is_said() -> None:
+    assert findings(PhotoMeasures(faces=0, face=None)) == (Finding(FindingCode.NO_FACE, 0, 1),)
+
+
+def test_two_faces_are_one_too_many() -> None:
+    photo = replace(a_photo(), faces=2)
+    assert findings(photo) == (Finding(FindingCode.SEVERAL_FACES, 2, 1),)
+
+
+def test_several_faults_are_all_named_and_each_once() -> None:
+    photo = replace(
+        a_photo(yaw=0.9, roll_degrees=45, brightness=3, contrast=2, sharpness=0), faces=2
+    )
+    assert codes(photo) == [
+        FindingCode.SEVERAL_FACES,
+        FindingCode.NOT_FRONTAL,
+        FindingCode.TOO_DARK,
+        FindingCode.BLURRED,
+    ]
+
+
+def test_a_finding_tells_the_value_and_the_limit_it_missed() -> None:
+    (finding,) = findings(a_photo(brightness=17))
+    assert (finding.value, finding.limit) == (17, LIMITS.brightness_min)
