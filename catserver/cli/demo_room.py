@@ -16,7 +16,7 @@ import httpx
 from catserver.cli.opening import OpenSite, open_site
 from catserver.config import Settings
 from catserver.delivery.registry import Role
-from catserver.delivery.site import DemoSignIns
+from catserver.web.site import DemoSignIns
 from catserver.loading.loader import Answer, By
 from catserver.loading.new_sitting import SittingWish, new_sitting, plan_for
 from catserver.roster.roster import SourceFile

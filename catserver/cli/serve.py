@@ -9,7 +9,7 @@ import uvicorn
 
 from catserver.cli.opening import open_site, settings_of
 from catserver.config import Settings
-from catserver.delivery.site import DemoSignIns
+from catserver.web.site import DemoSignIns
 
 GRACE_AT_STOP_S = 5
 """Open streams are given this long at a stop; answers need milliseconds."""
