@@ -7,9 +7,9 @@ answers once each, and the answer's acknowledgement costs nothing at all here.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from catserver.attempt.events import AttemptEvent
+from catserver.attempt.events import AttemptEvent, AttemptResumed, AttemptStarted, TimeGranted
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.machines import AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet, Material
@@ -90,8 +90,11 @@ class Poster:
         self._versions[name] = version
         self._marked[name] = version
 
-    def _on_attempt(self, name: str, _: Attempt, _events: Sequence[AttemptEvent]) -> None:
+    def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
         self._mark(name)
+        moves_the_end = isinstance(events[-1], AttemptStarted | TimeGranted | AttemptResumed)
+        if moves_the_end and state.prepared is not None:
+            self._marked_sittings.add(state.prepared.sitting)
 
     def _on_sitting(self, name: str, _: SittingState, _events: Sequence[SittingEvent]) -> None:
         if name in self._sittings.in_use():
@@ -128,14 +131,13 @@ class Poster:
         state = self._sittings.state(sitting_id)
         assert state is not None, "the sitting is in use"
         return Announcement(
-            heading=_heading(material, state), visibility=_visibility(material.exam)
+            heading=_heading(material, state, self._rooms.sitting(sitting_id).end_at),
+            visibility=_visibility(material.exam),
         )
 
 
-def _heading(material: Material, state: SittingState) -> Heading:
+def _heading(material: Material, state: SittingState, end_at: datetime | None) -> Heading:
     exam, sitting = material.exam, material.sitting
-    begins_at = state.started_at or state.start_at
-    longest = max((exam.time.allowed, *(exam.allowed(each) for each in exam.time.extra)))
     return Heading(
         id=sitting.id,
         event=exam.id,
@@ -151,8 +153,8 @@ def _heading(material: Material, state: SittingState) -> Heading:
         ),
         room=sitting.room,
         phase=PublicPhase(state.phase.value),
-        start_at=begins_at,
-        end_at=begins_at + longest if begins_at else None,
+        start_at=state.started_at or state.start_at,
+        end_at=end_at,
         cuts=tuple(
             CutRule(
                 categories=rule.categories,
