@@ -1,6 +1,6 @@
 /** The question before an action: to how many and to whom, what the action asks for, and the way back. */
 import { icon } from "../lib/icon.js";
-import { t } from "../lib/i18n.js";
+import { hasWords, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { ACTIONS, INCIDENT_CLASSES, MINUTES_MAX, MINUTES_OFFERED, missing } from "../models/actions.js";
 
@@ -55,18 +55,13 @@ function body(action, rows, skipped, faults, fields) {
   return html`<h2 id="action-heading">${t(count === 1 ? `ask.${action}_one` : `ask.${action}`, people)}</h2>
     ${names(rows)}
     ${skipped.length > 0 ? html`<p class="note" data-key="skipped">${icon("info")}<span>${t("ask.skipped", { count: skipped.length })}</span></p>` : null}
-    ${hasWords(`ask.${action}_note`)}
+    ${hasWords(`ask.${action}_note`) ? html`<p data-key="note">${t(`ask.${action}_note`)}</p>` : null}
     ${asks.map((field) => FIELDS[field](action, faults.includes(field), fields))}
     ${grave ? html`<label class="check" data-key="sure"><input type="checkbox" name="sure" ?checked=${fields.sure === "on"} aria-invalid="${String(faults.includes("sure"))}"><span>${t("ask.sure")}</span></label>` : null}
     <div class="dialog__actions" data-key="buttons">
       <button type="button" class="button" data-do="cancel">${t("action.cancel")}</button>
       <button class="button ${grave ? "button--negative" : "button--primary"}">${icon("check")}${t(`ask.${action}_button`, { count })}</button>
     </div>`;
-}
-
-function hasWords(key) {
-  const words = t(key);
-  return words === key ? null : html`<p data-key="note">${words}</p>`;
 }
 
 function names(rows) {

@@ -4,7 +4,7 @@ import { HINT_SIDE_MAX_PX, jpegOf, listCameras, still } from "../lib/camera.js";
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { adviceKey, inOrder, mayBeSentAnyway, steadied } from "../models/quality.js";
+import { adviceKey, inOrder, steadied } from "../models/quality.js";
 
 const HINT_EVERY_MS = 350;
 /** A server that is busy comparing is left alone for a while. */
@@ -68,6 +68,12 @@ export class ArrivalCamera extends HTMLElement {
     else if (this.#phase === "retake") this.#tell("picture-again");
   }
 
+  /** What the camera sees now, for another use than comparing. @returns {Promise<Blob | null>} */
+  async snapshot() {
+    const picture = this.#stage().picture();
+    return picture ? jpegOf(picture) : null;
+  }
+
   update() {
     if (!this.isConnected || !this.#stage()) return;
     const tone = this.#tone();
@@ -99,8 +105,8 @@ export class ArrivalCamera extends HTMLElement {
   #buttons() {
     if (this.#phase === "comparing") return html`<button type="button" class="button button--large grow" disabled>${t("camera.comparing")}</button>`;
     if (this.#phase === "retake") {
-      const anyway = html`<button type="button" class="button" data-do="anyway">${icon("arrow-right")}${t("camera.send_anyway")}</button>`;
-      return html`${large("again", t("camera.again"), false)}${mayBeSentAnyway(this.#findings) ? anyway : null}${UPLOAD()}`;
+      return html`${large("again", t("camera.again"), false)}
+        <button type="button" class="button" data-key="anyway" data-do="anyway">${icon("arrow-right")}<span>${t("camera.send_anyway")}</span></button>${UPLOAD()}`;
     }
     return html`${large("shoot", t("camera.shoot"), !this.#stage().isOpen)}${UPLOAD()}${this.#picker()}`;
   }

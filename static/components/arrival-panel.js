@@ -7,8 +7,8 @@ import { pinWindow } from "../models/desk.js";
 import { photoFigure } from "./photo-figure.js";
 
 /**
- * `tell({desk, row, sitting, reasons, nowMs})` draws everything. Besides what its parts dispatch it dispatches
- * "desk-wish" with {wish: "pin" | "print" | "next" | "without-picture" | "second-thoughts" | "again"}.
+ * `tell({desk, row, sitting, reasons, nowMs, mayEnrol})` draws everything. Besides what its parts dispatch it dispatches
+ * "desk-wish" with {wish: "pin" | "print" | "next" | "without-picture" | "second-thoughts" | "again" | "enrol"}.
  */
 export class ArrivalPanel extends HTMLElement {
   #told = null;
@@ -39,6 +39,11 @@ export class ArrivalPanel extends HTMLElement {
 
   shoot() {
     /** @type {any} */ (this.querySelector("arrival-camera"))?.shoot();
+  }
+
+  /** @returns {Promise<Blob | null>} */
+  async snapshot() {
+    return /** @type {any} */ (this.querySelector("arrival-camera"))?.snapshot() ?? null;
   }
 
   print() {
@@ -95,12 +100,13 @@ const STEPS = {
   settled,
 };
 
-function camera({ desk, row }, phase) {
+function camera({ desk, row, mayEnrol }, phase) {
   return html`<div class="arrival-panel__camera">
       <div class="arrival-panel__reference">${photoFigure("registration", row.photos.registration)}
         <p class="arrival-panel__purpose">${icon("shield")}<span>${t("purpose.short")}</span></p></div>
       <div class="stack stack--tight"><arrival-camera .phase=${phase} .findings=${desk.findings}></arrival-camera>
-        <p>${wish("without-picture", "persons", t("desk.without_picture"), phase === "comparing")}</p></div>
+        <div class="row">${wish("without-picture", "persons", t("desk.without_picture"), phase === "comparing")}
+          ${mayEnrol ? wish("enrol", "face", t("desk.enrol"), phase !== "live") : null}</div></div>
     </div>`;
 }
 

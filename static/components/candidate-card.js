@@ -101,7 +101,7 @@ function timeWords(row, state, nowMs) {
     case "out":
       return left(row, nowMs);
     case "disconnected":
-      return row.last_seen_at ? t("card.gone", { time: clockText(secondsSince(row.last_seen_at, nowMs)) }) : left(row, nowMs);
+      return row.last_seen_at ? clockText(secondsSince(row.last_seen_at, nowMs) ?? 0) : left(row, nowMs);
     case "referred":
       return referredAt(row) ? clockText(secondsSince(referredAt(row), nowMs)) : "";
     case "finished":

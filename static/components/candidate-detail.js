@@ -1,8 +1,8 @@
 /** Everything about one candidate: photos and number, admission, progress and time, what can be done, and what happened. */
 import { icon } from "../lib/icon.js";
-import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
+import { LANGUAGE_EVENT, hasWords, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { clockText, dateText, durationText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
+import { clockText, dateText, durationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
 import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
 import { stateMark } from "./room-state.js";
@@ -28,7 +28,7 @@ export class CandidateDetail extends HTMLElement {
   }
 
   focusHeading() {
-    this.querySelector("h2")?.focus();
+    this.querySelector("h2")?.focus({ preventScroll: true });
   }
 
   update() {
@@ -75,7 +75,7 @@ function facts(row, nowMs) {
     ["detail.incidents", row.incidents > 0 ? String(row.incidents) : null],
     ["word.accommodation", row.accommodation],
     ["word.formation", row.formation],
-    ["word.category", row.category],
+    ["word.category", hasWords(`category.${row.category}`) ? t(`category.${row.category}`) : row.category],
     ["word.birth_date", row.birth_date ? dateText(`${row.birth_date}T12:00:00`) : null],
     ["detail.pin", row.pin_issued_at ? timeText(row.pin_issued_at) : null],
   ];
@@ -94,15 +94,18 @@ function decided({ decision, reason, by, at }) {
 
 function history(row, events) {
   const lines = toldEvents(row, events).map(
-    ({ at, type, by, words }) => html`<li class="candidate-detail__event"><time class="quiet figure">${preciseTimeText(at)}</time>
-      <span><strong>${eventWord(type)}</strong>${by ? html` <span class="quiet">${by}</span>` : null}${words ? html`<br>${words}` : null}</span></li>`,
+    ({ at, word, values, by, words }) => html`<li class="candidate-detail__event"><time class="quiet figure" datetime="${at}">${preciseTimeText(at)}</time>
+      <span><strong>${t(word, written(values))}</strong>${by ? html` <span class="quiet">${by}</span>` : null}${words ? html`<br>${words}` : null}</span></li>`,
   );
   return lines.length === 0 ? html`<p class="quiet">${t("detail.no_events")}</p>` : html`<ol class="candidate-detail__events">${lines}</ol>`;
 }
 
-function eventWord(type) {
-  const words = t(`event.${type}`);
-  return words === `event.${type}` ? type : words;
+function written(values) {
+  return {
+    ...values,
+    distance: values.distance == null ? "" : ` · ${numberText(values.distance, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
+    class: values.class ? t(`incident.${values.class}`) : "",
+  };
 }
 
 export function defineCandidateDetail() {

@@ -40,11 +40,11 @@ export class RoomFilter extends HTMLElement {
       this,
       html`<label class="room-filter__search">${icon("search")}<span class="visually-hidden">${t("filter.search")}</span>
           <input class="input" type="search" name="query" value="${view.query}" placeholder="${t("filter.placeholder")}" autocomplete="off" spellcheck="false"></label>
-        <label class="room-filter__order"><span class="visually-hidden">${t("filter.order")}</span><select class="input" name="order">${orders}</select></label>
-        <button type="button" class="button room-filter__button" data-wish="dense" aria-pressed="${String(dense)}" title="${t("filter.dense")}">${icon("grid")}<span>${t("filter.dense")}</span></button>
-        <button type="button" class="button room-filter__button" data-wish="all">${icon("check")}<span>${t("filter.select_all", { count: shown })}</span></button>
-        <p class="room-filter__shown quiet" role="status">${filtered ? t("filter.shown", { shown, total }) : ""}
-          ${filtered ? html`<button type="button" class="button button--quiet button--small" data-wish="whole">${icon("cross")}${t("filter.whole")}</button>` : null}</p>`,
+        ${filtered ? html`<button type="button" class="button room-filter__button" data-key="whole" data-wish="whole">${icon("cross")}<span>${t("filter.whole")}</span></button>` : null}
+        <label class="room-filter__order" data-key="order"><span class="visually-hidden">${t("filter.order")}</span><select class="input" name="order">${orders}</select></label>
+        <button type="button" class="button room-filter__button" data-key="dense" data-wish="dense" aria-pressed="${String(dense)}" title="${t("filter.dense")}">${icon("grid")}<span>${t("filter.dense")}</span></button>
+        <button type="button" class="button room-filter__button" data-key="all" data-wish="all">${icon("check")}<span>${t("filter.select_all", { count: shown })}</span></button>
+        <p class="visually-hidden" role="status" data-key="shown">${filtered ? t("filter.shown", { shown, total }) : ""}</p>`,
     );
     const select = /** @type {HTMLSelectElement} */ (this.querySelector("select"));
     select.value = view.order;

@@ -1,29 +1,73 @@
-/** What happened to one candidate, in the order it happened, from the sitting's account or from the row alone. */
-
-/** @typedef {{at: string, type: string, by: string, words: string}} Told */
+/** What happened to one candidate, newest first: from the server's account, or from the row alone. */
 
 /**
- * The account where the server gave one, else what the row itself remembers.
- * @param {any} row @param {any[] | null} events of the sitting's account
- * @returns {Told[]} newest first
+ * `word` is the key of the event's name, `values` what the name needs, `words` what a person wrote.
+ * @typedef {{at: string, word: string, values: Record<string, any>, by: string, words: string}} Told
+ */
+
+/** How each event of the account is told; one that is not here is told by its own name. */
+const TELLING = {
+  ProbeCompared: ({ outcome }) => `event.${outcome}`,
+  ReferenceReplaced: () => "event.reference_replaced",
+  ReferralDecided: ({ decision }) => `event.${decision}`,
+  PinIssued: ({ purpose }) => `event.pin_${purpose}`,
+  PinUsed: () => "event.signed_in",
+  SignInFailed: () => "event.sign_in_failed",
+  WentOut: () => "event.went_out",
+  CameBack: () => "event.came_back",
+  TerminalConnected: () => "event.connected",
+  TerminalDisconnected: () => "event.disconnected",
+  TerminalReleased: () => "event.released",
+  AttemptStarted: () => "event.started",
+  AttemptPaused: () => "event.paused",
+  AttemptResumed: () => "event.resumed",
+  TimeGranted: () => "event.time_granted",
+  MessageSent: () => "event.message",
+  IncidentRecorded: () => "event.incident",
+  AttemptFinished: ({ how }) => `event.${how}`,
+};
+
+/** Not persons: the machine's own steps are told without a name. */
+const NOBODY = new Set(["candidate", "clock", ""]);
+
+/**
+ * @param {any} row @param {any[] | null} events the account, or null where it could not be read
+ * @returns {Told[]}
  */
 export function toldEvents(row, events) {
-  const told = events === null ? fromRow(row) : events.filter(({ number }) => number === row.number).map(fromAccount);
+  const told = events === null ? fromRow(row) : events.map(fromAccount);
   return told
     .map((event, at) => ({ event, at }))
     .sort((a, b) => Date.parse(b.event.at) - Date.parse(a.event.at) || b.at - a.at)
     .map(({ event }) => event);
 }
 
-function fromAccount({ at, type, by, reason, text }) {
-  return { at, type, by: by ?? "", words: reason || text || "" };
+function fromAccount(event) {
+  return {
+    at: event.at,
+    word: TELLING[event.type]?.(event) ?? "event.other",
+    values: valuesOf(event),
+    by: NOBODY.has(event.by ?? "") ? "" : event.by,
+    words: event.reason && event.type !== "ProbeCompared" ? event.reason : (event.text ?? ""),
+  };
+}
+
+function valuesOf(event) {
+  return {
+    type: event.type,
+    terminal: event.terminal ?? "",
+    distance: event.dissimilarity ?? null,
+    minutes: event.seconds === undefined ? 0 : Math.round(event.seconds / 60),
+    class: event.incident_class ?? "",
+  };
 }
 
 function fromRow({ comparison, decision, pin_issued_at: pinAt, finished }) {
   const told = [];
-  if (comparison) told.push({ at: comparison.at, type: comparison.outcome, by: "", words: "" });
-  if (decision) told.push({ at: decision.at, type: decision.decision, by: decision.by, words: decision.reason });
-  if (pinAt) told.push({ at: pinAt, type: "pin", by: "", words: "" });
-  if (finished) told.push({ at: finished.at, type: finished.how, by: "", words: finished.reason ?? "" });
+  const tell = (at, word, by = "", words = "") => told.push({ at, word: `event.${word}`, values: {}, by, words });
+  if (comparison) tell(comparison.at, comparison.outcome);
+  if (decision) tell(decision.at, decision.decision, decision.by, decision.reason);
+  if (pinAt) tell(pinAt, "pin_arrival");
+  if (finished) tell(finished.at, finished.how, "", finished.reason ?? "");
   return told;
 }

@@ -34,13 +34,6 @@ export function adviceKey(code) {
   return BY_USE.includes(code) ? `quality.${code}` : "quality.other";
 }
 
-/** Without these a picture cannot be compared at all, so it cannot be sent "all the same". */
-const HOPELESS = new Set(["no_face", "several_faces"]);
-
-export function mayBeSentAnyway(findings) {
-  return findings.length > 0 && !findings.some((finding) => HOPELESS.has(finding.code));
-}
-
 /** The face frame on a mirrored preview, in shares of the width and height. */
 export function mirrored(face) {
   return { ...face, x: 1 - face.x - face.width };

@@ -119,7 +119,7 @@ export function referralQueue(rows) {
 
 /** Since when a referred candidate has been waiting for a person. */
 export function referredAt(row) {
-  return row.comparison?.at ?? "";
+  return row.referred_at ?? row.comparison?.at ?? "";
 }
 
 /** Plain code-unit order: instants and numbers sort the same in every browser. */

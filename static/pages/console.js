@@ -177,7 +177,7 @@ function open(number) {
 /** The account of one candidate; who may not read it sees what the row remembers. */
 async function readEvents() {
   const number = opened;
-  const account = await getJson(url(`events?number=${encodeURIComponent(number)}`)).catch(() => null);
+  const account = await getJson(url(`candidates/${encodeURIComponent(number)}/events`)).catch(() => null);
   if (number !== opened) return;
   events = account?.events ?? null;
   tick();

@@ -1,5 +1,5 @@
 /** The arrival desk: wires the number, the picture, the outcome, the decision and the PIN to the server. */
-import { postBytes, postJson, sentenceFor } from "../lib/api.js";
+import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress } from "../lib/staff.js";
@@ -40,11 +40,17 @@ let desk = deskAtRest();
 /** @type {import("../lib/room-link.js").RoomLink | null} */
 let link = null;
 let scan = nothingScanned();
+/** In a demo a visitor may make their own face a registration photo; otherwise only the committee may. */
+let demo = false;
+let mayEnrol = false;
 
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
-  part("page-header").staff = await signedInStaff();
+  const staff = await signedInStaff();
+  part("page-header").staff = staff;
+  demo = (await getJson("/api/site")).demo;
+  mayEnrol = demo || staff.role === "committee";
   const sittings = inOrder(await readSittings(), "desk");
   const sitting = firstSitting(sittings, sittingInAddress(), "desk");
   if (!sitting) return say(t("desk.no_sitting"), "caution");
@@ -75,9 +81,15 @@ function happen(event) {
   desk = afterEvent(desk, event);
   draw();
   if (desk.step === before.step && desk.number === before.number) return;
-  if (desk.number !== before.number) window.scrollTo({ top: 0 });
+  if (desk.number !== before.number) showPanel();
   if (desk.step === "search") search.begin();
   else if (!document.querySelector("dialog[open]")) panel.focusNext();
+}
+
+/** On a laptop everything is in sight from the top; on a phone the arrival itself comes first. */
+function showPanel() {
+  window.scrollTo({ top: 0 });
+  if (desk.number && panel.getBoundingClientRect().top > window.innerHeight / 3) panel.scrollIntoView({ block: "start" });
 }
 
 function draw() {
@@ -85,17 +97,19 @@ function draw() {
   const { rows, sitting, reasons } = link.room();
   const nowMs = link.nowMs();
   clock.tell({ sitting, rows: rows.values(), nowMs });
-  panel.tell({ desk, row: desk.number ? rows.get(desk.number) : null, sitting, reasons, nowMs });
+  panel.tell({ desk, row: desk.number ? rows.get(desk.number) : null, sitting, reasons, nowMs, mayEnrol });
   queue.tell({ rows: rows.values(), nowMs, number: desk.number });
   document.body.dataset.step = desk.step;
   if (sitting) say(["prepared", "closed"].includes(sitting.phase) ? t(`desk.sitting_${sitting.phase}`) : "", "caution");
 }
 
+const urlOf = (number, path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/candidates/${encodeURIComponent(number)}/${path}`;
+
 /** Ask the server about the candidate in hand; an answer for the one before is not used. */
 async function ask(path, send, then) {
   const { number } = desk;
   try {
-    const answer = await send(`/api/sittings/${encodeURIComponent(link.room().sitting.id)}/candidates/${encodeURIComponent(number)}/${path}`);
+    const answer = await send(urlOf(number, path));
     link.take(answer.row);
     if (desk.number === number) happen(then(answer, number));
   } catch (error) {
@@ -104,7 +118,24 @@ async function ask(path, send, then) {
   }
 }
 
+/** What the camera sees becomes the registration photo, with a reason; a poor picture does not. */
+async function enrol() {
+  const picture = await panel.snapshot();
+  const name = link.room().rows.get(desk.number)?.name;
+  if (!picture) return;
+  const sure = await part("confirm-dialog").ask({
+    heading: t("enrol.heading", { name }), body: t(demo ? "enrol.demo" : "enrol.body"), confirm: t("enrol.button"),
+    reason: demo ? undefined : { required: true },
+  });
+  if (!sure) return;
+  await ask(`reference?reason=${encodeURIComponent(sure.reason || "demo")}`, (url) => postBytes(url, picture), ({ findings }, number) => {
+    if (findings.length === 0) notify(t("enrol.done"), { tone: "positive" });
+    return findings.length === 0 ? { type: "again" } : { type: "compared", number, answer: { outcome: "retake", findings } };
+  });
+}
+
 const WISHES = {
+  enrol,
   next: () => happen({ type: "next" }),
   again: () => happen({ type: "again" }),
   "without-picture": () => happen({ type: "without_picture" }),

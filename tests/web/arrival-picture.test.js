@@ -6,7 +6,6 @@ import {
   adviceKey,
   firstAdvice,
   inOrder,
-  mayBeSentAnyway,
   mirrored,
   steadied,
 } from "../../static/models/quality.js";
@@ -52,13 +51,6 @@ test("each finding is said once and unknown ones last", () => {
   );
   assert.equal(adviceKey("new_code"), "quality.other");
   assert.equal(adviceKey("too_dark"), "quality.too_dark");
-});
-
-test("a picture without a face or with two cannot be sent all the same", () => {
-  assert.equal(mayBeSentAnyway(findings("too_dark")), true);
-  assert.equal(mayBeSentAnyway(findings("too_dark", "several_faces")), false);
-  assert.equal(mayBeSentAnyway(findings("no_face")), false);
-  assert.equal(mayBeSentAnyway([]), false);
 });
 
 test("the frame follows the mirrored picture", () => {

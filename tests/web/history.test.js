@@ -6,44 +6,66 @@ import { aComparison, aRow } from "./rows.js";
 
 const ROW = aRow("1", {
   comparison: aComparison({ at: "2025-03-03T00:10:00Z", outcome: "referred" }),
-  decision: { at: "2025-03-03T00:12:00Z", decision: "admit", by: "Ratna", reason: "KTP cocok" },
+  decision: { at: "2025-03-03T00:12:00Z", decision: "admit", by: "ratna", reason: "KTP cocok" },
   pin_issued_at: "2025-03-03T00:13:00Z",
 });
 
+const event = (type, minute, more = {}) => ({ type, at: `2025-03-03T01:${minute}:00Z`, ...more });
+const brief = (events) => toldEvents(ROW, events).map(({ word, by, words }) => [word, by, words]);
+
 test("without an account the row tells what it remembers, newest first", () => {
-  assert.deepEqual(
-    toldEvents(ROW, null).map(({ type, by, words }) => [type, by, words]),
-    [
-      ["pin", "", ""],
-      ["admit", "Ratna", "KTP cocok"],
-      ["referred", "", ""],
-    ],
-  );
+  assert.deepEqual(brief(null), [
+    ["event.pin_arrival", "", ""],
+    ["event.admit", "ratna", "KTP cocok"],
+    ["event.referred", "", ""],
+  ]);
 });
 
 test("a row to which nothing happened tells nothing", () => {
   assert.deepEqual(toldEvents(aRow("1"), null), []);
 });
 
-test("of the account only this candidate's part is told, with who and why", () => {
+test("the account is told with who and why, newest first", () => {
   const events = [
-    { at: "2025-03-03T01:00:00Z", number: "1", type: "pause", by: "Ratna", reason: "Listrik padam" },
-    { at: "2025-03-03T01:00:00Z", number: "2", type: "pause", by: "Ratna", reason: "Listrik padam" },
-    { at: "2025-03-03T01:05:00Z", number: "1", type: "message", by: "Ratna", text: "Silakan lanjut" },
-    { at: "2025-03-03T01:04:00Z", number: "1", type: "resume", by: null },
+    event("AttemptPaused", "00", { by: "ratna", reason: "Listrik padam" }),
+    event("MessageSent", "05", { by: "ratna", text: "Silakan lanjut", message: "a1" }),
+    event("AttemptResumed", "04", { by: "ratna", reason: "" }),
   ];
-  assert.deepEqual(toldEvents(ROW, events), [
-    { at: "2025-03-03T01:05:00Z", type: "message", by: "Ratna", words: "Silakan lanjut" },
-    { at: "2025-03-03T01:04:00Z", type: "resume", by: "", words: "" },
-    { at: "2025-03-03T01:00:00Z", type: "pause", by: "Ratna", words: "Listrik padam" },
+  assert.deepEqual(brief(events), [
+    ["event.message", "ratna", "Silakan lanjut"],
+    ["event.resumed", "ratna", ""],
+    ["event.paused", "ratna", "Listrik padam"],
   ]);
 });
 
+test("the clock and the candidate are not named as persons", () => {
+  const over = event("AttemptFinished", "00", { how: "time_over", by: "clock", reason: "" });
+  const handed = event("AttemptFinished", "01", { how: "handed_in", by: "candidate", reason: "" });
+  assert.deepEqual(brief([over, handed]), [
+    ["event.handed_in", "", ""],
+    ["event.time_over", "", ""],
+  ]);
+});
+
+test("seconds granted are told in minutes, a comparison with its number, not its reason's code", () => {
+  const [granted, compared] = toldEvents(ROW, [
+    event("ProbeCompared", "00", { outcome: "referred", by: "ratna", dissimilarity: 0.61, reason: "dissimilar" }),
+    event("TimeGranted", "01", { by: "ratna", reason: "Listrik padam", seconds: 300 }),
+  ]);
+  assert.equal(granted.values.minutes, 5);
+  assert.equal(compared.values.distance, 0.61);
+  assert.equal(compared.words, "");
+});
+
+test("an event this page does not know is told by its own name", () => {
+  const [told] = toldEvents(ROW, [event("SealBroken", "00")]);
+  assert.equal(told.word, "event.other");
+  assert.equal(told.values.type, "SealBroken");
+});
+
 test("of two events at the same instant the later one in the account stands first", () => {
-  const at = "2025-03-03T01:00:00Z";
-  const events = ["pause", "incident"].map((type) => ({ at, number: "1", type, by: "Ratna" }));
   assert.deepEqual(
-    toldEvents(ROW, events).map(({ type }) => type),
-    ["incident", "pause"],
+    brief([event("AttemptPaused", "00"), event("IncidentRecorded", "00")]).map(([word]) => word),
+    ["event.incident", "event.paused"],
   );
 });

@@ -173,7 +173,9 @@ test("progress is a share and no more than all", () => {
 test("referrals stand in the order in which they began", () => {
   const referred = (number, at) =>
     aRow(number, { admission: "referred", comparison: aComparison({ outcome: "referred", at }) });
+  const again = { admission: "referred", referred_at: "2025-03-03T00:02:00Z" };
   const rows = [
+    aRow("9", { ...again, comparison: aComparison({ at: "2025-03-03T00:30:00Z" }) }),
     referred("1", "2025-03-03T00:20:00Z"),
     aRow("2", { admission: "matched", comparison: aComparison() }),
     referred("3", "2025-03-03T00:05:00Z"),
@@ -181,6 +183,6 @@ test("referrals stand in the order in which they began", () => {
   ];
   assert.deepEqual(
     referralQueue(rows).map((row) => row.number),
-    ["3", "0", "1"],
+    ["9", "3", "0", "1"],
   );
 });

@@ -21,6 +21,7 @@ export function aRow(number, changes = {}) {
     remaining_s: null,
     granted_s: 0,
     comparison: null,
+    referred_at: null,
     decision: null,
     photos: { registration: null, arrival: null },
     pin_issued_at: null,
