@@ -77,7 +77,7 @@ class QualityLimits:
     brightness_max: float = 215.0
     clipped_share_max: float = 0.20
     contrast_min: float = 40.0
-    sharpness_min: float = 8.0
+    sharpness_min: float = 14.0
 
 
 DEFAULT_QUALITY_LIMITS = QualityLimits()

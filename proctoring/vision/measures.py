@@ -15,8 +15,10 @@ from proctoring.quality import FaceMeasures, PhotoMeasures
 
 BYSTANDER_WIDTH_SHARE = 0.4
 """A second face narrower than this share of the largest stands in the background."""
-SHARPNESS_SIDE_PX = 96
+SHARPNESS_SIDE_PX = 64
 """Sharpness is measured at one size, so that a large face and a small one are judged alike."""
+SHARPNESS_SMOOTHING_PX = 0.8
+"""A camera's noise has edges too: what is finer than this is not counted."""
 SKIN_SHARE = 0.7
 """The middle of the face box: skin, without hair and background."""
 CLIPPED_FROM = 250
@@ -79,7 +81,8 @@ def _sharpness(grey: NDArray[np.uint8]) -> float:
     shrinking = grey.shape[0] > SHARPNESS_SIDE_PX
     method = cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR
     even = cv2.resize(grey, size, interpolation=method).astype(np.float32)
-    variance = float(np.var(even))
+    calm = cv2.GaussianBlur(even, (0, 0), SHARPNESS_SMOOTHING_PX)
+    variance = float(np.var(calm))
     if variance < 1.0:
         return 0.0
-    return float(np.var(cv2.Laplacian(even, cv2.CV_32F))) / variance * 1000
+    return float(np.var(cv2.Laplacian(calm, cv2.CV_32F))) / variance * 1000
