@@ -21,6 +21,7 @@ VERBS = {
     "certificate": "catserver.cli.certificate:certificate",
     "replay": "catserver.cli.replay:replay",
     "rescore": "catserver.cli.rescore:rescore",
+    "rehearse": "catserver.cli.rehearse:command",
     "doctor": "catserver.cli.doctor:doctor",
 }
 

@@ -1,0 +1,307 @@
+"""One simulated candidate's day: arrive, sign in, wait, answer, be cut off or moved, finish."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from random import Random
+from time import perf_counter
+from typing import TypeVar
+
+from catserver.rehearsal.behaviour import Behaviour, Temperament, a_temperament
+from catserver.rehearsal.board import Board, Disagreement
+from catserver.rehearsal.door import Door
+from catserver.rehearsal.ledger import Fault, Ledger
+from catserver.rehearsal.line import Dial
+from catserver.rehearsal.messages import Number
+from catserver.rehearsal.mishaps import Mishaps, some_mishaps
+from catserver.rehearsal.plan import HUMAN_SHARE_OF_TIME, Plan
+from catserver.rehearsal.requests import Requests
+from catserver.rehearsal.seat import REPLACED, TOO_FAST, WAIT_AFTER_TOO_FAST_S, Seat, State
+from catserver.rehearsal.tally import Stage, Tally
+from catserver.rehearsal.terminal import Listener, Terminal
+from catserver.rehearsal.troubles import CannotSit, LineEnded, Refusal, ServerAway
+
+LOOKS_UP_EVERY_S = 2.0
+"""A candidate who waits still pings, and sees a dead line."""
+TOLD_WITHIN_S = 8.0
+TRIES_MAX = 6
+TRY_AGAIN_S = 2.0
+LATEST_END = timedelta(minutes=1)
+"""Somebody who stays to the end does so where it comes at most so long after `work_for`."""
+
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all candidates of one rehearsal share."""
+
+    plan: Plan
+    requests: Requests
+    dial: Dial
+    door: Door
+    board: Board
+    tally: Tally
+    tasks: asyncio.TaskGroup
+
+
+class Candidate:
+    def __init__(self, number: Number, site: Site, random: Random) -> None:
+        self.number = number
+        self._site = site
+        self._plan = site.plan
+        self._tally = site.tally
+        self._random = random
+        self._ledger = Ledger()
+        self._mishaps: Mishaps = some_mishaps(random, site.plan.shares)
+        self._arrives_s = random.uniform(0, site.plan.arrive_within.total_seconds())
+        self._behaviour: Behaviour | None = None
+        self._temperament: Temperament | None = None
+        self._acts = 0
+        self._acts_at = 0.0
+        self._back_at = 0.0
+        self._stops_at: float | None = None
+        self._seat = self._a_seat()
+
+    async def day(self) -> None:
+        """Never raises but for a mistake of the rehearsal's own."""
+        try:
+            await self._arrive()
+        except CannotSit as trouble:
+            self._tally.breaks_off(self.number, str(trouble))
+        except (Refusal, ServerAway, LineEnded) as trouble:
+            self._tally.breaks_off(self.number, f"{type(trouble).__name__}: {trouble}")
+        finally:
+            await self._seat.close()
+
+    async def _arrive(self) -> None:
+        await self._pause(self._arrives_s)
+        if self._stopped():
+            return
+        pin = await self._site.door.receive(self.number)
+        if pin is None:
+            self._tally.moves_to(self.number, Stage.REFUSED)
+            return
+        state = await self._sign_in(pin, "SIM")
+        self._tally.moves_to(self.number, Stage.SIGNED_IN)
+        self._temperament = a_temperament(
+            self._random, _pace_s(self._plan, state), self._plan.shares.handing_in
+        )
+        await self._sit()
+        if not self._stopped() and self.number not in self._tally.broken_off:
+            await self._check()
+            self._tally.moves_to(self.number, Stage.FINISHED)
+
+    async def _sign_in(self, pin: str, name: str) -> State:
+        for _ in range(TRIES_MAX):
+            try:
+                return await self._seat.sign_in(pin, f"{name}-{self.number}")
+            except Refusal as refusal:
+                raise CannotSit(f"at sign-in: {refusal.code}") from None
+            except ServerAway:
+                await self._pause(TRY_AGAIN_S)
+        raise CannotSit("at sign-in: the server does not answer")
+
+    # ── at the terminal ──────────────────────────────────────────────────────────────────────
+    async def _sit(self) -> None:
+        """Everything from the first connection to the end, one step after another."""
+        while not self._over():
+            seat, now = self._seat, perf_counter()
+            if seat.lost:
+                seat.lost = False
+                self._plan_return()
+            if seat.line is None and now >= self._back_at:
+                await self._come_back()
+            if seat.terminal.can_work:
+                await self._work(now)
+            if self._over():
+                return
+            await self._seat.pump()
+            if self._seat.line is None and self._mishaps.over_http:
+                await self._seat.by_request()
+            await self._look_up_at(self._next_moment())
+
+    def _stopped(self) -> bool:
+        return self._plan.stop.is_set()
+
+    def _over(self) -> bool:
+        finished = self._seat.terminal.phase == "finished" and self._seat.terminal.outcome
+        return bool(finished) or self._stopped() or self.number in self._tally.broken_off
+
+    def _next_moment(self) -> float:
+        moments = [perf_counter() + LOOKS_UP_EVERY_S]
+        if self._seat.terminal.can_work and self._acts_at:
+            moments.append(self._acts_at)
+        if self._seat.line is None:
+            moments.append(self._back_at)
+        return min(moments)
+
+    async def _look_up_at(self, moment: float) -> None:
+        news = self._seat.news
+        delay = moment - perf_counter()
+        if delay > 0 and not news.is_set():
+            try:
+                async with asyncio.timeout(delay):
+                    await news.wait()
+            except TimeoutError:
+                return
+        news.clear()
+
+    def _plan_return(self) -> None:
+        """The line has ended by itself: come back as a terminal does, unless it was told not to."""
+        code = self._seat.ended_by
+        if code == REPLACED:
+            raise CannotSit("another terminal took over")
+        wait = WAIT_AFTER_TOO_FAST_S if code == TOO_FAST else self._random.random()
+        self._back_at = perf_counter() + wait
+
+    async def _come_back(self) -> None:
+        try:
+            await self._seat.connect()
+        except (ServerAway, LineEnded):
+            wait = self._seat.backoff_s() * self._random.uniform(0.5, 1.0)
+            self._back_at = perf_counter() + wait
+
+    # ── working ──────────────────────────────────────────────────────────────────────────────
+    async def _work(self, now: float) -> None:
+        behaviour = self._behaviour or self._begin(now)
+        if now < self._acts_at:
+            return
+        terminal = self._seat.terminal
+        if self._time_to_stop(now):
+            terminal.hand_in()
+            self._acts_at = now + LOOKS_UP_EVERY_S
+            return
+        answer = behaviour.next_act(terminal.shown)
+        self._acts_at = max(self._acts_at, now - LOOKS_UP_EVERY_S) + behaviour.think_s()
+        if answer is None:
+            self._has_nothing_left()
+            return
+        terminal.answer(answer)
+        self._acts += 1
+        if self._mishaps.cut_at == self._acts:
+            await self._lose_line(now)
+        elif self._mishaps.moved_at == self._acts:
+            await self._move()
+
+    def _begin(self, now: float) -> Behaviour:
+        form = self._seat.terminal.form
+        assert form is not None
+        assert self._temperament is not None
+        self._tally.moves_to(self.number, Stage.WORKING)
+        self._behaviour = Behaviour(self._temperament, form.items, self._random, self._plan.leaning)
+        self._acts_at = now + self._behaviour.think_s() * self._random.random()
+        if self._plan.work_for is not None:
+            self._stops_at = now + self._plan.work_for.total_seconds()
+        return self._behaviour
+
+    def _time_to_stop(self, now: float) -> bool:
+        if self._stops_at is None or now < self._stops_at:
+            return False
+        ends_at = self._seat.terminal.ends_at
+        latest = self._stops_at + LATEST_END.total_seconds()
+        assert self._temperament is not None
+        return self._temperament.hands_in or ends_at is None or ends_at > latest
+
+    def _has_nothing_left(self) -> None:
+        assert self._temperament is not None
+        ends_at = self._seat.terminal.ends_at
+        waits = self._plan.work_for is not None and ends_at is not None
+        if self._temperament.hands_in or not waits:
+            self._seat.terminal.hand_in()
+
+    async def _lose_line(self, now: float) -> None:
+        """The cable is pulled right after an answer went out."""
+        await self._seat.pump()
+        self._seat.cut()
+        self._seat.news.clear()
+        self._back_at = now + self._mishaps.away_s
+
+    async def _move(self) -> None:
+        """To another terminal, which knows nothing but what the server tells it."""
+        await self._seat.pump()
+        old = self._seat
+        pin = await self._answered(partial(self._site.door.move, self.number))
+        if old.line is not None and not await self._told(old):
+            self._tally.breaks_off(self.number, "moved, and the old terminal was not told")
+            return
+        await old.close()
+        self._tally.moves += 1
+        self._seat = self._a_seat()
+        await self._sign_in(pin, "SIM2")
+        self._back_at = 0.0
+
+    async def _told(self, old: Seat) -> bool:
+        try:
+            async with asyncio.timeout(TOLD_WITHIN_S):
+                while old.line is not None:
+                    old.news.clear()
+                    await old.news.wait()
+        except TimeoutError:
+            return False
+        return old.ended_by == REPLACED
+
+    # ── afterwards ───────────────────────────────────────────────────────────────────────────
+    async def _check(self) -> None:
+        """Screen, ledger and server must agree on what this candidate did."""
+        outcome = self._seat.terminal.outcome
+        assert outcome is not None
+        self._tally.outcomes[self.number] = outcome
+        welcome = await self._answered(self._seat.welcome)
+        state = await self._answered(self._seat.state)
+        last_seq, responses = welcome.attempt.last_seq, welcome.responses
+        self._tally.found(self.number, self._ledger.compare(last_seq, responses))
+        answered = sum(each.choice is not None for each in responses.values())
+        if state.attempt.outcome != outcome:
+            self._disagrees("the outcome asked for later differs from the one on screen")
+        if answered != outcome.answered:
+            self._disagrees(f"answered: {answered} recorded, {outcome.answered} in the outcome")
+
+    def _disagrees(self, what: str) -> None:
+        self._tally.disagreements.append(Disagreement(self.number, what))
+
+    async def _answered(self, ask: Callable[[], Awaitable[Told]]) -> Told:
+        """Ask until the server answers: it may be away just now."""
+        for _ in range(TRIES_MAX):
+            try:
+                return await ask()
+            except ServerAway:
+                await self._pause(TRY_AGAIN_S)
+        raise CannotSit("the server does not answer")
+
+    # ── small ────────────────────────────────────────────────────────────────────────────────
+    def _a_seat(self) -> Seat:
+        listener = Listener(self._acknowledged, self._refused, self._found)
+        terminal = Terminal(self._ledger, listener)
+        site = self._site
+        return Seat(self.number, terminal, site.requests, site.dial, site.tasks, site.tally)
+
+    def _acknowledged(self, seconds: float, answered: int) -> None:
+        self._tally.answers += 1
+        self._tally.acknowledgement.take(seconds)
+        self._site.board.acknowledged(self.number, answered, perf_counter())
+
+    def _refused(self, code: str) -> None:
+        self._tally.refused[code] += 1
+
+    def _found(self, faults: list[Fault]) -> None:
+        self._tally.found(self.number, faults)
+
+    async def _pause(self, seconds: float) -> None:
+        """Sleep, or until the rehearsal is stopped."""
+        if seconds <= 0:
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._plan.stop.wait()
+        except TimeoutError:
+            return
+
+
+def _pace_s(plan: Plan, state: State) -> float:
+    """The mean time of an answer; a human's follows from the exam."""
+    if plan.pace is not None:
+        return plan.pace.total_seconds()
+    return state.exam.allowed_s * HUMAN_SHARE_OF_TIME / max(state.attempt.items, 1)

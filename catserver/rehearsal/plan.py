@@ -1,0 +1,74 @@
+"""What a rehearsal is to do: where, who, how fast, what goes wrong, for how long."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+
+from catserver.rehearsal.behaviour import Leaning, lean_by_name
+from catserver.rehearsal.messages import Number
+
+HUMAN_SHARE_OF_TIME = 0.85
+"""At a human's pace the mean candidate has answered everything after this share of the time."""
+
+
+class Starts(Enum):
+    """Who starts the sitting."""
+
+    REHEARSAL = "rehearsal"
+    """The simulated proctor, once everybody who can has signed in."""
+    SERVER = "server"
+    """The server's clock or somebody else; the candidates wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A member of staff's name and password."""
+
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Of all candidates, 0 to 1. `over_http` is of those who are disconnected."""
+
+    disconnecting: float = 0.10
+    over_http: float = 0.33
+    moving: float = 0.03
+    handing_in: float = 0.80
+
+
+Portraits = Callable[[Number], bytes | None]
+"""The picture a candidate's camera takes at arrival; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`numbers` empty means those of the sitting who have not arrived yet, up to `candidates_max`.
+
+    `pace` is the mean time an answer takes; None is a human's, from the exam's own time. With
+    `work_for`, candidates stop after that time and hand in; those of them who stay to the end do so
+    where the end comes about then. `portraits` None lets the desk admit everybody by hand;
+    `strangers` are those the simulated proctor refuses when they are referred.
+    """
+
+    url: str
+    sitting: str
+    proctor: SignIn
+    numbers: tuple[Number, ...] = ()
+    candidates_max: int | None = None
+    pace: timedelta | None = None
+    shares: Shares = Shares()
+    seed: int = 1
+    starts: Starts = Starts.REHEARSAL
+    arrive_within: timedelta = timedelta()
+    work_for: timedelta | None = None
+    portraits: Portraits | None = None
+    strangers: frozenset[Number] = frozenset()
+    desks: int = 2
+    leaning: Leaning = lean_by_name
+    trust: ssl.SSLContext | None = None
+    stop: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
