@@ -19,7 +19,7 @@ from catserver.loading.new_sitting import BankDoesNotFit, SittingWish, new_sitti
 from catserver.web import committee_files, committee_results, committee_staff
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.body import read_body
-from catserver.web.committee_files import loader_of
+from catserver.web.committee_files import known_references, loader_of
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.site import Site
@@ -57,7 +57,8 @@ async def create_sitting(request: Request) -> Response:
     body = await read_body(request, SittingBody)
     wish = SittingWish(body.title, body.exam, body.bank, body.room, body.start_at, body.seats)
     try:
-        made = await new_sitting(site.registry, loader_of(site), site.clock, wish, staff.name)
+        async with known_references():
+            made = await new_sitting(site.registry, loader_of(site), site.clock, wish, staff.name)
     except BankDoesNotFit as error:
         findings = [
             {
@@ -76,7 +77,8 @@ async def assign(request: Request) -> Response:
     site, sitting = await _sitting(request)
     body = await read_body(request, AssignBody)
     who = body.numbers if isinstance(body.numbers, str) else tuple(body.numbers)
-    plan = await plan_for(site.registry, sitting, who)
+    async with known_references():
+        plan = await plan_for(site.registry, sitting, who)
     await _assign(site, sitting, plan.assignments)
     return json_response(
         {

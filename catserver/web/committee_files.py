@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from catserver.delivery.registry import BankRecord, ExamRecord, Role, Staff
+from catserver.delivery.registry import BankRecord, ExamRecord, Role, Staff, Unknown
 from catserver.loading.loader import Answer, By, Loader
 from catserver.loading.presets import all_presets, preset_source
 from catserver.roster.roster import RosterLimits, SourceFile
@@ -37,6 +37,15 @@ def loader_of(site: Site) -> Loader:
         site.clock,
         RosterLimits(limits.candidates_per_roster_max, limits.photo_size_bytes_max),
     )
+
+
+@asynccontextmanager
+async def known_references() -> AsyncIterator[None]:
+    """What a request names and nobody knows is told by its name."""
+    try:
+        yield
+    except Unknown as error:
+        raise ApiError(409, "reference_unknown", {"what": str(error)}) from None
 
 
 async def exams(request: Request) -> Response:
@@ -65,7 +74,7 @@ async def banks(request: Request) -> Response:
 
 async def load_bank(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
-    async with _form(request) as form:
+    async with _form(request) as form, known_references():
         answer = await loader_of(site_of(request)).load_bank(
             await _required_file(form),
             await _file(form, "pictures"),
@@ -96,7 +105,7 @@ async def rosters(request: Request) -> Response:
 
 async def load_roster(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
-    async with _form(request) as form:
+    async with _form(request) as form, known_references():
         answer = await loader_of(site_of(request)).load_roster(
             await _required_file(form),
             await _file(form, "photos"),

@@ -1,0 +1,39 @@
+/** What the committee may do with a sitting, and when a new one is likely. */
+
+/** @typedef {"prepared" | "open" | "running" | "closed"} Phase */
+
+/** @type {Record<Phase, readonly string[]>} */
+const ACTIONS = {
+  prepared: ["open", "assign", "seats"],
+  open: ["start", "assign", "seats", "close"],
+  running: ["seats", "close"],
+  closed: [],
+};
+
+/** In the order of the day; the first is the one that moves it on. @param {Phase} phase */
+export function actionsFor(phase) {
+  return ACTIONS[phase] ?? [];
+}
+
+/** Those still to come or at work first, in order of start; closed ones after them, the latest first. @param {any[]} sittings */
+export function inOrderOfDay(sittings) {
+  const byStart = [...sittings].sort((a, b) => String(a.start_at).localeCompare(String(b.start_at)));
+  return [...byStart.filter(({ phase }) => phase !== "closed"), ...byStart.filter(({ phase }) => phase === "closed").reverse()];
+}
+
+/** Numbers as a person pastes them: any mixture of lines, commas, semicolons and blanks. @param {string} text */
+export function numbersIn(text) {
+  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
+}
+
+/** The seats that differ from what they were. @param {{number: string, seat: string | null}[]} rows @param {Record<string, string>} typed */
+export function seatsChanged(rows, typed) {
+  const changed = rows.filter(({ number, seat }) => (typed[number] ?? "").trim() && typed[number].trim() !== seat);
+  return Object.fromEntries(changed.map(({ number }) => [number, typed[number].trim()]));
+}
+
+/** Seats that two candidates would have. @param {{number: string, seat: string | null}[]} rows @param {Record<string, string>} typed */
+export function seatsTwice(rows, typed) {
+  const seats = rows.map(({ number, seat }) => (typed[number] ?? "").trim() || seat).filter(Boolean);
+  return [...new Set(seats.filter((seat, index) => seats.indexOf(seat) !== index))];
+}

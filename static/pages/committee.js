@@ -1,0 +1,170 @@
+/** The committee's page: wires files, sittings, candidates, results and accounts to the server. */
+import { getJson, postJson, sentenceFor } from "../lib/api.js";
+import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { readSittings, signedInStaff } from "../lib/staff.js";
+import { inOrderOfDay } from "../models/sitting-day.js";
+import { defineCandidateList } from "../components/candidate-list.js";
+import { defineConfirmDialog } from "../components/confirm-dialog.js";
+import { defineFileDrop } from "../components/file-drop.js";
+import { defineFileLoader } from "../components/file-loader.js";
+import { defineFormDialog } from "../components/form-dialog.js";
+import { defineLanguageSwitch } from "../components/language-switch.js";
+import { defineLoadReport } from "../components/load-report.js";
+import { defineLoadedFiles } from "../components/loaded-files.js";
+import { definePageHeader } from "../components/page-header.js";
+import { definePageTabs } from "../components/page-tabs.js";
+import { defineResultList } from "../components/result-list.js";
+import { defineSeatFields } from "../components/seat-fields.js";
+import { defineSittingList } from "../components/sitting-list.js";
+import { defineSittingPicker } from "../components/sitting-picker.js";
+import { defineStaffList } from "../components/staff-list.js";
+import { defineStatusChip } from "../components/status-chip.js";
+import { defineToastStack, notify } from "../components/toast-stack.js";
+import { askNewAccount, askNewPassword, askNewSitting, askSeats, askWhoComes } from "./committee-forms.js";
+
+/** Sittings and results move by themselves; a committee looks, it does not race. */
+const READ_AGAIN_MS = 5_000;
+const TABS = [
+  { key: "files", icon: "upload" },
+  { key: "sittings", icon: "clock" },
+  { key: "candidates", icon: "persons" },
+  { key: "results", icon: "chart" },
+  { key: "staff", icon: "key" },
+];
+
+await loadLanguage("committee");
+for (const define of [
+  defineLanguageSwitch, definePageHeader, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
+  defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingList,
+  defineCandidateList, defineResultList, defineStaffList,
+]) define();
+applyTranslations(document);
+
+const part = (/** @type {string} */ name) => /** @type {any} */ (document.querySelector(name));
+const [tabs, dialog, confirm, picker, results] = ["page-tabs", "form-dialog", "confirm-dialog", "sitting-picker", "result-list"].map(part);
+
+/** @type {{exams: any[], banks: any[], roster: any}} */
+let loaded = { exams: [], banks: [], roster: null };
+/** @type {any[]} */
+let sittings = [];
+let chosen = "";
+let query = "";
+
+/** What each tab shows, read when it is chosen and, for two of them, again and again. @type {Record<string, () => Promise<void>>} */
+const READERS = { files: readFiles, sittings: readDay, candidates: readCandidates, results: readResults, staff: readStaff };
+const MOVING = new Set(["sittings", "results"]);
+
+part("page-header").staff = await signedInStaff();
+tabs.addEventListener("tab-chosen", () => read());
+tabs.tabs = TABS;
+setInterval(() => MOVING.has(tabs.chosen) && !document.hidden && read(), READ_AGAIN_MS);
+window.addEventListener(LANGUAGE_EVENT, () => read());
+
+document.addEventListener("file-loaded", () => readFiles().catch(say));
+document.addEventListener("candidate-search", (event) => {
+  ({ query } = /** @type {CustomEvent} */ (event).detail);
+  read();
+});
+document.addEventListener("sitting-chosen", (event) => {
+  chosen = /** @type {CustomEvent} */ (event).detail.id;
+  read();
+});
+document.addEventListener("sitting-action", (event) => {
+  const { action, sitting } = /** @type {CustomEvent} */ (event).detail;
+  attempt(() => SITTING_ACTIONS[action](sitting));
+});
+document.addEventListener("staff-action", (event) => {
+  const { action, member } = /** @type {CustomEvent} */ (event).detail;
+  attempt(() => STAFF_ACTIONS[action](member));
+});
+part("[data-part=new-sitting]").addEventListener("click", () => attempt(newSitting));
+
+/** @type {Record<string, (sitting: any) => Promise<unknown>>} */
+const SITTING_ACTIONS = {
+  open: (sitting) => postJson(`/api/sittings/${sitting.id}/open`).then(() => done("done.opened", sitting)),
+  async start(sitting) {
+    const sure = await confirm.ask({ heading: t("start.heading", { sitting: sitting.title }), body: t("start.body"), confirm: t("sitting.start") });
+    if (sure) await postJson(`/api/sittings/${sitting.id}/start`).then(() => done("done.started", sitting));
+  },
+  async close(sitting) {
+    const sure = await confirm.ask({ heading: t("close.heading", { sitting: sitting.title }), body: t("close.body"), confirm: t("sitting.close"), tone: "negative", reason: { hint: t("close.hint") } });
+    if (sure) await postJson(`/api/sittings/${sitting.id}/close`, { reason: sure.reason }).then(() => done("done.closed", sitting));
+  },
+  async assign(sitting) {
+    const answer = await askWhoComes(dialog, sitting);
+    if (!answer) return;
+    notify(t("done.assigned", { count: answer.assigned }), { tone: "positive" });
+    if (answer.no_seat.length > 0) notify(t("done.no_seat", { numbers: answer.no_seat.slice(0, 20).join(", ") }), { tone: "caution", seconds: 30 });
+  },
+  seats: (sitting) => askSeats(dialog, sitting),
+};
+
+/** @type {Record<string, (member: any) => Promise<unknown>>} */
+const STAFF_ACTIONS = {
+  add: () => askNewAccount(dialog),
+  password: (member) => askNewPassword(dialog, member),
+  async disable(member) {
+    const sure = await confirm.ask({ heading: t("staff.disable_heading", { name: member.display_name }), body: t("staff.disable_body"), confirm: t("staff.disable"), tone: "negative" });
+    if (sure) await postJson(`/api/staff/${member.name}/disable`);
+  },
+  enable: (member) => postJson(`/api/staff/${member.name}/enable`),
+};
+
+async function newSitting() {
+  await readFiles();
+  if (loaded.exams.length === 0 || loaded.banks.length === 0) return notify(t("sitting_form.nothing_loaded"), { tone: "caution" });
+  const answer = await askNewSitting(dialog, loaded);
+  return answer ? done("done.made", answer.sitting) : undefined;
+}
+
+/** @param {string} key @param {any} sitting */
+function done(key, sitting) {
+  notify(t(key, { sitting: sitting.title }), { tone: "positive" });
+}
+
+/** Do it, show what has become of it, say what went wrong. @param {() => Promise<unknown>} work */
+async function attempt(work) {
+  await work().catch(say);
+  await read();
+}
+
+function read() {
+  return READERS[tabs.chosen]().catch(say);
+}
+
+async function readFiles() {
+  const [{ exams }, { banks }, roster, { presets }] = await Promise.all(["/api/exams", "/api/banks", "/api/rosters", "/api/presets"].map(getJson));
+  loaded = { exams, banks, roster };
+  part("loaded-files").loaded = loaded;
+  for (const loader of document.querySelectorAll("file-loader")) /** @type {any} */ (loader).choices = { exams, presets };
+}
+
+async function readDay() {
+  sittings = await readSittings();
+  part("sitting-list").sittings = sittings;
+}
+
+async function readCandidates() {
+  part("candidate-list").found = await getJson(`/api/candidates?query=${encodeURIComponent(query)}`);
+}
+
+async function readResults() {
+  sittings = inOrderOfDay(await readSittings());
+  if (!sittings.some(({ id }) => id === chosen)) chosen = sittings[0]?.id ?? "";
+  part("[data-part=no-results]").hidden = chosen !== "";
+  picker.hidden = chosen === "";
+  if (chosen === "") return;
+  picker.sittings = sittings;
+  picker.chosen = chosen;
+  results.sitting = chosen;
+  results.results = await getJson(`/api/sittings/${chosen}/results`);
+}
+
+async function readStaff() {
+  part("staff-list").members = (await getJson("/api/staff")).staff;
+}
+
+/** @param {unknown} error */
+function say(error) {
+  notify(sentenceFor(error), { tone: "negative" });
+}
