@@ -23,7 +23,7 @@ export class ChoiceList extends ViewElement {
   /** @param {{name: string, legend: string, choices: any[], chosen: string | null, disabled: boolean}} view */
   draw({ name, legend, choices, chosen, disabled }) {
     const rows = choices.map((choice, place) => this.#choice(choice, place, name, chosen === choice.id));
-    return html`<fieldset class="choices" data-key="${name}" ?disabled=${disabled}><legend class="visually-hidden">${legend}</legend>${rows}</fieldset>`;
+    return html`<fieldset class="choices${choices.every(({ picture, text }) => picture && !pick(text)) ? " choices--pictures" : ""}" data-key="${name}" ?disabled=${disabled}><legend class="visually-hidden">${legend}</legend>${rows}</fieldset>`;
   }
 
   /** @param {any} choice @param {number} place @param {string} name @param {boolean} chosen */

@@ -24,6 +24,7 @@ export class HandInDialog extends ViewElement {
     this.update();
     const dialog = this.querySelector("dialog");
     if (dialog && !dialog.open) dialog.showModal();
+    this.querySelector("h2")?.focus();
   }
 
   close() {
@@ -33,8 +34,8 @@ export class HandInDialog extends ViewElement {
   /** @param {{sections: any[], waiting: number, sending: boolean}} view */
   draw({ sections, waiting, sending }) {
     const unanswered = sections.reduce((sum, each) => sum + each.unanswered, 0);
-    return html`<dialog class="dialog" aria-labelledby="hand-in-heading"><div class="dialog__body">
-      <h2 id="hand-in-heading" tabindex="-1" autofocus>${t("hand_in.heading")}</h2>
+    return html`<dialog class="dialog hand-in" aria-labelledby="hand-in-heading"><div class="dialog__body">
+      <h2 id="hand-in-heading" tabindex="-1">${t("hand_in.heading")}</h2>
       ${unanswered > 0
         ? html`<p class="note tone-caution">${icon("alert")}<span>${t("hand_in.unanswered", { count: unanswered })}</span></p>`
         : html`<p class="note tone-positive">${icon("check-circle")}<span>${t("hand_in.all_answered")}</span></p>`}

@@ -1,4 +1,4 @@
-/** The keys and the marks, and a switch for single-letter keys. View: `{letters}`; `show()`; event "letters" with `{letters}`. */
+/** The keys and the marks, and a switch for single-letter keys. View: `{letters, size}`; `show()`; event "letters" with `{letters}`. On a phone it also holds what the bar has no room for. */
 import { ViewElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icon.js";
@@ -27,12 +27,13 @@ export class HelpDialog extends ViewElement {
     if (dialog && !dialog.open) dialog.showModal();
   }
 
-  /** @param {{letters: boolean}} view */
-  draw({ letters }) {
+  /** @param {{letters: boolean, size: string}} view */
+  draw({ letters, size }) {
     const marks = ["unanswered", "answered", "in_doubt", "saved", "saving", "unsaved"];
-    return html`<dialog class="dialog" aria-labelledby="help-heading"><div class="dialog__body">
+    return html`<dialog class="dialog help" aria-labelledby="help-heading"><div class="dialog__body">
       <div class="row row--apart row--one-line"><h2 id="help-heading">${t("help.heading")}</h2>
         <button type="button" class="button button--icon" data-action="close" aria-label="${t("action.close")}">${icon("cross")}</button></div>
+      <div class="row help__looks"><text-size .view=${{ size }}></text-size><language-switch></language-switch></div>
       <h3>${t("rules.heading")}</h3>
       <ul class="help__rules">${["change", "saved", "cut", "doubt"].map((rule) => html`<li>${t(`rules.${rule}`)}</li>`)}</ul>
       <h3>${t("help.keys")}</h3>

@@ -23,12 +23,11 @@ export class ItemView extends ViewElement {
 
   /** @param {any} view */
   draw({ current, count, response, save, disabled }) {
-    const { item, section, place } = current;
+    const { item, place } = current;
     const list = { name: item.id, legend: t("item.choices"), choices: item.choices, chosen: response.choice, disabled };
     return html`<article class="item card" data-key="${item.id}" aria-labelledby="item-heading">
       <header class="item__head">
         <h2 id="item-heading" tabindex="-1">${t("item.number", { number: place })} <small class="quiet">${t("item.of", { count })}</small></h2>
-        <span class="item__section quiet">${pick(section?.title)}</span>
         ${response.doubt ? html`<status-chip state="in_doubt"></status-chip>` : null}
       </header>
       <p class="item__stem">${pick(item.stem)}</p>

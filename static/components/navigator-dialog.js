@@ -24,7 +24,7 @@ export class NavigatorDialog extends ViewElement {
 
   draw(/** @type {any} */ view) {
     return html`<dialog class="dialog dialog--wide" aria-labelledby="navigator-heading"><div class="dialog__body">
-      <div class="row row--apart row--one-line"><h2 id="navigator-heading">${t("navigator.heading")}</h2>
+      <div class="row row--apart"><h2 id="navigator-heading">${t("navigator.heading")}</h2>
         <span class="row row--one-line"><button type="button" class="button" data-action="hand-in">${icon("check")}${t("hand_in.open")}</button>
         <button type="button" class="button button--icon" data-action="close" aria-label="${t("action.close")}">${icon("cross")}</button></span></div>
       <item-navigator .view=${view}></item-navigator>

@@ -4,6 +4,8 @@ import { html } from "../lib/html.js";
 import { pick, t } from "../lib/i18n.js";
 
 export class SectionTabs extends ViewElement {
+  #shown = "";
+
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("click", this.#click);
@@ -17,6 +19,15 @@ export class SectionTabs extends ViewElement {
         ><span class="section-tabs__title">${pick(title)}</span><span class="section-tabs__count">${answered}/${items}</span></button>`,
     );
     return html`<nav class="tabs section-tabs" aria-label="${t("sections.label")}">${tabs}</nav>`;
+  }
+
+  /** On a narrow screen the section at work is brought into sight when it changes. */
+  update() {
+    super.update();
+    const current = this.querySelector("[aria-current=true]");
+    if (current === null || this.#shown === this.view.current) return;
+    this.#shown = this.view.current;
+    current.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   #click = (/** @type {Event} */ event) => {

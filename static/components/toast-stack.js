@@ -44,6 +44,11 @@ export function notify(message, options) {
   /** @type {ToastStack | null} */ (document.querySelector("toast-stack"))?.notify(message, options);
 }
 
+/** Take away everything that was said. */
+export function clearToasts() {
+  document.querySelector("toast-stack")?.replaceChildren();
+}
+
 export function defineToastStack() {
   customElements.define("toast-stack", ToastStack);
 }

@@ -39,7 +39,7 @@ export function postForm(url, form) {
 export function sentenceFor(error) {
   const code = error instanceof ApiError ? error.code : String(/** @type {any} */ (error)?.code ?? "unknown");
   const detail = error instanceof ApiError ? error.detail : {};
-  return hasWords(`error.${code}`) ? t(`error.${code}`, detail) : t("error.unknown", { code });
+  return t(hasWords(`error.${code}`) ? `error.${code}` : "error.unknown", { code, ...detail });
 }
 
 /** @param {string} url @param {RequestInit} options @param {number} [timeout] */

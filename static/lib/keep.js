@@ -35,15 +35,20 @@ export async function forget(name) {
   }
 }
 
+/** The names of everything that is kept and begins so. @param {string} beginning @returns {Promise<string[]>} */
+export async function names(beginning) {
+  try {
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(PREFIX + beginning))
+      .map((name) => name.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
 /** Forget everything whose name begins so. @param {string} beginning */
 export async function forgetAll(beginning) {
-  try {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(PREFIX + beginning)) localStorage.removeItem(name);
-    }
-  } catch {
-    // As above.
-  }
+  for (const name of await names(beginning)) await forget(name);
 }
 
 /** The name this machine goes by in the account of the sitting, made up once. @returns {Promise<string>} */

@@ -42,7 +42,7 @@ export class TerminalLink {
   /** @type {import("./socket.js").Socket | null} */
   #socket = null;
   /** @type {string | null} */
-  #connection = null;
+  #connection = null; // of the latest welcome to this page; without one the page does not know what is recorded
   #name = "";
   #running = false;
   /** @type {() => string | null} */
@@ -77,7 +77,6 @@ export class TerminalLink {
     // Answers given while the store was read stay behind those of the earlier run.
     const found = box.fromRecord(record);
     this.outbox = { ...found, pending: [...found.pending, ...this.outbox.pending] };
-    this.#connection = typeof record?.connection === "string" ? record.connection : null;
     this.line = lines.newLine(this.#around.mono());
     this.#running = true;
     this.tick();
@@ -114,6 +113,7 @@ export class TerminalLink {
 
   /** Take the attempt back to this terminal after it was replaced. */
   takeBack() {
+    this.#connection = null;
     this.line = lines.newLine(this.#around.mono());
     this.#running = true;
     this.tick();
@@ -337,7 +337,7 @@ export class TerminalLink {
 
   async #writeDown() {
     if (!this.#name || !this.#running) return;
-    this.keeps = await this.#around.keep.write(this.#name, { ...box.toRecord(this.outbox), connection: this.#connection });
+    this.keeps = await this.#around.keep.write(this.#name, box.toRecord(this.outbox));
   }
 
   // ---- Plain HTTP, while the socket stays away ----

@@ -50,6 +50,12 @@ export function currentItem(attempt) {
   return { item, section, place: attempt.index - first + 1, number: attempt.index + 1, last: attempt.index === attempt.form.items.length - 1 };
 }
 
+/** The addresses of all pictures of a form, in the order in which they are needed. @param {import("./attempt.js").Form | null} form */
+export function picturesOf(form) {
+  const pictures = (form?.items ?? []).flatMap((item) => [item.picture, ...item.choices.map(({ picture }) => picture)]);
+  return /** @type {string[]} */ (pictures.filter(Boolean));
+}
+
 /**
  * How safe the answers are, in one word.
  * @param {number} waiting items in the outbox @param {boolean} reachable the server answered lately, over socket or HTTP

@@ -125,6 +125,8 @@ export class FakeLine {
   socketsAllowed = true;
   httpAllowed = true;
   loss = 0;
+  /** Whatever the terminal sends over a socket is lost, and with it the socket. */
+  losesUpward = false;
   current = null;
   sent = [];
 
@@ -152,7 +154,7 @@ export class FakeLine {
     };
     const up = (message) => {
       if (!line.open) return;
-      if (this.random() < this.loss) return cut(1006);
+      if (this.losesUpward || this.random() < this.loss) return cut(1006);
       this.clock.later(5, () => this.#arrive(line, message, down, cut));
     };
     line.cut = cut;

@@ -21,9 +21,9 @@ async function aTerminal({ server = new FakeServer(), clock = new HandClock(), r
   await link.start("pending", () => "f");
   await settled();
   const run = async (milliseconds) => {
-    for (let passed = 0; passed < milliseconds; passed += 50) {
+    for (let passed = 0; passed < milliseconds; passed += 100) {
       link.tick();
-      await clock.advance(50);
+      await clock.advance(100);
     }
   };
   return { server, clock, line, keep, link, events, run };
@@ -35,7 +35,7 @@ test("an answer is recorded once and acknowledged", async () => {
   const { server, link, events, run } = await aTerminal();
   await run(1500);
   link.answer(answer("a", "x"));
-  await run(200);
+  await run(500);
   assert.deepEqual(server.journal, [{ seq: 1, item: "a", choice: "x", doubt: false }]);
   assert.equal(waitingCount(link.outbox), 0);
   assert.ok(events.some((event) => event.type === "recorded" && event.item === "a"));
@@ -110,12 +110,39 @@ test("the older of two terminals stops and sends nothing more", async () => {
   assert.equal(second.link.line.phase, "open");
 });
 
+test("a hello of its own that takes effect late is not taken for another terminal", async () => {
+  const { server, line, link, run } = await aTerminal();
+  await run(1500);
+  line.losesUpward = true;
+  line.cut();
+  await run(3000);
+  line.losesUpward = false;
+  await run(8000);
+  assert.equal(link.line.phase, "open");
+  server.connect(); // the lost hello reaches the server after all and takes over
+  await run(4000);
+  assert.equal(link.line.phase, "open", "it comes back once more");
+  server.connect();
+  await run(4000);
+  assert.equal(link.line.stoppedBy, "replaced", "but a second time it is another terminal");
+});
+
+test("a number that the server has used otherwise leads to a new welcome and another number", async () => {
+  const { server, link, run } = await aTerminal();
+  await run(1500);
+  server.journal.push({ seq: 1, item: "f", choice: "q", doubt: false }); // a copied disk spoke in this terminal's name
+  link.answer(answer("a", "x"));
+  await run(4000);
+  assert.deepEqual(server.journal.map(({ seq, item }) => [seq, item]), [[1, "f"], [2, "a"]]);
+  assert.equal(server.connections, 2);
+});
+
 test("answers that wait while the attempt is paused are sent when it goes on", async () => {
   const { server, link, line, run } = await aTerminal();
   await run(1500);
   server.phase = "paused";
   link.answer(answer("a", "x"));
-  await run(200);
+  await run(500);
   assert.equal(link.outbox.held, "attempt");
   server.phase = "running";
   line.cut(); // the resumed message is lost with the socket: the welcome says it as well
@@ -149,7 +176,7 @@ test("handing in waits until the last answer is acknowledged", async () => {
 
 for (const loss of [0.02, 0.1, 0.25]) {
   test(`nothing acknowledged is lost and each item keeps its last answer at ${loss * 100} % loss, with reloads`, async () => {
-    for (let seed = 1; seed <= 12; seed += 1) await aStormyExam(seed, loss);
+    for (let seed = 1; seed <= 4; seed += 1) await aStormyExam(seed, loss);
   });
 }
 
@@ -164,7 +191,7 @@ async function aStormyExam(seed, loss) {
   const said = {};
   const acknowledged = [];
   const items = [...server.items];
-  for (let step = 0; step < 60; step += 1) {
+  for (let step = 0; step < 40; step += 1) {
     const item = items[Math.floor(random() * items.length)];
     said[item] = answer(item, random() < 0.1 ? null : "wxyz"[Math.floor(random() * 4)], random() < 0.2);
     await terminal.link.answer(said[item]);
@@ -184,7 +211,7 @@ async function aStormyExam(seed, loss) {
   terminal.line.loss = 0;
   terminal.line.socketsAllowed = true;
   terminal.line.httpAllowed = true;
-  await terminal.run(40_000);
+  await terminal.run(25_000);
   assert.equal(terminal.link.line.stoppedBy, null, `stopped though it is alone (seed ${seed})`);
   assert.equal(waitingCount(terminal.link.outbox), 0);
   for (const [item, { choice, doubt }] of Object.entries(said)) {
