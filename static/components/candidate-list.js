@@ -53,7 +53,7 @@ function table(candidates) {
   const lines = candidates.map((each) => {
     const photo = each.photo ? html`<img class="candidate-list__photo" src="${each.photo}" alt="" loading="lazy">` : html`<span class="quiet">${t("word.no_photo")}</span>`;
     const sittings = each.sittings.map((/** @type {any} */ sitting) => `${sitting.title}${sitting.seat ? ` (${t("word.seat")} ${sitting.seat})` : ""}`).join(", ");
-    return html`<tr data-key="${each.number}"><td>${photo}</td><th scope="row" class="figure">${each.number}</th><td>${each.name}</td><td>${each.formation || "–"}</td><td>${each.category}</td>
+    return html`<tr data-key="${each.number}"><td>${photo}</td><th scope="row">${each.number}</th><td>${each.name}</td><td>${each.formation || "–"}</td><td>${each.category}</td>
       <td>${each.accommodation ?? "–"}</td><td>${[each.room, each.seat].filter(Boolean).join(" · ") || "–"}</td><td>${sittings || t("candidates.no_sitting")}</td></tr>`;
   });
   const heads = ["candidates.photo", "word.number", "word.name", "word.formation", "word.category", "word.accommodation", "candidates.roster_place", "word.sitting"];

@@ -1,7 +1,7 @@
 /** A form in a dialog: what stands in it is the caller's, and so is what happens on sending. */
 import { sentenceFor } from "../lib/api.js";
 import { icon } from "../lib/icon.js";
-import { t } from "../lib/i18n.js";
+import { pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 
 /**
@@ -50,12 +50,18 @@ export class FormDialog extends HTMLElement {
     try {
       return (await send(new FormData(form))) ?? true;
     } catch (error) {
-      render(problem, html`${icon("alert")}<span>${sentenceFor(error)}</span>`);
+      render(problem, html`${icon("alert")}<span>${sentenceFor(error)} ${findings(error)}</span>`);
       return null;
     } finally {
       button.disabled = false;
     }
   }
+}
+
+/** What the server found wrong, where it says it in words. @param {any} error */
+function findings(error) {
+  const found = Array.isArray(error?.detail?.findings) ? error.detail.findings : [];
+  return found.map((/** @type {any} */ each) => html`<br>${pick(each.message)} ${pick(each.remedy)}`);
 }
 
 export function defineFormDialog() {

@@ -4,14 +4,18 @@ import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, language, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 
-/** Properties `sitting` (id) and `results` ({sections, total_max, rows}) or null. */
+/** Whoever is not there yet may still come. */
+const BEFORE = new Set(["prepared", "open"]);
+
+/** Properties `sitting` and `results` ({sections, total_max, rows}) or null. */
 export class ResultList extends HTMLElement {
-  #sitting = "";
+  /** @type {{id: string, phase: string}} */
+  #sitting = { id: "", phase: "prepared" };
   /** @type {any} */
   #results = null;
   #update = () => this.update();
 
-  /** @param {string} sitting */
+  /** @param {{id: string, phase: string}} sitting */
   set sitting(sitting) {
     this.#sitting = sitting;
   }
@@ -40,8 +44,8 @@ export class ResultList extends HTMLElement {
       this,
       html`<div class="stack">
         <div class="row row--apart"><p role="status">${t("results.summary", { candidates: rows.length, finished, passed })}</p>
-          <div class="row">${fileLink(this.#sitting, "csv")}${fileLink(this.#sitting, "xlsx")}</div></div>
-        ${rows.length > 0 ? table(sections, rows, most) : html`<p class="card quiet">${t("results.nobody")}</p>`}</div>`,
+          <div class="row">${fileLink(this.#sitting.id, "csv")}${fileLink(this.#sitting.id, "xlsx")}</div></div>
+        ${rows.length > 0 ? table(sections, rows, most, BEFORE.has(this.#sitting.phase)) : html`<p class="card quiet">${t("results.nobody")}</p>`}</div>`,
     );
   }
 }
@@ -51,12 +55,12 @@ function fileLink(sitting, kind) {
   return html`<a class="button" data-key="${kind}" href="/api/sittings/${sitting}/results.${kind}?language=${language()}" download>${icon("download")}${kind.toUpperCase()}</a>`;
 }
 
-/** @param {any[]} sections @param {any[]} rows @param {number} most */
-function table(sections, rows, most) {
+/** @param {any[]} sections @param {any[]} rows @param {number} most @param {boolean} before the sitting has not begun */
+function table(sections, rows, most, before) {
   const lines = rows.map(
-    (row) => html`<tr data-key="${row.number}"><td class="figure">${row.rank === null ? "–" : numberText(row.rank)}</td><th scope="row" class="figure">${row.number}</th><td>${row.name}</td><td>${row.formation || "–"}</td><td>${row.category}</td>
+    (row) => html`<tr data-key="${row.number}"><td class="figure">${row.rank === null ? "–" : numberText(row.rank)}</td><th scope="row">${row.number}</th><td>${row.name}</td><td>${row.formation || "–"}</td><td>${row.category}</td>
       ${sections.map((each) => html`<td class="figure">${pointsText(row.sections[each.id])}</td>`)}
-      <td class="figure"><strong>${pointsText(row.total)}</strong></td><td>${verdict(row)}</td><td class="figure">${row.items > 0 ? `${numberText(row.answered)}/${numberText(row.items)}` : "–"}</td><td>${stateChip(row)}</td></tr>`,
+      <td class="figure"><strong>${pointsText(row.total)}</strong></td><td>${verdict(row)}</td><td class="figure">${row.items > 0 ? `${numberText(row.answered)}/${numberText(row.items)}` : "–"}</td><td>${stateChip(row, before)}</td></tr>`,
   );
   return html`<div class="scroll-x card card--tight"><table class="table"><thead><tr><th scope="col" class="figure">${t("word.rank")}</th><th scope="col">${t("word.number")}</th><th scope="col">${t("word.name")}</th><th scope="col">${t("word.formation")}</th><th scope="col">${t("word.category")}</th>
     ${sections.map((each) => html`<th scope="col" class="figure" title="${pick(each.title)}">${each.id.toUpperCase()} <span class="quiet">/${pointsText(each.points_max)}</span></th>`)}
@@ -71,9 +75,10 @@ function verdict(row) {
   return html`<status-chip state="${row.passed ? "passed" : "not_passed"}"></status-chip>`;
 }
 
-/** @param {any} row */
-function stateChip(row) {
-  const state = row.rank === null && row.phase !== "waiting" ? "absent" : (row.finished_how === "closed" ? "closed" : row.phase);
+/** @param {any} row @param {boolean} before */
+function stateChip(row, before) {
+  const missing = row.rank === null && row.phase !== "waiting";
+  const state = missing ? (before ? "expected" : "absent") : row.finished_how === "closed" ? "closed" : row.phase;
   return html`<status-chip state="${state}"></status-chip>`;
 }
 

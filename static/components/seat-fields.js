@@ -34,7 +34,7 @@ export class SeatFields extends HTMLElement {
     const twice = seatsTwice(this.#rows, this.#typed);
     const lines = this.#rows.map(({ number, name, seat }) => {
       const value = this.#typed[number] ?? seat ?? "";
-      return html`<tr data-key="${number}"><th scope="row" class="figure">${number}</th><td>${name}</td>
+      return html`<tr data-key="${number}"><th scope="row">${number}</th><td>${name}</td>
         <td><input class="input" data-number="${number}" value="${value}" maxlength="40" aria-label="${t("word.seat")} ${number}" aria-invalid="${twice.includes(value.trim()) ? "true" : "false"}"></td></tr>`;
     });
     render(

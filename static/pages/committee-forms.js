@@ -38,6 +38,13 @@ export function askWhoComes(dialog, sitting) {
   );
   const fields = html`<fieldset class="stack stack--tight"><legend class="field__label">${t("assign.who")}</legend>${ways}</fieldset>
     ${field("assign.list", html`<textarea class="input" name="numbers" rows="4"></textarea>`, "assign.list_hint")}`;
+  // Who types numbers means them.
+  fields.querySelector("textarea")?.addEventListener("input", (event) => {
+    const form = /** @type {HTMLTextAreaElement} */ (event.target).form;
+    /** @type {RadioNodeList | null} */ (form?.elements.namedItem("who") ?? null)?.forEach((each) => {
+      /** @type {HTMLInputElement} */ (each).checked = /** @type {HTMLInputElement} */ (each).value === "numbers";
+    });
+  });
   return dialog.ask({
     heading: t("assign.heading", { sitting: sitting.title }),
     lead: t("assign.lead", { free: sitting.seats - sitting.candidates }),

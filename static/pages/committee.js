@@ -54,7 +54,9 @@ let query = "";
 const READERS = { files: readFiles, sittings: readDay, candidates: readCandidates, results: readResults, staff: readStaff };
 const MOVING = new Set(["sittings", "results"]);
 
-part("page-header").staff = await signedInStaff();
+const staff = await signedInStaff();
+part("page-header").staff = staff;
+if (staff.role !== "committee") location.replace("/desk");
 tabs.addEventListener("tab-chosen", () => read());
 tabs.tabs = TABS;
 setInterval(() => MOVING.has(tabs.chosen) && !document.hidden && read(), READ_AGAIN_MS);
@@ -156,7 +158,7 @@ async function readResults() {
   if (chosen === "") return;
   picker.sittings = sittings;
   picker.chosen = chosen;
-  results.sitting = chosen;
+  results.sitting = sittings.find(({ id }) => id === chosen);
   results.results = await getJson(`/api/sittings/${chosen}/results`);
 }
 
