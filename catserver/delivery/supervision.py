@@ -92,7 +92,7 @@ class Supervision:
         except JournalFull:
             return ActionResult(number, ok=False, code="disk_full")
         except JournalError:
-            return ActionResult(number, ok=False, code="store_unavailable")
+            return ActionResult(number, ok=False, code="store_away")
         return ActionResult(number, ok=True)
 
     async def _move(

@@ -1,0 +1,93 @@
+"""The pages as they are served: files that are there, nothing inline, nothing from elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from catserver.web.routes import PAGES
+from catserver.web.security import CONTENT_SECURITY_POLICY
+from tests.project.checkout import STATIC, name_of, of_kind, text_of
+from tests.project.javascript import texts
+
+HTML = of_kind(".html", under=STATIC)
+SOURCES = of_kind(".html", ".js", ".css", ".svg", ".json", under=STATIC)
+REFERENCE = re.compile(r'(?:src|href)="([^"]+)"')
+IMPORT = re.compile(r"""(?:\bfrom|\bimport|\bimport\()\s*["']([^"']+)["']""")
+ADDRESS = re.compile(r"(?:https?:|wss?:)?//[a-z0-9-]+\.[a-z0-9.-]+", re.IGNORECASE)
+NAMESPACE = "http://www.w3.org/"
+"""The name of SVG; nothing is fetched from there."""
+INLINE = re.compile(r"\sstyle=|\son[a-z]+=\"|<style\b|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+STATIC_PATH = re.compile(r"/static/[\w./-]+\.\w+")
+
+
+@pytest.mark.parametrize("page", HTML, ids=name_of)
+def test_a_page_names_only_files_and_pages_that_are_there(page: Path) -> None:
+    for reference in REFERENCE.findall(text_of(page)):
+        path = reference.split("#")[0].split("?")[0]
+        if path.startswith("/static/"):
+            assert (STATIC / path.removeprefix("/static/")).is_file(), reference
+        elif path:
+            assert path in PAGES, reference
+
+
+@pytest.mark.parametrize("name", sorted(PAGES.values()))
+def test_a_page_has_its_markup_and_its_module(name: str) -> None:
+    markup = STATIC / "pages" / f"{name}.html"
+    assert (STATIC / "pages" / f"{name}.js").is_file()
+    assert f'src="/static/pages/{name}.js"' in text_of(markup)
+
+
+def test_every_page_file_has_an_address() -> None:
+    assert {each.stem for each in HTML} == set(PAGES.values())
+
+
+@pytest.mark.parametrize("module", of_kind(".js", under=STATIC), ids=name_of)
+def test_a_module_imports_files_of_this_folder_and_nothing_else(module: Path) -> None:
+    for name in IMPORT.findall(text_of(module)):
+        assert name.startswith("."), f"{name}: a bare or foreign name needs a build step"
+        assert (module.parent / name).resolve().is_file(), name
+
+
+@pytest.mark.parametrize("module", of_kind(".js", under=STATIC), ids=name_of)
+def test_a_module_names_only_files_that_are_there(module: Path) -> None:
+    for text in texts(text_of(module)):
+        for piece in text.pieces:
+            for path in STATIC_PATH.findall(piece):
+                assert (STATIC / path.removeprefix("/static/")).is_file(), path
+
+
+def test_nothing_is_inline() -> None:
+    found = []
+    for path in of_kind(".html", under=STATIC):
+        found += [(name_of(path), each) for each in INLINE.findall(text_of(path))]
+    for path in of_kind(".js", under=STATIC):
+        for text in texts(text_of(path)):
+            if text.follows("html"):
+                found += [(name_of(path), each) for each in INLINE.findall("\0".join(text.pieces))]
+    assert found == []
+
+
+def test_the_server_forbids_what_is_inline() -> None:
+    assert "unsafe-inline" not in CONTENT_SECURITY_POLICY
+    assert "default-src 'self'" in CONTENT_SECURITY_POLICY
+
+
+def test_nothing_comes_from_another_host() -> None:
+    found = [
+        (name_of(path), address)
+        for path in SOURCES
+        for address in ADDRESS.findall(text_of(path).replace(NAMESPACE, ""))
+    ]
+    assert found == []
+
+
+def test_styles_take_no_shortcut() -> None:
+    """No `!important`, and no rule for an id: a page's styles are found by their class."""
+    found = []
+    for path in of_kind(".css", under=STATIC):
+        css = re.sub(r"/\*.*?\*/", "", text_of(path), flags=re.DOTALL)
+        found += [(name_of(path), "!important") for _ in re.findall("!important", css)]
+        selectors = re.findall(r"(?:^|[};])([^{};]+)\{", css)
+        found += [(name_of(path), each.strip()) for each in selectors if re.search(r"#\w", each)]
+    assert found == []
