@@ -3,7 +3,7 @@
 The landmarks are those of the 5-point model. The 68-point model, which ``import
 face_recognition`` always loads, was trained on pictures licensed for non-commercial use only, so
 it is never touched (docs/decisions/0004). A template is the mean of what the network makes of the
-aligned face and of its mirror image: repeatable, and measurably better than either alone
+aligned face and of its mirror image: repeatable, and a little better than the face alone
 (docs/identity.md).
 """
 

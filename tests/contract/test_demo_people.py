@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from functools import cache
 
 import pytest
@@ -11,7 +12,6 @@ from proctoring.vision.demo_people import (
     DEMO_PEOPLE,
     HARD_TO_RECOGNISE,
     STAND_INS,
-    DemoPerson,
     arrival_photo,
     demo_roster_table,
     registration_photo,
@@ -77,9 +77,13 @@ def test_every_thirtieth_person_is_matched() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("person", ORDINARY, ids=lambda person: person.number)
-def test_everybody_is_matched(person: DemoPerson) -> None:
-    assert distance(person.number) <= 0.25
+@pytest.mark.skipif(
+    "CATSERVER_TEST_EVERY_FACE" not in os.environ,
+    reason="half a minute of face engine: set CATSERVER_TEST_EVERY_FACE after changing a drawing",
+)
+def test_everybody_is_matched() -> None:
+    too_far = {each.name: distance(each.number) for each in ORDINARY}
+    assert {name: far for name, far in too_far.items() if far > 0.25} == {}
 
 
 @pytest.mark.parametrize("number", STAND_INS)
