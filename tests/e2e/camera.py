@@ -1,0 +1,15 @@
+"""What a fake camera shows: one arrival photo, again and again, as Chromium reads it from a file."""
+
+from pathlib import Path
+
+from proctoring.vision.demo_people import arrival_photo
+
+FRAMES = 4
+"""A file that ends begins again; a few frames spare the browser the opening of it."""
+
+
+def film_of(number: str, folder: Path) -> Path:
+    """A file for `--use-file-for-fake-video-capture`: whoever comes under that number, standing."""
+    film = folder / f"camera-{number}.mjpeg"
+    film.write_bytes(arrival_photo(number) * FRAMES)
+    return film

@@ -1,0 +1,136 @@
+"""What people do on the pages, one function a deed, by what they can see."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.site import Account
+from tests.e2e.words import like, words
+
+# ---- Staff ----
+
+
+def sign_in_as_staff(page: Page, path: str, account: Account) -> None:
+    """Go to a page for staff, be sent to the sign-in, and come back to it."""
+    page.goto(path)
+    name, password = account
+    page.get_by_label(words("sign-in", "word.account_name")).fill(name)
+    page.get_by_label(words("sign-in", "word.password"), exact=True).fill(password)
+    page.get_by_role("button", name=words("sign-in", "sign_in.submit"), exact=True).click()
+    page.wait_for_url(re.compile(re.escape(path)))
+
+
+def room_is_shown(page: Page) -> None:
+    """The stream has brought the room."""
+    expect(page.locator("connection-state")).to_contain_text(words("desk", "link.open"))
+
+
+def find_at_the_desk(page: Page, number: str) -> None:
+    room_is_shown(page)
+    page.get_by_label(words("desk", "search.label")).fill(number)
+    page.keyboard.press("Enter")
+    expect(page.locator("arrival-panel")).to_contain_text(number)
+
+
+def take_the_picture(page: Page) -> None:
+    """By Space, when the desk says that the camera sees a face well."""
+    expect(page.get_by_text(words("desk", "camera.good"))).to_be_visible()
+    page.keyboard.press("Space")
+
+
+def pin_on_the_slip(page: Page) -> str:
+    page.get_by_role("button", name=words("desk", "desk.pin_issue")).click()
+    figures = page.locator(".pin-slip__figures").inner_text()
+    return figures.replace(" ", "")
+
+
+def confirm(page: Page, word: str) -> None:
+    page.get_by_role("dialog").get_by_role("button", name=word, exact=True).click()
+
+
+def open_candidate(page: Page, number: str) -> Locator:
+    """On the console, by search and a click on the card; what it shows of the candidate."""
+    room_is_shown(page)
+    page.get_by_label(words("console", "filter.search")).fill(number)
+    page.get_by_role("option").filter(has_text=number).click()
+    detail = page.locator("candidate-detail")
+    expect(detail).to_contain_text(number)
+    return detail
+
+
+def start_the_sitting(page: Page) -> None:
+    page.get_by_role("button", name=words("console", "start.button")).click()
+    confirm(page, words("console", "start.button"))
+
+
+# ---- Candidates ----
+
+
+def sign_in_at_terminal(page: Page, number: str, pin: str) -> None:
+    page.goto("/terminal")
+    page.get_by_label(words("terminal", "sign_in.number")).fill(number)
+    page.get_by_label(words("terminal", "sign_in.pin"), exact=True).fill(pin)
+    page.get_by_role("button", name=words("terminal", "sign_in.submit"), exact=True).click()
+
+
+def item_is_shown(page: Page, place: int) -> None:
+    heading = page.get_by_role("heading", name=like("terminal", "item.number", number=place))
+    expect(heading.filter(has_text=re.compile(rf"\b{place}\b"))).to_be_visible()
+
+
+def choices(page: Page) -> Locator:
+    return page.locator("item-view").get_by_role("radio")
+
+
+def choose_by_key(page: Page, place: int) -> None:
+    page.keyboard.press("abcdefgh"[place])
+    expect(choices(page).nth(place)).to_be_checked()
+
+
+def choose_by_mouse(page: Page, place: int) -> None:
+    page.locator("item-view .choice__label").nth(place).click()
+    expect(choices(page).nth(place)).to_be_checked()
+
+
+def go_to_item(page: Page, place: int) -> None:
+    """By the list beside the item, in the section on screen."""
+    page.locator(".exam__side").get_by_role("button", name=_item_named(place)).click()
+    item_is_shown(page, place)
+
+
+def marked_in_list(page: Page, place: int) -> Locator:
+    return page.locator(".exam__side").get_by_role("button", name=_item_named(place))
+
+
+def _item_named(place: int) -> re.Pattern[str]:
+    return re.compile(f"^{like('terminal', 'navigator.item', number=place).pattern}$")
+
+
+def go_to_section(page: Page, section: str) -> None:
+    page.locator(f"section-tabs [data-section={section}]").click()
+    expect(page.locator(f"section-tabs [data-section={section}]")).to_have_attribute(
+        "aria-current", "true"
+    )
+
+
+def this_answer_is_saved(page: Page) -> None:
+    expect(page.locator("item-view")).to_contain_text(words("terminal", "save.item_saved"))
+
+
+def everything_is_saved(page: Page) -> None:
+    expect(page.locator("save-state")).to_have_text(words("terminal", "save.saved"))
+
+
+def hand_in(page: Page) -> Locator:
+    """Open the summary and return it; `confirm_hand_in` goes on."""
+    page.locator(".exam__side").get_by_role(
+        "button", name=words("terminal", "hand_in.open")
+    ).click()
+    return page.get_by_role("dialog", name=words("terminal", "hand_in.heading"))
+
+
+def confirm_hand_in(page: Page) -> None:
+    dialog = page.get_by_role("dialog", name=words("terminal", "hand_in.heading"))
+    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("button", name=words("terminal", "hand_in.confirm"), exact=True).click()
+    expect(page.get_by_role("heading", name=words("terminal", "outcome.heading"))).to_be_visible()
