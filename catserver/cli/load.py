@@ -8,8 +8,9 @@ from catserver.cli.opening import in_loop, open_site, operator, settings_of
 from catserver.cli.printing import Language, print_answer
 from catserver.delivery.registry import Unknown
 from catserver.loading.loader import Answer, By
-from catserver.loading.presets import preset_source
 from catserver.roster.roster import SourceFile
+from question_bank.errors import NoSuchPreset
+from question_bank.preset import read_preset
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
@@ -97,10 +98,11 @@ def file_or_preset(source: str) -> SourceFile:
     path = Path(source)
     if path.is_file():
         return read(path)
-    content = preset_source(source)
-    if content is None:
-        raise click.ClickException(f"{source}: no such file, and no preset of that name")
-    return SourceFile(path.name, content)
+    try:
+        preset = read_preset(source)
+    except NoSuchPreset as error:
+        raise click.ClickException(f"{source}: no such file, and {error}") from error
+    return SourceFile(f"{preset.name}.toml", preset.source)
 
 
 def read(path: Path) -> SourceFile:

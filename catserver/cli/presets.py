@@ -3,7 +3,8 @@
 import click
 
 from catserver.cli.printing import print_table
-from catserver.loading.presets import all_presets, preset_source
+from question_bank.errors import NoSuchPreset
+from question_bank.preset import read_preset, read_presets
 
 
 @click.group()
@@ -16,12 +17,12 @@ def list_() -> None:
     """List the presets."""
     rows = [
         (
-            exam.id,
-            exam.title.en,
-            " + ".join(f"{each.id} {each.items}" for each in exam.sections),
-            f"{exam.time.allowed.total_seconds() / 60:g} min",
+            preset.name,
+            preset.exam.title.en,
+            " + ".join(f"{each.id} {each.items}" for each in preset.exam.sections),
+            f"{preset.exam.time.allowed.total_seconds() / 60:g} min",
         )
-        for exam in all_presets()
+        for preset in read_presets()
     ]
     print_table(("preset", "title", "items", "time"), rows)
 
@@ -30,7 +31,8 @@ def list_() -> None:
 @click.argument("name")
 def show(name: str) -> None:
     """Print a preset's file, to begin one's own from."""
-    source = preset_source(name)
-    if source is None:
-        raise click.ClickException(f"There is no preset {name}; see catserver presets list.")
-    click.echo(source.decode("utf-8"), nl=False)
+    try:
+        preset = read_preset(name)
+    except NoSuchPreset as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(preset.source.decode("utf-8"), nl=False)

@@ -14,16 +14,17 @@ from starlette.routing import BaseRoute, Route
 
 from catserver.delivery.registry import BankRecord, ExamRecord, Role, Staff, Unknown
 from catserver.loading.loader import Answer, By, Loader
-from catserver.loading.presets import all_presets, preset_source
 from catserver.roster.roster import RosterLimits, SourceFile
 from catserver.web.access import require_staff, site_of
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.site import Site
+from question_bank.errors import NoSuchPreset
 from question_bank.exam import Exam
 from question_bank.formats.exam_toml import read_exam
 from question_bank.formats.report import Loaded, Problem
 from question_bank.formats.stored import import_bank
+from question_bank.preset import read_preset, read_presets
 
 FILES_MAX = 2
 FIELDS_MAX = 8
@@ -117,7 +118,7 @@ async def load_roster(request: Request) -> Response:
 
 async def presets(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
-    return json_response({"presets": [_facts(each) for each in all_presets()]})
+    return json_response({"presets": [_facts(each.exam) for each in read_presets()]})
 
 
 @asynccontextmanager
@@ -150,11 +151,11 @@ async def _required_file(form: FormData) -> SourceFile:
 
 
 def _preset(form: FormData) -> SourceFile:
-    name = _text(form, "preset")
-    source = None if name is None else preset_source(name)
-    if name is None or source is None:
-        raise ApiError(422, "file_needed")
-    return SourceFile(f"{name}.toml", source)
+    try:
+        preset = read_preset(_text(form, "preset") or "")
+    except NoSuchPreset:
+        raise ApiError(422, "file_needed") from None
+    return SourceFile(f"{preset.name}.toml", preset.source)
 
 
 def _text(form: FormData, name: str) -> str | None:

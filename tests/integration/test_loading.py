@@ -14,8 +14,8 @@ from catserver.delivery.memory_registry import MemoryRegistry
 from catserver.delivery.registry import Unknown
 from catserver.loading.loader import Answer, By, Loader
 from catserver.loading.new_sitting import BankDoesNotFit, SittingWish, new_sitting, plan_for
-from catserver.loading.presets import all_presets, preset_source
 from catserver.roster.roster import RosterLimits, SourceFile
+from question_bank.preset import read_preset
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SITI = By("siti")
@@ -38,8 +38,7 @@ class House:
         self.loader = Loader(self.registry, self.clock, RosterLimits())
 
     async def load_preset(self, name: str = "skd-2024") -> Answer:
-        source = preset_source(name)
-        assert source is not None
+        source = read_preset(name).source
         return await self.loader.load_exam(SourceFile(f"{name}.toml", source), SITI)
 
 
@@ -81,8 +80,7 @@ def a_bank_table(twk: int = 30, tiu: int = 35, tkp: int = 45, right: str = "a") 
 
 def an_exam_without_topics() -> SourceFile:
     """The preset asks for topics; this one takes any item of a section."""
-    source = preset_source("skd-2024")
-    assert source is not None
+    source = read_preset("skd-2024").source
     kept, inside = [], False
     for line in source.decode().splitlines():
         if line.strip().startswith("["):
@@ -90,11 +88,6 @@ def an_exam_without_topics() -> SourceFile:
         if not inside:
             kept.append(line)
     return SourceFile("skd.toml", "\n".join(kept).encode())
-
-
-def test_every_preset_that_ships_can_be_read() -> None:
-    assert {"skd-2018", "skd-2024", "ujian-dinas"} <= {each.id for each in all_presets()}
-    assert preset_source("../bank") is None
 
 
 async def test_an_exam_loaded_twice_changes_nothing() -> None:
