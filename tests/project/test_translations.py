@@ -184,7 +184,8 @@ def test_no_key_is_unused(name: str) -> None:
     for page in pages():
         if name not in loaded_by(page):
             continue
-        keys, patterns = set(html_of(page).keys), []
+        keys = set(html_of(page).keys)
+        patterns: list[re.Pattern[str]] = []
         for path in modules(page):
             mentioned, made = mentioned_by(path)
             keys |= mentioned

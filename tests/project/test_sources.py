@@ -1,0 +1,111 @@
+"""What the house's style says of every source file, where a machine can look."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.project.checkout import PACKAGES, ROOT, STATIC, name_of, of_kind, python_modules, text_of
+
+LINES_MAX = 300
+LONGER = {
+    "catserver/admission/machine.py": "commands, states and one transition table, read together",
+    "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
+    "catserver/delivery/arrivals.py": "the desk's one line from photo to PIN",
+    "catserver/delivery/room.py": "the row of a candidate and who watches it",
+    "catserver/web/terminal.py": "the terminal's requests and its socket",
+    "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
+    "static/css/components.css": "the looks that every page shares, in one layer",
+    "static/components/board-table.css": "one table from a phone to a hall's screen",
+}
+"""Files that may be longer, each with its reason. A file that became shorter leaves this list."""
+
+MACHINE_PATHS = re.compile(r"/(?:home|root|work|farm|Users|mnt|opt|srv)/[\w.-]+|[A-Z]:\\\\?Users")
+REGISTRIES = re.compile(
+    r"(?:pypi|pythonhosted|npmjs|registry|artifactory|nexus|mirror)[\w.-]*\.(?:org|com|net|io|internal)"
+    r"|--(?:extra-)?index-url|--trusted-host",
+    re.IGNORECASE,
+)
+TEXTS = (".py", ".js", ".mjs", ".html", ".css", ".json", ".md", ".toml", ".txt", ".yml", ".yaml")
+
+
+@pytest.mark.parametrize("module", python_modules(), ids=name_of)
+def test_a_module_opens_with_one_sentence(module: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(text_of(module)))
+    assert docstring, "no docstring"
+    first = docstring.split("\n\n")[0]
+    assert "\n" not in first, f"the sentence does not end on the first line: {first!r}"
+    assert first[-1] in ".?:", first
+    assert re.match(r"[A-Z`\d]|catserver|argon", first), first
+
+
+@pytest.mark.parametrize("module", of_kind(".js", under=STATIC), ids=name_of)
+def test_a_module_of_the_pages_opens_with_one_sentence(module: Path) -> None:
+    assert re.match(r"/\*\*\s*\*?\s*\S", text_of(module)), "no comment of what it is at the top"
+
+
+def packages() -> list[Path]:
+    return [each for each in python_modules() if each.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("package", packages(), ids=name_of)
+def test_a_package_begins_with_its_map(package: Path) -> None:
+    """A sentence, then prose: what it does, what it does not know, where to start."""
+    docstring = ast.get_docstring(ast.parse(text_of(package))) or ""
+    assert len(docstring.split("\n\n")) > 1, "only a sentence"
+    assert len(docstring) > 120, "a map says where to start and what is absent"
+
+
+def test_every_folder_with_modules_is_a_package() -> None:
+    without = {
+        name_of(each.parent)
+        for each in python_modules()
+        if not (each.parent / "__init__.py").is_file() and "migrations" not in each.parts
+    }
+    assert without == set()
+
+
+def test_long_files_are_few_and_have_their_reason() -> None:
+    sources = (*python_modules(), *of_kind(".js", ".css", ".html", under=STATIC))
+    longer = {name_of(each): text_of(each).count("\n") for each in sources}
+    longer = {name: lines for name, lines in longer.items() if lines > LINES_MAX}
+    assert {name: lines for name, lines in longer.items() if name not in LONGER} == {}
+    assert set(LONGER) - set(longer) == set(), "short by now: take it off the list"
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    this = Path(__file__)
+    found = []
+    for path in of_kind(*TEXTS):
+        if path == this:
+            continue
+        text = text_of(path)
+        found += [(name_of(path), each) for each in MACHINE_PATHS.findall(text)]
+        found += [(name_of(path), each) for each in REGISTRIES.findall(text)]
+    assert found == []
+
+
+def test_no_file_or_class_is_called_a_helper() -> None:
+    """A name that says nothing hides a noun that would."""
+    empty = re.compile(r"(?:^|_)(?:utils?|helpers?|common|core|base|misc|managers?|services?)$")
+    assert [name_of(each) for each in of_kind(".py", ".js") if empty.search(each.stem)] == []
+    classes = [
+        (name_of(path), node.name)
+        for path in python_modules()
+        for node in ast.walk(ast.parse(text_of(path)))
+        if isinstance(node, ast.ClassDef)
+        and re.search(r"(Manager|Helper|Utils?|Service)$", node.name)
+    ]
+    assert classes == []
+
+
+def test_only_the_command_line_reads_the_environment() -> None:
+    """It hands the environment to `load_settings`, and takes a secret from it."""
+    reading = re.compile(r"os\.environ|getenv\(")
+    found = {name_of(each) for each in python_modules() if reading.search(text_of(each))}
+    assert {each for each in found if not each.startswith("catserver/cli/")} == set()
+
+
+def test_every_package_of_the_distribution_is_looked_at() -> None:
+    assert all((ROOT / package / "__init__.py").is_file() for package in PACKAGES)
