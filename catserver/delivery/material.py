@@ -7,13 +7,12 @@ new version of the keys can be added.
 import asyncio
 from dataclasses import dataclass, field
 
-from question_bank.formats.stored import import_bank, import_key_book
-
 from catserver.delivery.registry import Registry, Sitting
 from question_bank.bank import Bank
 from question_bank.exam import Exam
 from question_bank.formats.exam_toml import read_exam
 from question_bank.formats.report import Loaded
+from question_bank.formats.stored import import_bank, import_key_book
 from question_bank.key import KeyBook
 from question_bank.marking import mark_keys
 

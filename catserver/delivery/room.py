@@ -166,12 +166,16 @@ class Rooms:
         self._touch(sitting_id, numbers)
 
     async def rows(self, sitting_id: str) -> tuple[RoomRow, ...]:
-        assignments = self._sittings.assignments(sitting_id)
-        if any(number not in self._candidates for number in assignments):
+        await self.know(sitting_id)
+        return tuple(map(self.row, self._sittings.assignments(sitting_id).values()))
+
+    async def know(self, sitting_id: str) -> None:
+        """Make sure `row` knows everybody of a room; a request for one row builds no others."""
+        if any(each not in self._candidates for each in self._sittings.assignments(sitting_id)):
             await self.learn(sitting_id)
-        return tuple(self.row(assignment) for assignment in assignments.values())
 
     def row(self, assignment: Assignment) -> RoomRow:
+        """Of somebody `know` or `learn` has brought here before."""
         candidate = self._candidates[assignment.candidate]
         admission = self._admissions.known(assignment.attempt) or Admission(assignment.attempt)
         attempt = self._attempts.known(assignment.attempt) or Attempt(assignment.attempt)

@@ -1,8 +1,9 @@
 """The journal on SQL, with group commit: one writer thread, one transaction for all that waits.
 
-The writer takes whatever arrived while the last commit was running, commits it as one, and settles
-everything on the event loop in one call. There is no timer: an idle journal commits at once, a
-busy one commits larger groups.
+Appends gather on the event loop. When the writer is free, all that gathered in this turn of the
+loop goes to it as one group; what arrives meanwhile is the next group. There is no timer: an idle
+journal commits at once, a busy one commits larger groups. A group crosses between the two threads
+once each way, because every crossing costs more than a row.
 
 On SQLite the write-ahead log is folded back by a second connection in the background, so that no
 commit pays for it.
@@ -14,9 +15,10 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, exc, select
+from sqlalchemy import Connection, Dialect, Engine, exc, select
 
 from catserver.delivery.journal import (
     JournalConflict,
@@ -35,6 +37,10 @@ logger = logging.getLogger(__name__)
 APPENDS_PER_COMMIT_MAX = 4096
 """Bounds one transaction; at 25,000 answers a second a group is a few hundred."""
 
+ROWS_PER_STATEMENT = (512, 64, 8, 1)
+"""Rows go out many to a statement. `executemany` gives the interpreter's lock away and asks for it
+again with every row; beside a busy event loop each of these waits, and 100 rows took 50 ms."""
+
 CHECKPOINT_EVERY_S = 1.0
 
 
@@ -49,13 +55,11 @@ class SqlJournal:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._loop = asyncio.get_running_loop()
-        self._queue: queue.SimpleQueue[Append | None] = queue.SimpleQueue()
-        insert = events.insert().compile(
-            dialect=engine.dialect,
-            column_keys=list(Row._fields),
-        )
-        self._insert = str(insert)
-        self._positional = bool(insert.positional)
+        self._gathered: list[Append] = []
+        self._resting = asyncio.Event()
+        self._resting.set()
+        self._groups: queue.SimpleQueue[list[Append] | None] = queue.SimpleQueue()
+        self._inserts = {size: _insert_of(engine.dialect, size) for size in ROWS_PER_STATEMENT}
         self._stopping = threading.Event()
         self._committed = threading.Event()
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
@@ -68,7 +72,19 @@ class SqlJournal:
             self._checkpointer.start()
 
     def append(self, rows: Sequence[Row], settle: Settle) -> None:
-        self._queue.put(Append(rows, settle))
+        self._gathered.append(Append(rows, settle))
+        if self._resting.is_set():
+            self._resting.clear()
+            self._loop.call_soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        """On the loop: the writer is free; give it what gathered, or note that it rests."""
+        group = self._gathered[:APPENDS_PER_COMMIT_MAX]
+        del self._gathered[:APPENDS_PER_COMMIT_MAX]
+        if group:
+            self._groups.put(group)
+        else:
+            self._resting.set()
 
     async def read(self, stream: str) -> Sequence[Row]:
         columns = [events.c[name] for name in Row._fields]
@@ -98,13 +114,13 @@ class SqlJournal:
         return [row[0] for row in found]
 
     async def close(self) -> None:
-        self._queue.put(None)
+        await self._resting.wait()
+        self._groups.put(None)
         await asyncio.to_thread(self._writer.join)
         self._stopping.set()
         self._committed.set()
         if self._checkpointer:
             await asyncio.to_thread(self._checkpointer.join)
-        await asyncio.sleep(0)  # what the writer settled last is still on its way to the loop
 
     def _fetch(self, query: Any) -> Sequence[Any]:
         with reading(self._engine) as connection:
@@ -113,46 +129,37 @@ class SqlJournal:
     # ── the writer thread ────────────────────────────────────────────────────────────────────
     def _write(self) -> None:
         connection: Connection | None = None
-        ended = False
-        while not ended:
-            first = self._queue.get()
-            if first is None:
-                break
-            batch = [first]
-            while len(batch) < APPENDS_PER_COMMIT_MAX:
-                try:
-                    following = self._queue.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    ended = True
-                    break
-                batch.append(following)
-            connection = self._commit_batch(connection, batch)
+        while (group := self._groups.get()) is not None:
+            settled: list[tuple[Settle, JournalError | None]] = []
+            connection = self._commit_group(connection, group, settled)
+            self._settle(settled)
         if connection is not None:
             connection.close()
 
-    def _commit_batch(
-        self, connection: Connection | None, batch: list[Append]
+    def _commit_group(
+        self,
+        connection: Connection | None,
+        group: list[Append],
+        settled: list[tuple[Settle, JournalError | None]],
     ) -> Connection | None:
+        """Commit a group and note what each of it is to be told; the connection still usable."""
         error: JournalError | None
         try:
             connection = connection or self._connect()
-            self._commit(connection, [row for append in batch for row in append.rows])
+            self._commit(connection, [row for append in group for row in append.rows])
             error = None
         except exc.SQLAlchemyError as failure:
             error = _meaning(failure)
+        if isinstance(error, JournalConflict) and len(group) > 1:
+            # One stream of the group was not where its writer thought: find it, keep the others.
+            for append in group:
+                connection = self._commit_group(connection, [append], settled)
+            return connection
+        settled.extend((append.settle, error) for append in group)
         if error is None:
             self._committed.set()
-            self._settle([(append.settle, None) for append in batch])
             return connection
-        if isinstance(error, JournalConflict) and len(batch) > 1:
-            # One stream of the group was not where its writer thought: find it, keep the others.
-            for append in batch:
-                connection = self._commit_batch(connection, [append])
-            return connection
-        logger.error("the journal refused %d appends: %s", len(batch), type(error).__name__)
-        self._settle([(append.settle, error) for append in batch])
+        logger.error("the journal refused %d appends: %s", len(group), type(error).__name__)
         if isinstance(error, JournalUnavailable) and connection is not None:
             # After a failed fsync the page cache may lie: nothing goes on over this connection.
             connection.invalidate()
@@ -169,10 +176,12 @@ class SqlJournal:
 
     def _commit(self, connection: Connection, rows: list[Row]) -> None:
         with connection.begin():
-            if self._positional:
-                connection.exec_driver_sql(self._insert, list(map(tuple, rows)))
-            else:
-                connection.exec_driver_sql(self._insert, [row._asdict() for row in rows])
+            start = 0
+            for size in ROWS_PER_STATEMENT:
+                while len(rows) - start >= size:
+                    values = tuple(chain.from_iterable(rows[start : start + size]))
+                    connection.exec_driver_sql(self._inserts[size], values)
+                    start += size
 
     def _settle(self, settled: list[tuple[Settle, JournalError | None]]) -> None:
         def on_loop() -> None:
@@ -181,6 +190,7 @@ class SqlJournal:
                     settle(error)
                 except Exception:
                     logger.exception("a commit could not be settled")
+            self._hand_over()
 
         try:
             self._loop.call_soon_threadsafe(on_loop)
@@ -198,6 +208,14 @@ class SqlJournal:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
             except exc.SQLAlchemyError:
                 logger.warning("the write-ahead log could not be folded back; trying again")
+
+
+def _insert_of(dialect: Dialect, size: int) -> str:
+    """`INSERT … VALUES` for `size` rows with positional parameters, as the driver wants them."""
+    columns = ", ".join(Row._fields)
+    mark = "%s" if dialect.paramstyle in {"format", "pyformat"} else "?"
+    row = f"({', '.join([mark] * len(Row._fields))})"
+    return f"INSERT INTO {events.name} ({columns}) VALUES {', '.join([row] * size)}"  # noqa: S608
 
 
 def _meaning(failure: exc.SQLAlchemyError) -> JournalError:

@@ -1,0 +1,165 @@
+"""A room of any size for measuring: real exam, real bank, attempts prepared, everybody signed in.
+
+It goes through the desks and not through the door: what is measured is what happens after the
+candidates sit. Forms are drawn for some and shared among the rest.
+"""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import msgspec
+
+from catserver.admission.machine import IssuePin, UsePin
+from catserver.app import Desks, open_desks, site_secret
+from catserver.attempt.commands import Prepare
+from catserver.attempt.events import AttemptId, AttemptPrepared, FormEntry
+from catserver.config import DataSettings, LimitSettings, ServerSettings, Settings
+from catserver.delivery.material import Material
+from catserver.delivery.pins import Secrets
+from catserver.delivery.registry import Assignment, Candidate, CandidateNumber, RosterEntry
+from catserver.loading.loader import By, Loader
+from catserver.loading.new_sitting import SittingWish, new_sitting
+from catserver.roster.roster import RosterLimits, SourceFile
+from question_bank.assembly import assemble
+from question_bank.demo.build import demo_bank_table
+from question_bank.preset import read_preset
+
+BY = "bench"
+DRAWN_FORMS = 20
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One terminal: its attempt, the cookie of its sign-in, and its form's items with a choice."""
+
+    attempt: str
+    token: str
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRoom:
+    settings: Settings
+    sitting: str
+    places: tuple[Place, ...]
+
+
+def settings_for(folder: Path, terminals: int, port: int = 8000) -> Settings:
+    return Settings(
+        data=DataSettings(directory=str(folder)),
+        server=ServerSettings(port=port),
+        limits=LimitSettings(terminals_max=terminals + 100, board_viewers_max=20_000),
+    )
+
+
+async def furnish(folder: Path, terminals: int) -> BenchRoom:
+    """A fresh room in `folder`, open, everybody waiting; it starts when told."""
+    settings = settings_for(folder, terminals)
+    async with open_desks(settings) as desks:
+        sitting = await _sitting(desks, terminals)
+        material = await desks.cabinet.material(sitting)
+        await desks.sittings.open(sitting, BY)
+        places = await _seat(desks, material, Secrets(site_secret(settings.data_dir)), terminals)
+    return BenchRoom(settings, sitting, places)
+
+
+async def _sitting(desks: Desks, seats: int) -> str:
+    loader = Loader(desks.registry, desks.clock, RosterLimits(), lambda _: None)
+    preset = read_preset("skd-2024")
+    exam = await loader.load_exam(SourceFile("skd-2024.toml", preset.source), By(BY))
+    table, pictures = demo_bank_table()
+    await desks.registry.set_site_value("bench", "yes")
+    bank = await loader.load_bank(SourceFile("bank.csv", table), _zipped(pictures), exam.id, By(BY))
+    assert exam.id is not None
+    assert bank.id is not None, bank.problems
+    wish = SittingWish(
+        "Bench", exam.id, bank.id, "Bench", desks.clock.now() + timedelta(days=1), seats
+    )
+    sitting = await new_sitting(desks.registry, loader, desks.clock, wish, BY)
+    await desks.sittings.create(sitting)
+    return sitting.id
+
+
+def _zipped(files: dict[str, bytes]) -> SourceFile:
+    import io
+    import zipfile
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return SourceFile("pictures.zip", packed.getvalue())
+
+
+async def _seat(
+    desks: Desks, material: Material, site_secrets: Secrets, terminals: int
+) -> tuple[Place, ...]:
+    numbers = [CandidateNumber(f"9{place:09d}") for place in range(terminals)]
+    await desks.registry.load_roster(
+        [RosterEntry(Candidate(each, f"Peserta {each}", "Bench", "general")) for each in numbers]
+    )
+    forms = [assemble(material.exam, material.bank, Random(seed)) for seed in range(DRAWN_FORMS)]
+    prepared = [_prepared(desks, material, form) for form in forms]
+    assignments = [
+        Assignment(AttemptId(f"att_{secrets.token_hex(8)}"), material.sitting.id, each, None)
+        for each in numbers
+    ]
+    places: list[Place] = []
+    for start in range(0, terminals, AT_ONCE):
+        group = range(start, min(start + AT_ONCE, terminals))
+        places += await asyncio.gather(
+            *(
+                _one(desks, site_secrets, assignments[place], prepared[place % DRAWN_FORMS])
+                for place in group
+            )
+        )
+    await desks.registry.assign(assignments)
+    return tuple(places)
+
+
+def _prepared(desks: Desks, material: Material, form: object) -> AttemptPrepared:
+    from question_bank.form import Form
+
+    assert isinstance(form, Form)
+    exam, bank = material.exam, material.bank
+    return AttemptPrepared(
+        at=desks.clock.now(),
+        candidate="",
+        category="general",
+        formation="Bench",
+        sitting=material.sitting.id,
+        exam=exam.id,
+        exam_digest=exam.digest,
+        bank=bank.id,
+        bank_digest=bank.digest,
+        key_version=material.key_version,
+        form=tuple(
+            FormEntry(each.item, bank.items[each.item].section, each.choices) for each in form.items
+        ),
+        form_digest=form.digest,
+        allowed_s=int(exam.time.allowed.total_seconds()),
+        answer_grace_s=2,
+        late_start="full_time",
+        software=BY,
+    )
+
+
+async def _one(
+    desks: Desks, site_secrets: Secrets, assignment: Assignment, prepared: AttemptPrepared
+) -> Place:
+    attempt = assignment.attempt
+    own = msgspec.structs.replace(prepared, candidate=assignment.candidate)
+    await desks.attempts.handle(attempt, Prepare(own))
+    await desks.admissions.handle(
+        attempt, IssuePin(BY, "arrival", "bench", None, gate_required=False)
+    )
+    seated = await desks.admissions.handle(attempt, UsePin("bench", "bench"))
+    assert seated.state.seated_at is not None
+    token = site_secrets.terminal_token(attempt, seated.state.seated_at)
+    items = tuple((entry.item, entry.choices[0]) for entry in own.form)
+    return Place(attempt, token, items)
