@@ -68,7 +68,7 @@ async def probe(request: Request) -> Response:
     staff = await require_staff(request)
     site, sitting_id = site_of(request), require_sitting(request)
     number = str(request.path_params["number"])
-    await site.rooms.rows(sitting_id)
+    await site.rooms.know(sitting_id)
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
     result = await site.arrivals.probe(sitting_id, number, content, staff.name, accept=accept)
@@ -91,7 +91,7 @@ async def reference(request: Request) -> Response:
     roles = () if site.demo is not None else (Role.COMMITTEE,)
     staff = await require_staff(request, *roles)
     number = str(request.path_params["number"])
-    await site.rooms.rows(sitting_id)
+    await site.rooms.know(sitting_id)
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     reason = request.query_params.get("reason", "")[:500]
     findings = await site.arrivals.replace_reference(
@@ -111,7 +111,7 @@ async def decision(request: Request) -> Response:
     material = await site.cabinet.material(sitting_id)
     if not _may_decide(staff, material.exam.identity.may_override):
         raise ApiError(403, "not_allowed")
-    await site.rooms.rows(sitting_id)
+    await site.rooms.know(sitting_id)
     await site.arrivals.decide(
         sitting_id, number, staff.name, body.decision, body.reason_code, body.reason
     )
@@ -128,7 +128,7 @@ async def pin(request: Request) -> Response:
     staff = await require_staff(request)
     site, sitting_id = site_of(request), require_sitting(request)
     number = str(request.path_params["number"])
-    await site.rooms.rows(sitting_id)
+    await site.rooms.know(sitting_id)
     issued = await site.arrivals.issue_pin(sitting_id, number, staff.name)
     row = row_of(request, sitting_id, number)
     return json_response({"pin": issued.pin, "closes_at": issued.closes_at, "row": row})

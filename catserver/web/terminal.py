@@ -130,9 +130,8 @@ async def _state(site: Site, attempt_id: str) -> dict[str, object]:
     material = await site.cabinet.material(assignment.sitting)
     candidate = await site.registry.candidate(assignment.candidate)
     assert candidate is not None
-    row = next(
-        row for row in await site.rooms.rows(assignment.sitting) if row.number == candidate.number
-    )
+    await site.rooms.know(assignment.sitting)
+    row = site.rooms.row(assignment)
     exam, now = material.exam, site.clock.now()
     view = site.rooms.sitting(assignment.sitting)
     finished = attempt.phase is Phase.FINISHED
