@@ -28,6 +28,8 @@ LOOKS_UP_EVERY_S = 2.0
 TOLD_WITHIN_S = 8.0
 TRIES_MAX = 6
 TRY_AGAIN_S = 2.0
+HANDS_IN_AFTER = (0.85, 0.97)
+"""Of `work_for`: who hands in does so a little before the time is up, not all at once."""
 LATEST_END = timedelta(minutes=1)
 """Somebody who stays to the end does so where it comes at most so long after `work_for`."""
 
@@ -194,7 +196,8 @@ class Candidate:
         self._behaviour = Behaviour(self._temperament, form.items, self._random, self._plan.leaning)
         self._acts_at = now + self._behaviour.think_s() * self._random.random()
         if self._plan.work_for is not None:
-            self._stops_at = now + self._plan.work_for.total_seconds()
+            share = self._random.uniform(*HANDS_IN_AFTER)
+            self._stops_at = now + self._plan.work_for.total_seconds() * share
         return self._behaviour
 
     def _time_to_stop(self, now: float) -> bool:
