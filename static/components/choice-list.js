@@ -33,8 +33,7 @@ export class ChoiceList extends ViewElement {
       <label class="choice__label">
         <input class="choice__input" type="radio" name="${name}" value="${id}" ?checked=${chosen}>
         <span class="choice__letter" aria-hidden="true">${letter}</span>
-        <span class="choice__content"><span class="visually-hidden">${letter}. </span>${pick(text)}
-          ${picture ? html`<img class="choice__picture" src="${pictureAddress(picture)}" alt="${t("item.choice_picture", { letter })}">` : null}</span>
+        <span class="choice__content"><span class="visually-hidden">${letter}. </span>${pick(text)}${picture ? html`<img class="choice__picture" src="${pictureAddress(picture)}" alt="${t("item.choice_picture", { letter })}">` : null}</span>
         <span class="choice__mark">${icon("check-circle")}</span>
       </label>
       ${picture ? html`<button type="button" class="button button--quiet button--icon" data-action="zoom" data-url="${picture}" data-letter="${letter}"

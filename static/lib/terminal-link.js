@@ -280,7 +280,7 @@ export class TerminalLink {
     const { outbox, givenUp } = box.refused(this.outbox, { seq, code, last_seq });
     this.outbox = outbox;
     if (outbox.held === "server") this.#heldUntil = this.#around.mono() + HELD_MS;
-    if (givenUp) this.#around.onEvent({ type: "notTaken", item: givenUp.item, code });
+    if (givenUp) this.#around.onEvent({ type: "notTaken", item: givenUp.item, code: code === "finished" ? "too_late" : code });
     void this.#pump();
   }
 

@@ -13,6 +13,7 @@ export const BATCH_MAX = 64;
 
 const NUMBER_AGAIN = new Set(["seq_gap", "seq_conflict"]);
 const WAIT_FOR_THE_ATTEMPT = new Set(["paused", "not_running"]);
+const AFTER_THE_END = new Set(["too_late", "finished"]);
 const WAIT_FOR_THE_SERVER = new Set(["disk_full", "busy", "store_away"]);
 
 /**
@@ -80,7 +81,7 @@ export function refused(outbox, { seq, code, last_seq }) {
   if (WAIT_FOR_THE_ATTEMPT.has(code)) return { outbox: { ...again, held: "attempt" }, givenUp: null };
   if (WAIT_FOR_THE_SERVER.has(code)) return { outbox: { ...again, held: "server" }, givenUp: null };
   const pending = outbox.pending.filter((each) => each !== entry);
-  return { outbox: { ...outbox, pending, resync: code !== "too_late" && pending.length > 0 }, givenUp: entry };
+  return { outbox: { ...outbox, pending, resync: !AFTER_THE_END.has(code) && pending.length > 0 }, givenUp: entry };
 }
 
 /** The hindrance is over: the attempt runs again, or the server is to be asked again. @param {Outbox} outbox @returns {Outbox} */

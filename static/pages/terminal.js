@@ -111,10 +111,12 @@ async function begin(state, sentMono) {
 
 /** Make the terminal free for the next candidate. */
 async function leave() {
-  await postJson("/api/terminal/sign-out").catch(() => null);
+  const signedOut = await postJson("/api/terminal/sign-out").catch(() => null);
   // Answers that a replaced terminal could not send stay until an attempt ends here: nobody else has them.
   for (const beginning of ["read:", "place:"]) await keep.forgetAll(beginning);
-  location.reload();
+  if (signedOut) location.reload();
+  link.leave();
+  await askSignIn();
 }
 
 // ---- What happens ----

@@ -78,6 +78,12 @@ for (const code of ["too_late", "unknown_item", "unknown_choice"]) {
   });
 }
 
+test("after the end each answer on its way is given up without asking for a welcome", () => {
+  const outbox = sent(filled(answer("x"), answer("y")));
+  for (const code of ["too_late", "finished"]) assert.equal(box.refused(outbox, { seq: 1, code, last_seq: 0 }).outbox.resync, false);
+  assert.equal(box.refused(outbox, { seq: 1, code: "unknown_item", last_seq: 0 }).outbox.resync, true);
+});
+
 test("at a welcome, what was recorded is done and what was not is numbered again in order", () => {
   const outbox = box.interrupted(sent(filled(answer("x"), answer("y"), answer("z"))));
   const { outbox: after, overruled } = box.welcomed(outbox, 1, { x: { choice: "a", doubt: false, seq: 1 } });
