@@ -19,6 +19,7 @@ from msgspec import Meta
 
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 Count = Annotated[int, Meta(ge=1)]
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -53,7 +54,10 @@ class ServerSettings:
 
     @property
     def origin(self) -> str:
-        return f"{'https' if self.uses_tls else 'http'}://{self.host}:{self.port}"
+        """The address to type on this machine."""
+        host = "localhost" if self.host in EVERY_ADDRESS else self.host
+        shown = f"[{host}]" if ":" in host else host
+        return f"{'https' if self.uses_tls else 'http'}://{shown}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)

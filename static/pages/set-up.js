@@ -11,7 +11,7 @@ applyTranslations(document);
 
 const form = /** @type {import("../components/set-up-form.js").SetUpForm} */ (document.querySelector("set-up-form"));
 form.addEventListener("account-made", () => location.assign("/committee"));
-form.token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+form.token = decodeURIComponent(location.hash.slice(1));
 history.replaceState(null, "", location.pathname);
 
 const site = await getJson("/api/site").catch(() => null);

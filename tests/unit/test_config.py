@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from catserver.config import Settings, SettingsWrong, described, load_settings, read_settings
+from catserver.config import (
+    ServerSettings,
+    Settings,
+    SettingsWrong,
+    described,
+    load_settings,
+    read_settings,
+)
 
 
 def problems_of(text: str) -> tuple[str, ...]:
@@ -69,3 +76,15 @@ def test_the_description_leaves_passwords_out() -> None:
     shown = dict(described(settings))
     assert shown["store.url"] == "postgresql://exam:***@db/exam"
     assert shown["server.port"] == "8000"
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://localhost:8000"),
+        ("::1", "http://[::1]:8000"),
+    ],
+)
+def test_the_origin_is_an_address_that_can_be_typed(host: str, origin: str) -> None:
+    assert ServerSettings(host=host).origin == origin
