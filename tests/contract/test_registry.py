@@ -27,11 +27,11 @@ from catserver.delivery.registry import (
     SeatTaken,
     SetUpDone,
     Sitting,
-    SittingId,
     Staff,
     StaffName,
     Unknown,
 )
+from catserver.sitting.events import SittingId
 from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry

@@ -10,9 +10,9 @@ from catserver.delivery.registry import (
     Candidate,
     CandidateNumber,
     Sitting,
-    SittingId,
 )
 from catserver.loading.seating import Seating, plan_seating
+from catserver.sitting.events import SittingId
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
