@@ -9,6 +9,8 @@ from enum import StrEnum
 TieValue = tuple[int, int, str]
 # Two entries of equal merit share a rank.
 Merit = tuple[int, int, tuple[TieValue, ...]]
+# No two entries have the same order.
+Order = tuple[Merit, str, str]
 
 
 class Status(StrEnum):
@@ -59,7 +61,7 @@ class Entry:
     passed: bool | None
     tie_break: tuple[TieValue, ...] = ()
     merit: Merit = field(init=False, repr=False, compare=False)
-    order: tuple[Merit, str, str] = field(init=False, repr=False, compare=False)
+    order: Order = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         status = _CLASS[self.status]

@@ -41,6 +41,7 @@ class Sheet:
         self._people: dict[str, msgspec.Raw] = {}
         self._rows: dict[str, msgspec.Raw] = {}
         self._lines: dict[str, Line] = {}
+        self._redraw((), {}, anew=True)
 
     def update(self, at: datetime, frame: Frame, entries: Sequence[Entry]) -> bytes | None:
         """Take in what has changed; give back the delta, None when viewers would see no change."""
@@ -118,7 +119,7 @@ class Sheet:
     def _redraw(
         self, changed: Sequence[Standing], old: dict[str, Entry | None], *, anew: bool
     ) -> list[msgspec.Raw]:
-        """Draw the lines of the formations that moved; all of them under a new frame."""
+        """Draw the lines that may have moved: only those who pass, or did, can move one."""
         heading = self._frame.heading
         if not self._frame.visibility.passed_shown:
             self._lines = {}
@@ -129,8 +130,10 @@ class Sheet:
         else:
             entries = [entry for entry in old.values() if entry is not None]
             entries.extend(standing.entry for standing in changed)
-            moved = frozenset(entry.person.formation for entry in entries)
+            moved = frozenset(entry.person.formation for entry in entries if entry.passed)
             moved &= heading.vacancies.keys()
+        if not moved:
+            return []
         lines: list[msgspec.Raw] = []
         for formation, in_order in self.standings.of_formations(moved).items():
             places = heading.vacancies[formation] * heading.go_on_multiple

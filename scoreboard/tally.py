@@ -26,7 +26,6 @@ class Tally:
     """Keeps the summary up to date, row by row."""
 
     def __init__(self, heading: Heading, *, passed_shown: bool) -> None:
-        self._heading = heading
         self._cuts = tuple(
             heading.section_cut(section.id) if passed_shown else None
             for section in heading.sections
@@ -36,6 +35,7 @@ class Tally:
         self._passed = 0
         self._answered = 0
         self._items = 0
+        self._bin_width = heading.bin_width
         self._bins = [0] * heading.bin_count
         self._reached = [0] * len(self._cuts)
 
@@ -79,4 +79,4 @@ class Tally:
 
     def _bin(self, total: int) -> int:
         """A total below zero counts in the first bar, the highest possible one in the last."""
-        return min(max(0, total // self._heading.bin_width), len(self._bins) - 1)
+        return min(max(0, total // self._bin_width), len(self._bins) - 1)

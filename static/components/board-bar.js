@@ -10,7 +10,12 @@ export function boardBar(value, max, cut = null) {
   const line = cut === null ? null : shareOf(cut, max);
   return html`<svg class="board-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"
     ><rect class="board-bar__track" width="100" height="10"/><rect class="board-bar__value ${cut !== null && value >= cut ? "board-bar__value--reached" : ""}" width="${share}" height="10"
-    /><rect class="board-bar__cut" x="${line ?? 0}" width="${line === null ? 0 : 1.2}" height="10"/></svg>`;
+    />${line === null ? null : cutLine(line)}</svg>`;
+}
+
+/** Two strokes that keep their width however long the bar is. @param {number} x */
+function cutLine(x) {
+  return html`<svg class="board-bar__line"><line class="board-bar__gap" x1="${x}" x2="${x}" y2="10"/><line class="board-bar__cut" x1="${x}" x2="${x}" y2="10"/></svg>`;
 }
 
 /** @param {number} value @param {number} max */

@@ -8,7 +8,10 @@ import { histogram, totalCut } from "../models/board-histogram.js";
 const ABOVE = 2.4;
 const BELOW = 1.7;
 
-/** `tell({sitting, summary, ownTotal})`. Drawn at the size it has on the screen, so that letters stay legible. */
+/**
+ * `tell({sitting, summary, ownTotal})`. Drawn at the size it has on the screen, so that letters stay legible;
+ * with the attribute `fill` as high as its place.
+ */
 export class BoardDistribution extends HTMLElement {
   /** @type {{sitting: any, summary: any, ownTotal: number | null} | null} */
   #told = null;
@@ -36,16 +39,22 @@ export class BoardDistribution extends HTMLElement {
     const style = getComputedStyle(this);
     const letters = Number.parseFloat(style.fontSize) * 0.8;
     const width = Math.max(200, this.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight));
-    render(this, html`<h3 class="board-card__heading">${t("distribution.heading")}</h3>${drawing(this.#told, width, letters)}`);
+    const height = this.hasAttribute("fill") ? this.#heightLeft(style) : letters * (11 + ABOVE + BELOW);
+    render(this, html`<h3 class="board-card__heading">${t("distribution.heading")}</h3>${drawing(this.#told, width, Math.min(height, width * 0.6), letters)}`);
+  }
+
+  /** What the card leaves below its heading. @param {CSSStyleDeclaration} style */
+  #heightLeft(style) {
+    const heading = Number.parseFloat(style.fontSize) * 2.2;
+    return this.clientHeight - heading - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
   }
 }
 
-/** @param {{sitting: any, summary: any, ownTotal: number | null}} told @param {number} width @param {number} letters */
-function drawing({ sitting, summary, ownTotal }, width, letters) {
+/** @param {{sitting: any, summary: any, ownTotal: number | null}} told @param {number} width @param {number} height @param {number} letters */
+function drawing({ sitting, summary, ownTotal }, width, height, letters) {
   const { bars, cut, own, ranked } = histogram(sitting, summary, ownTotal);
   const top = letters * ABOVE;
-  const floor = top + Math.min(width * 0.42, letters * 11);
-  const height = floor + letters * BELOW;
+  const floor = Math.max(top, height - letters * BELOW);
   const step = width / bars.length;
   const most = bars.reduce((best, bar) => (bar.count > best.count ? bar : best));
   const label = t("distribution.label", { count: ranked, max: sitting.total_max, from: most.from, to: most.to });

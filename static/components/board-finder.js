@@ -9,6 +9,7 @@ import { html, render } from "../lib/html.js";
  * @property {string} formation
  * @property {string} find what was asked for last
  * @property {import("../models/board-view.js").ShownRow[]} found the rows it may mean
+ * @property {boolean} moves whether anything will move at all
  * @property {boolean} paused
  */
 
@@ -45,7 +46,7 @@ export class BoardFinder extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { formations, formation, paused } = this.#told;
+    const { formations, formation, moves, paused } = this.#told;
     render(
       this,
       html`<form class="board-finder__find" role="search">
@@ -55,7 +56,7 @@ export class BoardFinder extends HTMLElement {
         </form>
         ${formations.length > 1 || formation ? formationChoice(formations, formation) : null}
         <div class="board-finder__actions">
-          <button type="button" class="button" data-action="pause" aria-pressed="${String(paused)}">${icon(paused ? "play" : "pause")}<span>${t(paused ? "pause.resume" : "pause.action")}</span></button>
+          ${moves || paused ? pauseButton(paused) : null}
           <button type="button" class="button board-finder__hall" data-action="hall">${icon("monitor")}<span>${t("hall.enter")}</span></button>
         </div>
         <div class="board-finder__answer" role="status">${answer(this.#told)}</div>`,
@@ -82,6 +83,11 @@ export class BoardFinder extends HTMLElement {
   #dispatch(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
+}
+
+/** @param {boolean} paused */
+function pauseButton(paused) {
+  return html`<button type="button" class="button" data-action="pause" aria-pressed="${String(paused)}">${icon(paused ? "play" : "pause")}<span>${t(paused ? "pause.resume" : "pause.action")}</span></button>`;
 }
 
 /** @param {string[]} formations @param {string} chosen */

@@ -60,6 +60,7 @@ export class BoardHall extends HTMLElement {
     const { rows, sitting, summary, own, moved, line, now_ms } = this.#told;
     const shown = pageOf(rows, this.#page, this.#rowsThatFit());
     const ownRow = rows.find(({ row }) => row === own) ?? null;
+    this.#part(".board-hall").setAttribute("aria-label", t("hall.label"));
     this.#part("board-head").tell({ sitting, line, now_ms });
     this.#part("board-table").tell({ rows: shown.rows, sitting, own, moved });
     this.#part("board-progress").summary = summary;
@@ -67,6 +68,8 @@ export class BoardHall extends HTMLElement {
     this.#part("board-distribution").tell({ sitting, summary, ownTotal: ownRow?.total ?? null });
     render(this.#part(".board-hall__foot"), this.#foot(shown));
     this.#part(".board-hall__empty").hidden = rows.length > 0;
+    this.#part(".board-hall__empty").textContent = t("empty.heading");
+    this.#part("board-table").hidden = rows.length === 0;
   }
 
   /** @param {{page: number, pages: number}} shown */
@@ -81,10 +84,10 @@ export class BoardHall extends HTMLElement {
     if (this.querySelector(".board-hall")) return;
     render(
       this,
-      html`<div class="board-hall" role="region" tabindex="-1">
+      html`<div class="board-hall" role="main">
         <board-head class="board-hall__head"></board-head>
         <div class="board-hall__rows"><board-table></board-table><p class="board-hall__empty" hidden></p></div>
-        <div class="board-hall__side"><board-progress class="board-card"></board-progress><board-sections class="board-card"></board-sections><board-distribution class="board-card"></board-distribution></div>
+        <div class="board-hall__side"><board-progress class="board-card"></board-progress><board-sections class="board-card"></board-sections><board-distribution class="board-card" fill></board-distribution></div>
         <div class="board-hall__foot"></div>
       </div>`,
     );

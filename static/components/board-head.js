@@ -42,10 +42,8 @@ export class BoardHead extends HTMLElement {
     const { sitting } = this.#told;
     render(
       this,
-      html`<div class="board-head__what">
-          <p class="board-head__exam">${sitting ? pick(sitting.exam_title) : t("title")}</p>
-          <h2 class="board-head__title">${sitting ? titleOf(sitting) : ""}</h2>
-        </div>
+      html`<p class="board-head__exam">${sitting ? pick(sitting.exam_title) : t("title")}</p>
+        <h2 class="board-head__title">${sitting ? titleOf(sitting) : ""}</h2>
         <div class="board-head__when">${liveChip(this.#told)}${clock(this.#told)}</div>
         ${sitting ? note(sitting) : null}`,
     );

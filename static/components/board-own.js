@@ -50,12 +50,11 @@ export class BoardOwn extends HTMLElement {
         <ul class="board-own__sections">${sitting.sections.map((section, index) => sectionOf(row, section, index, sitting))}</ul>
         <div class="board-own__total"><span class="board-own__word">${t("word.total")}</span><strong>${pointsText(row.total)}</strong></div>
         <div class="board-own__state">${stateChip(row)}${row.goesOn ? goesOnChip(sitting) : null}</div>
-        ${lineOf(this.#told)}
-        <div class="board-own__actions">
+        <div class="board-own__foot">${lineOf(this.#told)}<div class="board-own__actions">
           <button type="button" class="button button--small" data-action="show">${icon("list")}<span>${t("find.go")}</span></button>
           <button type="button" class="button button--small" data-action="share">${icon("upload")}<span>${t("find.share")}</span></button>
           <button type="button" class="button button--small button--quiet" data-action="unpin">${icon("cross")}<span>${t("find.away")}</span></button>
-        </div>
+        </div></div>
       </section>`,
     );
   }

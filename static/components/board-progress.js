@@ -7,8 +7,8 @@ import { boardBar } from "./board-bar.js";
 
 /** @type {[key: string, drawing: string][]} */
 const PARTS = [
-  ["finished", "check-circle"],
   ["working", "play"],
+  ["finished", "check-circle"],
   ["waiting", "hourglass"],
 ];
 

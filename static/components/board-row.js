@@ -10,7 +10,7 @@ import { boardBar } from "./board-bar.js";
 /** @type {Record<string, [tone: string, drawing: string]>} */
 const LOOKS = {
   waiting: ["quiet", "hourglass"],
-  running: ["accent", "play"],
+  running: ["quiet", "play"],
   above: ["positive", "check"],
   finished: ["quiet", "check"],
   passed: ["positive", "check-circle"],
@@ -58,7 +58,7 @@ export function cutOf(sitting, section) {
 export function stateChip(row) {
   const state = stateOf(row);
   const [tone, drawing] = LOOKS[state] ?? LOOKS.running;
-  return html`<span class="chip tone-${tone}">${icon(drawing)}<span>${t(`row.${state}`)}</span></span>`;
+  return html`<span class="chip chip--${state} tone-${tone}">${icon(drawing)}<span>${t(`row.${state}`)}</span></span>`;
 }
 
 /** @param {any} sitting */
@@ -94,7 +94,7 @@ function movement(moved) {
 /** @param {ShownRow} row */
 function whoElse(row) {
   const name = row.name ? html`<span class="board-row__name">${row.name}</span>` : null;
-  return html`${name}<span class="board-row__formation">${row.formation}</span>`;
+  return html`<span class="board-row__rest" title="${row.formation}">${name}<span class="board-row__formation">${row.formation}</span></span>`;
 }
 
 /** @param {ShownRow} row */

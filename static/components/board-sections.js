@@ -1,5 +1,4 @@
 /** For each section, how many have reached its cut score. */
-import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { percentText, pointsText } from "../lib/format.js";
@@ -45,7 +44,7 @@ function share(section, reached, ranked, cut) {
   return html`<li class="board-sections__section">
     <span class="board-sections__title">${pick(section.title)}</span>
     <span class="board-sections__figures"><span class="quiet">${t("sections.reached", { count: reached, ranked, cut: pointsText(cut) })}</span>
-      <strong>${icon("check")}${percentText(ranked > 0 ? reached / ranked : 0)}</strong></span>
+      <strong>${percentText(ranked > 0 ? reached / ranked : 0)}</strong></span>
     ${boardBar(reached, ranked)}
   </li>`;
 }

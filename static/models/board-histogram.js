@@ -1,7 +1,8 @@
 /** The distribution of totals as bars: shares and edges, ready to be drawn at any size. */
 
 /**
- * @typedef {{from: number, to: number, count: number, height: number, above: boolean}} Bar height is a share of the highest
+ * @typedef {{from: number, to: number, count: number, height: number, above: boolean}} Bar
+ *   height is a share of the highest; above a cut of the total, never above a sum of section cuts, which parts nobody
  * @typedef {{bars: Bar[], highest: number, cut: number | null, own: number | null, ranked: number}} Histogram
  *   cut and own are places from 0 to 1 along the axis
  */
@@ -32,7 +33,7 @@ export function histogram(sitting, summary, ownTotal = null) {
       to: Math.min((index + 1) * width, sitting.total_max),
       count,
       height: count / highest,
-      above: cut !== null && index * width >= cut.value,
+      above: cut !== null && cut.exact && index * width >= cut.value,
     })),
     highest,
     cut: cut === null ? null : place(cut.value),

@@ -122,7 +122,7 @@ function drawHead() {
 function drawPage({ sitting, summary }, look, moved) {
   pageShown = look.page.page;
   const pinned = look.own?.row ?? null;
-  finder.tell({ formations: look.formations, formation: choice.formation, find: choice.find, found: look.found, paused: stopped !== null });
+  finder.tell({ formations: look.formations, formation: choice.formation, find: choice.find, found: look.found, moves: sitting.phase !== "closed", paused: stopped !== null });
   own.tell(look.own && look.ownPlace ? { row: look.own, sitting, ...look.ownPlace } : null);
   table.tell({ rows: look.page.rows, sitting, own: pinned, moved });
   table.hidden = look.rows.length === 0;

@@ -14,6 +14,8 @@ entries = st.builds(
     st.integers(0, 1),
     st.sampled_from(list(Status)),
 )
+# Always sorted anew, or always moved one by one: both ways must agree with plain sorting.
+standings_either_way = st.sampled_from([0.0, 1000.0]).map(Standings)
 updates = st.lists(st.lists(entries, max_size=6), max_size=12)
 
 
@@ -21,18 +23,20 @@ def newest(all_updates: list[list[Entry]]) -> dict[str, Entry]:
     return {entry.attempt: entry for update in all_updates for entry in update}
 
 
-@given(updates)
-def test_the_order_is_that_of_sorting_everything_anew(all_updates: list[list[Entry]]) -> None:
-    standings = Standings()
+@given(standings_either_way, updates)
+def test_the_order_is_that_of_sorting_everything_anew(
+    standings: Standings, all_updates: list[list[Entry]]
+) -> None:
     for update in all_updates:
         standings.update(update)
     expected = sorted(newest(all_updates).values(), key=lambda entry: entry.order)
     assert [row.entry for row in standings] == expected
 
 
-@given(updates)
-def test_a_rank_is_one_more_than_the_number_of_better_ones(all_updates: list[list[Entry]]) -> None:
-    standings = Standings()
+@given(standings_either_way, updates)
+def test_a_rank_is_one_more_than_the_number_of_better_ones(
+    standings: Standings, all_updates: list[list[Entry]]
+) -> None:
     for update in all_updates:
         standings.update(update)
     ranked = [entry for entry in newest(all_updates).values() if entry.ranked]
@@ -41,11 +45,10 @@ def test_a_rank_is_one_more_than_the_number_of_better_ones(all_updates: list[lis
     }
 
 
-@given(updates)
+@given(standings_either_way, updates)
 def test_taking_changed_rows_out_and_putting_them_at_their_places_makes_the_new_order(
-    all_updates: list[list[Entry]],
+    standings: Standings, all_updates: list[list[Entry]]
 ) -> None:
-    standings = Standings()
     order: list[str] = []
     tied: dict[str, bool] = {}
     for update in all_updates:

@@ -15,6 +15,12 @@ def assert_ranks(standings: Standings, **expected: int) -> None:
     assert ranks(standings) == expected
 
 
+def moved_one_by_one(*entries: Entry) -> Standings:
+    standings = Standings(share_to_sort_anew=1000.0)
+    standings.update(entries)
+    return standings
+
+
 def changed_rows(rows: tuple[Standing, ...]) -> list[tuple[str, int, bool]]:
     return [(row.entry.attempt, row.place, row.tied) for row in rows]
 
@@ -68,9 +74,12 @@ def test_an_update_tells_only_what_changed_with_its_place() -> None:
 
 
 def test_a_row_that_becomes_tied_or_free_is_told_though_its_own_points_did_not_change() -> None:
-    standings = standings_of(an_entry("a", 30), an_entry("b", 20))
-    assert changed_rows(standings.update([an_entry("a", 20)])) == [("a", 0, False), ("b", 1, True)]
-    assert changed_rows(standings.update([an_entry("a", 30)])) == [("a", 0, False), ("b", 1, False)]
+    for made in (standings_of, moved_one_by_one):
+        standings = made(an_entry("a", 30), an_entry("b", 20))
+        tied = standings.update([an_entry("a", 20)])
+        free = standings.update([an_entry("a", 30)])
+        assert changed_rows(tied) == [("a", 0, False), ("b", 1, True)]
+        assert changed_rows(free) == [("a", 0, False), ("b", 1, False)]
 
 
 def test_the_same_entry_again_changes_nothing() -> None:
