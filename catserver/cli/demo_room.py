@@ -3,6 +3,7 @@
 Everything goes the ordinary way: the same readers, the same loader, the same requests.
 """
 
+import asyncio
 import io
 import re
 import secrets
@@ -16,10 +17,10 @@ import httpx
 from catserver.cli.opening import OpenSite, open_site
 from catserver.config import Settings
 from catserver.delivery.registry import Role
-from catserver.web.site import DemoSignIns
 from catserver.loading.loader import Answer, By
 from catserver.loading.new_sitting import SittingWish, new_sitting, plan_for
 from catserver.roster.roster import SourceFile
+from catserver.web.site import DemoSignIns
 from question_bank.preset import read_preset
 
 BY = "demo"
@@ -28,6 +29,8 @@ GUESTS = 3
 """Candidates with a PIN for the visitor to sit the exam with."""
 AT_THE_DOOR = 6
 """Candidates left for the visitor to receive at the desk."""
+REFERRED = ("24110100313", "24110100526")
+"""A stand-in and a genuine candidate in bad light: the visitor decides who is who."""
 
 
 class DemoBroken(Exception):
@@ -44,11 +47,17 @@ class DemoRoom:
     guests: tuple[str, ...]
 
     async def open_door(self, settings: Settings) -> None:
-        """Open the sitting and give the visitor's candidates their PINs, as the staff would."""
+        """Open the sitting, refer two faces, and give the visitor's candidates their PINs."""
+        from proctoring.vision.demo_people import arrival_photo
+
         async with httpx.AsyncClient(base_url=settings.server.origin, timeout=30) as client:
             await _sign_in(client, self.sign_ins.committee)
             await _post(client, f"/api/sittings/{self.sitting}/open", {})
             await _sign_in(client, self.sign_ins.proctor)
+            for number in REFERRED:
+                photo = await asyncio.to_thread(arrival_photo, number)
+                candidate = f"/api/sittings/{self.sitting}/candidates/{number}"
+                (await client.post(f"{candidate}/probe", content=photo)).raise_for_status()
             for number in self.guests:
                 candidate = f"/api/sittings/{self.sitting}/candidates/{number}"
                 admit = {"decision": "admit", "reason_code": "documents_checked", "reason": BY}
@@ -78,8 +87,9 @@ async def prepare_room(settings: Settings, start_after: timedelta, passwords: in
         bank = await _load_bank(site, exam)
         numbers = await _load_roster(site, exam)
         sitting = await _create_sitting(site, exam, bank, len(numbers), start_after)
-    guests = tuple(numbers[-GUESTS:])
-    crowd = tuple(numbers[: -GUESTS - AT_THE_DOOR])
+    ordinary = [number for number in numbers if number not in REFERRED]
+    guests = tuple(ordinary[-GUESTS:])
+    crowd = tuple(ordinary[: -GUESTS - AT_THE_DOOR])
     return DemoRoom(sitting, DemoSignIns(committee, proctor), crowd, guests)
 
 

@@ -180,6 +180,14 @@ async def _state(site: Site, attempt_id: str) -> dict[str, object]:
     }
 
 
+async def sign_out(request: Request) -> Response:
+    """Clear the terminal for the next candidate; the attempt stays as it is."""
+    require_terminal(request)
+    response = json_response({})
+    response.delete_cookie(TERMINAL_COOKIE)
+    return response
+
+
 async def ticket(request: Request) -> Response:
     return json_response({"ticket": site_of(request).terminals.ticket(require_terminal(request))})
 
@@ -220,8 +228,8 @@ async def responses(request: Request) -> Response:
 
 
 async def _refusal(site: Site, attempt_id: str, seq: int, code: str) -> dict[str, object]:
-    known = site.attempts.known(attempt_id)
-    return {"seq": seq, "code": code, "last_seq": known.last_seq if known else None}
+    attempt = await site.attempts.state(attempt_id)
+    return {"seq": seq, "code": code, "last_seq": attempt.last_seq}
 
 
 async def hand_in(request: Request) -> Response:
@@ -564,6 +572,7 @@ class _Watchdog:
 
 routes: list[BaseRoute] = [
     Route("/api/terminal/sign-in", sign_in, methods=["POST"]),
+    Route("/api/terminal/sign-out", sign_out, methods=["POST"]),
     Route("/api/terminal/state", state),
     Route("/api/terminal/ticket", ticket, methods=["POST"]),
     Route("/api/terminal/connect", connect, methods=["POST"]),
