@@ -11,10 +11,17 @@ applyTranslations(document);
 
 const form = /** @type {import("../components/set-up-form.js").SetUpForm} */ (document.querySelector("set-up-form"));
 form.addEventListener("account-made", () => location.assign("/committee"));
-form.token = decodeURIComponent(location.hash.slice(1));
-history.replaceState(null, "", location.pathname);
+takeToken();
+window.addEventListener("hashchange", takeToken);
 
 const site = await getJson("/api/site").catch(() => null);
 const done = site !== null && !site.setup_needed;
 /** @type {HTMLElement} */ (document.querySelector("[data-part=done]")).hidden = !done;
 form.hidden = done;
+
+/** Also when the link is opened while this page stands: then the fragment alone changes. */
+function takeToken() {
+  if (!location.hash) return;
+  form.token = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname);
+}

@@ -104,7 +104,8 @@ def _install(as_root: Sequence[str], packages: Sequence[str]) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    print(install() if "--install" in arguments else why_not() or find_chromium())
+    said = install() if "--install" in arguments else why_not() or find_chromium()
+    sys.stdout.write(f"{said}\n")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What a fake camera shows: one arrival photo, again and again, as Chromium reads it from a file."""
+"""What a fake camera shows: one arrival photo, again and again, in a file as Chromium reads it."""
 
 from pathlib import Path
 

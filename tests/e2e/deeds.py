@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.site import Account
+from tests.e2e.site import Account, ExamSite
 from tests.e2e.words import like, words
 
 # ---- Staff ----
@@ -61,6 +61,26 @@ def open_candidate(page: Page, number: str) -> Locator:
 def start_the_sitting(page: Page) -> None:
     page.get_by_role("button", name=words("console", "start.button")).click()
     confirm(page, words("console", "start.button"))
+
+
+def act(page: Page, detail: Locator, action: str, **fields: str) -> None:
+    """Press an action of the open candidate; `fields` are what its dialog asks for."""
+    detail.locator(f"[data-action={action}]").click()
+    if not fields:
+        return
+    dialog = page.locator("action-dialog dialog")
+    for name, value in fields.items():
+        dialog.locator(f"[name={name}]").fill(value)
+    dialog.get_by_role("button", name=words("console", f"ask.{action}_button", count=1)).click()
+    expect(dialog).to_have_count(0)
+
+
+def move(page: Page, detail: Locator, reason: str) -> str:
+    """The PIN for the other terminal."""
+    act(page, detail, "move", reason=reason)
+    figures = page.locator("action-result .pin-slip__figures").inner_text()
+    page.locator("action-result [data-do=close]").click()
+    return figures.replace(" ", "")
 
 
 # ---- Candidates ----
@@ -134,3 +154,25 @@ def confirm_hand_in(page: Page) -> None:
     dialog.get_by_role("checkbox").check()
     dialog.get_by_role("button", name=words("terminal", "hand_in.confirm"), exact=True).click()
     expect(page.get_by_role("heading", name=words("terminal", "outcome.heading"))).to_be_visible()
+
+
+def what_the_server_holds(page: Page) -> dict[str, object]:
+    """The form of this terminal, as the server gives it."""
+    form: dict[str, object] = page.evaluate("fetch('/api/terminal/form').then((r) => r.json())")
+    return form
+
+
+def seconds_left(page: Page) -> int:
+    figures = page.locator(".time-left__figures").inner_text()
+    seconds = 0
+    for part in figures.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds
+
+
+def a_new_pin(site: ExamSite, number: str) -> str:
+    """For a candidate who is yet to come, or who sits already and moves to another terminal."""
+    staff = site.staff(site.proctor)
+    if staff.row(number)["admission"] != "seated":
+        return staff.a_pin(number)
+    return str(staff.act("move", [number])[0]["pin"])

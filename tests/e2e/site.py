@@ -1,4 +1,4 @@
-"""An exam site as its users meet it: the real server in a process of its own, which can be killed."""
+"""An exam site as its users meet it: the real server, in a process that can be killed."""
 
 import asyncio
 import os
@@ -121,7 +121,7 @@ class Server:
 
 @dataclass
 class ExamSite:
-    """A server over a furnished folder, and its staff's requests. The sitting is open, not started."""
+    """A server over a furnished folder, and its staff's requests. Its sitting is open."""
 
     server: Server
     room: DemoRoom

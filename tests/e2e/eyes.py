@@ -1,0 +1,78 @@
+"""What is wrong with a page as it stands: words left untranslated, too wide, or out of reach."""
+
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.e2e.words import PLACE, words_of
+
+Language = Literal["id", "en"]
+
+READ_TEXTS = """() => {
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.closest("script, style, noscript")) texts.push(node.data);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+      if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
+    }
+  }
+  return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
+}"""
+"""Everything that is read or said, seen or not yet: hidden parts show when their time comes."""
+
+WIDER_THAN_SCREEN = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .map((element) => `${element.localName}.${element.className}`).slice(0, 5);
+}"""
+
+GRAVE = {"serious", "critical"}
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def faults_in_words(page: Page, name: str, language: Language) -> list[str]:
+    """Keys shown for sentences, places left unfilled, sentences in the other language."""
+    texts: list[str] = page.evaluate(READ_TEXTS)
+    own, other = words_of(name, language), words_of(name, "en" if language == "id" else "id")
+    foreign = set(other.values()) - set(own.values())
+    faults = [f"key {text}" for text in texts if text in own or _looks_like_a_key(text)]
+    faults += [f"unfilled {text}" for text in texts if PLACE.search(text)]
+    faults += [f"not {language}: {text}" for text in texts if text in foreign]
+    if page.locator("html").get_attribute("lang") != language:
+        faults.append("the document's lang is another")
+    return faults
+
+
+def _looks_like_a_key(text: str) -> bool:
+    """`xyz.abc`: small letters, a dot and no blank; names of files are not."""
+    parts = text.split(".")
+    return (
+        len(parts) > 1
+        and all(part.replace("_", "").replace("-", "").isalpha() for part in parts)
+        and text == text.lower()
+        and parts[-1] not in {"csv", "toml", "zip", "xlsx", "jpg", "png", "svg"}
+    )
+
+
+def faults_in_width(page: Page) -> list[str]:
+    """What makes the page scroll sideways."""
+    wide: list[str] = page.evaluate(WIDER_THAN_SCREEN)
+    return [f"wider than the screen: {each}" for each in wide]
+
+
+def faults_in_access(page: Page) -> list[str]:
+    """What axe-core calls serious or critical."""
+    options = {"resultTypes": ["violations"], "runOnly": list(STANDARDS)}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in GRAVE
+        for node in each["nodes"]
+    ]
