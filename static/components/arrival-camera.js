@@ -39,13 +39,8 @@ export class ArrivalCamera extends HTMLElement {
     window.addEventListener(LANGUAGE_EVENT, this.#update);
     this.addEventListener("click", this.#press);
     this.addEventListener("change", this.#change);
-    this.replaceChildren(
-      html`<camera-stage></camera-stage><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
-        <input class="arrival-camera__file" type="file" accept="image/jpeg,image/png" hidden>`,
-    );
-    this.tabIndex = -1;
-    this.#stage().addEventListener("camera-changed", () => this.#changed());
-    this.#stage().open(remembered());
+    if (!this.firstElementChild) this.#build();
+    if (!this.#stage().isOpen) this.#stage().open(remembered());
     this.#follow();
   }
 
@@ -124,11 +119,19 @@ export class ArrivalCamera extends HTMLElement {
     return /** @type {any} */ (this.querySelector("camera-stage"));
   }
 
+  #build() {
+    this.replaceChildren(
+      html`<camera-stage></camera-stage><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
+        <input class="arrival-camera__file" type="file" accept="image/jpeg,image/png" hidden>`,
+    );
+    this.tabIndex = -1;
+    this.#stage().addEventListener("camera-changed", () => this.#changed());
+  }
+
   #follow() {
     clearTimeout(this.#hintTimer);
     if (this.#phase === "live") {
       this.#hint = { shown: "", last: "" };
-      this.#picture = null;
       this.#stage().freeze(null);
       if (!this.#stage().isOpen && !this.#stage().problem) this.#stage().open(remembered());
       this.#hintTimer = setTimeout(() => this.#askForHint(), HINT_EVERY_MS);

@@ -59,7 +59,7 @@ export class ArrivalPanel extends HTMLElement {
       this,
       html`<article class="card arrival-panel" data-key="${row.number}" data-step="${desk.step}">
         ${head(row)}
-        ${desk.error ? html`<p class="note tone-negative" role="alert" data-key="fault">${icon("alert")}<span>${desk.error}</span></p>` : null}
+        <div class="arrival-panel__fault" role="alert" data-key="fault">${desk.error ? html`<p class="note tone-negative">${icon("alert")}<span>${desk.error}</span></p>` : null}</div>
         <div class="arrival-panel__step" data-key="${stepKey(desk.step)}">${step}</div>
       </article>`,
     );

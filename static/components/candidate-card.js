@@ -2,7 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { t } from "../lib/i18n.js";
 import { html } from "../lib/html.js";
-import { clockText, pointsText, timeText } from "../lib/format.js";
+import { clockText, numberText, pointsText, timeText } from "../lib/format.js";
 import { referredAt, secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { drawingOf, toneOf } from "./room-state.js";
 
@@ -29,8 +29,12 @@ export class CandidateCard extends HTMLElement {
     this.#write("name", row.name);
     this.#write("number", row.number);
     this.#write("word", t(`room_state.${this.#state}`));
+    this.title = `${row.name} – ${t(`room_state.${this.#state}`)}`;
     this.#write("answered", row.attempt === "prepared" || row.attempt === "waiting" ? "" : t("card.answered", { answered: row.answered, items: row.items }));
     this.#write("extra", extra(row));
+    this.#write("incidents", row.incidents > 0 ? t("card.incidents", { count: row.incidents }) : "");
+    this.#parts.flag.hidden = row.incidents === 0;
+    this.#write("flags", row.incidents > 0 ? numberText(row.incidents) : "");
     this.#drawState();
     this.#drawPhoto(row.photos.arrival ?? row.photos.registration);
     this.#parts.progress.hidden = row.attempt === "prepared" || row.attempt === "waiting";
@@ -55,7 +59,8 @@ export class CandidateCard extends HTMLElement {
     this.setAttribute("role", "option");
     this.replaceChildren(
       html`<span class="candidate-card__check" data-check aria-hidden="true">${icon("check")}</span>
-        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra" data-part="extra"></span>
+        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra"><span data-part="extra"></span>
+          <span class="candidate-card__flag" data-part="flag" hidden>${icon("flag")}<span data-part="flags" aria-hidden="true"></span><span class="visually-hidden" data-part="incidents"></span></span></span>
         <img class="candidate-card__photo" data-part="photo" alt="" width="42" height="56" loading="lazy" decoding="async" hidden>
         <span class="candidate-card__who"><strong class="candidate-card__name" data-part="name"></strong><span class="quiet figure" data-part="number"></span></span>
         <span class="candidate-card__state" data-part="state"><svg class="icon" aria-hidden="true"><use data-part="drawing"></use></svg><span class="candidate-card__word" data-part="word"></span></span>
@@ -82,11 +87,10 @@ export class CandidateCard extends HTMLElement {
   }
 }
 
-/** What a proctor should notice besides the state: time granted and incidents. */
-function extra({ granted_s: granted, incidents, accommodation }) {
+/** What a proctor should notice besides the state. */
+function extra({ granted_s: granted, accommodation }) {
   return [
     granted > 0 ? t("card.granted", { minutes: Math.round(granted / 60) }) : "",
-    incidents > 0 ? t("card.incidents", { count: incidents }) : "",
     accommodation ? t("card.accommodation") : "",
   ]
     .filter(Boolean)

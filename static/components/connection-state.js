@@ -10,7 +10,7 @@ const LOOKS = {
   away: ["negative", "disconnected", "link.away"],
 };
 
-/** Property `state`: "connecting" | "open" | "away"; property `heardAt`: instant of the last message in ms. */
+/** Property `state`: "connecting" | "open" | "away". */
 export class ConnectionState extends HTMLElement {
   #state = "connecting";
   #lostAt = null;
@@ -42,9 +42,14 @@ export class ConnectionState extends HTMLElement {
     const since = this.#lostAt ? t("link.since", { time: timeText(this.#lostAt) }) : "";
     render(
       this,
-      html`<span class="connection-state tone-${tone}">${icon(drawing)}<span>${t(words)} ${since}</span></span>`,
+      html`<span class="connection-state tone-${tone}">${drawings(drawing)}<span>${t(words)} ${since}</span></span>`,
     );
   }
+}
+
+/** All drawings stand there from the start: when the line is gone the browser can fetch none. */
+function drawings(shown) {
+  return Object.values(LOOKS).map(([, name]) => html`<span class="connection-state__drawing" data-key="${name}" ?hidden=${name !== shown}>${icon(name)}</span>`);
 }
 
 export function defineConnectionState() {

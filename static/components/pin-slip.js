@@ -5,10 +5,13 @@ import { dateText, timeText } from "../lib/format.js";
 import { readablePin } from "../models/desk.js";
 
 /**
- * Property `slips`: [{pin, closes_at | null, row, sitting}]. `print()` puts the slips alone on paper.
+ * Property `slips`: [{pin, closes_at | null, row, sitting}]. While it is on the page, printing (by `print()` or
+ * by the browser's own command) puts the slips alone on paper: a copy outside everything else, taken away afterwards.
  */
 export class PinSlip extends HTMLElement {
   #slips = [];
+  /** @type {HTMLElement | null} */
+  #paper = null;
   #update = () => this.update();
 
   set slips(slips) {
@@ -18,11 +21,16 @@ export class PinSlip extends HTMLElement {
 
   connectedCallback() {
     window.addEventListener(LANGUAGE_EVENT, this.#update);
+    window.addEventListener("beforeprint", this.#lay);
+    window.addEventListener("afterprint", this.#clear);
     this.update();
   }
 
   disconnectedCallback() {
     window.removeEventListener(LANGUAGE_EVENT, this.#update);
+    window.removeEventListener("beforeprint", this.#lay);
+    window.removeEventListener("afterprint", this.#clear);
+    this.#clear();
   }
 
   update() {
@@ -30,15 +38,22 @@ export class PinSlip extends HTMLElement {
     render(this, html`${this.#slips.map(slip)}`);
   }
 
-  /** Paper shows a copy that stands outside everything else, and is taken away afterwards. */
   print() {
-    const paper = document.createElement("div");
-    paper.className = "pin-paper";
-    paper.append(html`${this.#slips.map(slip)}`);
-    document.body.append(paper);
-    window.addEventListener("afterprint", () => paper.remove(), { once: true });
     window.print();
   }
+
+  #lay = () => {
+    this.#clear();
+    this.#paper = document.createElement("div");
+    this.#paper.className = "pin-paper";
+    this.#paper.append(html`${this.#slips.map(slip)}`);
+    document.body.append(this.#paper);
+  };
+
+  #clear = () => {
+    this.#paper?.remove();
+    this.#paper = null;
+  };
 }
 
 function slip({ pin, closes_at: closesAt, row, sitting }) {

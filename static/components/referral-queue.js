@@ -29,11 +29,20 @@ export class ReferralQueue extends HTMLElement {
   update() {
     if (!this.isConnected || !this.#told) return;
     const waiting = referralQueue(this.#told.rows);
+    this.#drop(waiting);
     render(
       this,
       html`<h2 class="referral-queue__heading">${icon("eye")}<span>${t("referrals.heading", { count: waiting.length })}</span></h2>
         ${waiting.length === 0 ? html`<p class="quiet" data-key="nobody">${t("referrals.nobody")}</p>` : html`<ol class="referral-queue__list" data-key="list">${waiting.map((row) => this.#one(row))}</ol>`}`,
     );
+  }
+
+  /** Who has been decided goes first, so that the others stay where they are and nobody loses the field they write in. */
+  #drop(waiting) {
+    const numbers = new Set(waiting.map(({ number }) => number));
+    for (const one of this.querySelectorAll(/** @type {any} */ ("li[data-key]"))) {
+      if (!numbers.has(one.dataset.key)) one.remove();
+    }
   }
 
   #one(row) {

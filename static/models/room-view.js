@@ -38,10 +38,10 @@ export function visibleRows(rows, view, { phase = "open", nowMs = 0 } = {}) {
   const shown = [...rows].filter(
     (row) =>
       (view.states.size === 0 || view.states.has(stateOf(row, phase))) &&
-      words.every((word) => haystack(row).includes(word)),
+      words.every((word) => read(row).words.includes(word)),
   );
   const compare = comparison(view.order, phase, nowMs);
-  return shown.sort((a, b) => compare(a, b) || natural(a.number, b.number));
+  return shown.sort((a, b) => compare(a, b) || compareText(read(a).number, read(b).number));
 }
 
 function comparison(order, phase, nowMs) {
@@ -49,7 +49,7 @@ function comparison(order, phase, nowMs) {
     case "number":
       return () => 0;
     case "name":
-      return (a, b) => natural(a.name, b.name);
+      return (a, b) => compareText(read(a).name, read(b).name);
     case "urgency":
       return (a, b) => urgency(a, phase) - urgency(b, phase) || bySeat(a, b);
     case "progress":
@@ -62,9 +62,9 @@ function comparison(order, phase, nowMs) {
 }
 
 /** Seats as a person counts them: A2 before A10; without a seat last. */
-export function bySeat(a, b) {
+function bySeat(a, b) {
   if (!a.seat || !b.seat) return Number(!a.seat) - Number(!b.seat);
-  return natural(a.seat, b.seat);
+  return compareText(read(a).seat, read(b).seat);
 }
 
 function urgency(row, phase) {
@@ -75,16 +75,38 @@ function timeOrder(row, nowMs) {
   return secondsLeft(row, nowMs) ?? Number.MAX_SAFE_INTEGER;
 }
 
-const collator = new Intl.Collator("id", { numeric: true, sensitivity: "base" });
+/**
+ * What sorting and searching need of a row is read once: a room of hundreds is put in order several
+ * times a second, and a row is never changed, only replaced.
+ * @type {WeakMap<object, {seat: string, number: string, name: string, words: string}>}
+ */
+const readings = new WeakMap();
 
-function natural(a, b) {
-  return collator.compare(String(a), String(b));
+function read(row) {
+  let reading = readings.get(row);
+  if (reading === undefined) {
+    const { number, name, seat, formation, category, terminal } = row;
+    reading = {
+      seat: counted(seat ?? ""),
+      number: counted(number),
+      name: plain(name),
+      words: plain([number, name, seat, formation, category, terminal].join(" ")),
+    };
+    readings.set(row, reading);
+  }
+  return reading;
 }
 
-function haystack(row) {
-  return plain(
-    [row.number, row.name, row.seat, row.formation, row.category, row.terminal].join(" "),
-  );
+const DIGITS_MAX = 20;
+
+/** Text whose order is that of a person counting: every run of digits is brought to one length. */
+function counted(text) {
+  return plain(text).replace(/\d+/gu, (digits) => digits.padStart(DIGITS_MAX, "0"));
+}
+
+function compareText(a, b) {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Lower case without marks, so that "andré" is found by "Andre". */

@@ -145,7 +145,7 @@ function tellResult(action, { done, failed, pins }) {
     const left = failed.map(({ number, code }) => ({ row: rowsOf([number])[0] ?? { number, name: number }, code }));
     part("action-result").show({ action, done: done.length, failed: left, slips });
   }
-  if (done.length === 0) return;
+  if (done.length === 0 || slips.length > 0) return;
   const undo = ACTIONS[action].undo;
   notify(t(`did.${action}`, { count: done.length }), {
     tone: "positive",

@@ -122,16 +122,17 @@ async function ask(path, send, then) {
 async function enrol() {
   const picture = await panel.snapshot();
   const name = link.room().rows.get(desk.number)?.name;
-  if (!picture) return;
+  if (!picture) return notify(t("camera.asleep"), { tone: "caution" });
   const sure = await part("confirm-dialog").ask({
     heading: t("enrol.heading", { name }), body: t(demo ? "enrol.demo" : "enrol.body"), confirm: t("enrol.button"),
     reason: demo ? undefined : { required: true },
   });
-  if (!sure) return;
+  if (!sure) return undefined;
   await ask(`reference?reason=${encodeURIComponent(sure.reason || "demo")}`, (url) => postBytes(url, picture), ({ findings }, number) => {
     if (findings.length === 0) notify(t("enrol.done"), { tone: "positive" });
     return findings.length === 0 ? { type: "again" } : { type: "compared", number, answer: { outcome: "retake", findings } };
   });
+  return panel.focusNext();
 }
 
 const WISHES = {
