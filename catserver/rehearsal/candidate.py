@@ -33,6 +33,8 @@ HANDS_IN_AFTER = (0.85, 0.97)
 LATEST_END = timedelta(minutes=1)
 """Somebody who stays to the end does so where it comes at most so long after `work_for`."""
 
+NO_MISHAPS = Mishaps(cut_at=None, away_s=0, over_http=False, moved_at=None)
+
 Told = TypeVar("Told")
 
 
@@ -57,7 +59,7 @@ class Candidate:
         self._tally = site.tally
         self._random = random
         self._ledger = Ledger()
-        self._mishaps: Mishaps = some_mishaps(random, site.plan.shares)
+        self._mishaps: Mishaps = NO_MISHAPS
         self._arrives_s = random.uniform(0, site.plan.arrive_within.total_seconds())
         self._behaviour: Behaviour | None = None
         self._temperament: Temperament | None = None
@@ -91,6 +93,9 @@ class Candidate:
         self._temperament = a_temperament(
             self._random, _pace_s(self._plan, state), self._plan.shares.handing_in
         )
+        self._mishaps = some_mishaps(
+            self._random, self._plan.shares, self._plan.outages, state.attempt.items
+        )
         await self._sit()
         if not self._stopped() and self.number not in self._tally.broken_off:
             await self._check()
@@ -122,7 +127,7 @@ class Candidate:
                 return
             await self._seat.pump()
             if self._seat.line is None and self._mishaps.over_http:
-                await self._seat.by_request()
+                await self._seat.by_request(self._plan.outages.http_after_s)
             await self._look_up_at(self._next_moment())
 
     def _stopped(self) -> bool:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from random import Random
 
-from catserver.rehearsal.plan import Shares
+from catserver.rehearsal.plan import Outages, Shares
 
-ACTS_BEFORE = (3, 25)
-"""A mishap comes after this many answers: early enough to happen in a short rehearsal."""
-AWAY_S = (1.0, 6.0)
-AWAY_OVER_HTTP_S = (7.0, 15.0)
+WITHIN_ACTS = 25
+"""Early enough to happen in a short rehearsal too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +19,14 @@ class Mishaps:
     moved_at: int | None
 
 
-def some_mishaps(random: Random, shares: Shares) -> Mishaps:
+def some_mishaps(random: Random, shares: Shares, outages: Outages, items: int) -> Mishaps:
+    latest = max(1, min(items - 1, WITHIN_ACTS))
     cut = random.random() < shares.disconnecting
     over_http = cut and random.random() < shares.over_http
     moved = random.random() < shares.moving
-    cut_at = random.randint(*ACTS_BEFORE)
-    moved_at = random.randint(*ACTS_BEFORE)
-    away_s = random.uniform(*(AWAY_OVER_HTTP_S if over_http else AWAY_S))
+    cut_at = random.randint(1, latest)
+    moved_at = random.randint(1, latest)
+    away_s = random.uniform(*(outages.away_over_http_s if over_http else outages.away_s))
     return Mishaps(
         cut_at if cut else None,
         away_s,

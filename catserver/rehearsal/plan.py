@@ -41,6 +41,18 @@ class Shares:
     handing_in: float = 0.80
 
 
+@dataclass(frozen=True, slots=True)
+class Outages:
+    """How long a cut lasts, from and to, in seconds; after `http_after_s` answers go over HTTP.
+
+    The last is the terminal's own (docs/protocol.md, Coming back).
+    """
+
+    away_s: tuple[float, float] = (1.0, 6.0)
+    away_over_http_s: tuple[float, float] = (7.0, 15.0)
+    http_after_s: float = 4.0
+
+
 Portraits = Callable[[Number], bytes | None]
 """The picture a candidate's camera takes at arrival; None where there is none."""
 
@@ -62,6 +74,7 @@ class Plan:
     candidates_max: int | None = None
     pace: timedelta | None = None
     shares: Shares = Shares()
+    outages: Outages = Outages()
     seed: int = 1
     starts: Starts = Starts.REHEARSAL
     arrive_within: timedelta = timedelta()

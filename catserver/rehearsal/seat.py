@@ -17,8 +17,6 @@ REPLACED = 4409
 FINISHED = 4410
 TOO_FAST = 4429
 WAIT_AFTER_TOO_FAST_S = 3.0
-HTTP_AFTER_S = 4.0
-"""docs/protocol.md, Coming back: when the socket has stayed away so long, answers go over HTTP."""
 STATE_EVERY_S = 5.0
 BACKOFF_MAX_S = 8.0
 
@@ -179,10 +177,10 @@ class Seat:
         self.news.set()
 
     # ── without a line ───────────────────────────────────────────────────────────────────────
-    async def by_request(self) -> None:
+    async def by_request(self, after_s: float) -> None:
         """Bring what waits over plain HTTP, as a terminal does whose socket stays away."""
         now = perf_counter()
-        if self.gone_at is None or now - self.gone_at < HTTP_AFTER_S:
+        if self.gone_at is None or now - self.gone_at < after_s:
             return
         try:
             await self._deliver(now)
