@@ -96,7 +96,7 @@ function press(target, form, dialog) {
   else if (pressed.dataset.minutes) form.elements.minutes.value = pressed.dataset.minutes;
   else {
     form.elements.reason.value = pressed.dataset.quick;
-    form.elements.reason.focus();
+    form.querySelector(".dialog__actions button:not([data-do])").focus();
   }
 }
 

@@ -1,10 +1,10 @@
-/** The room as a grid of cards: arrows move, Space selects, Shift extends, Ctrl+A takes all, Enter opens. */
+/** The room as a grid of cards: arrows move, Space selects, Shift extends, Enter opens; the page listens for Ctrl+A. */
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { destination } from "../models/selection.js";
 
 /**
  * `tell({rows, phase, selection, nowMs, opened})` with the rows in the order to show. Dispatches "grid-wish" with
- * {wish: "toggle" | "extend" | "move" | "all" | "clear", number} and "candidate-opened" with {number}.
+ * {wish: "toggle" | "extend" | "move" | "clear", number} and "candidate-opened" with {number}.
  */
 export class RoomGrid extends HTMLElement {
   /** @type {Map<string, any>} */
@@ -130,9 +130,7 @@ export class RoomGrid extends HTMLElement {
 
   #key = (/** @type {KeyboardEvent} */ event) => {
     const card = /** @type {any} */ (/** @type {Element} */ (event.target).closest("candidate-card"));
-    const all = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a";
-    if (all) this.#wish("all");
-    else if (event.key === "Escape") return this.#wish("clear");
+    if (event.key === "Escape") return this.#wish("clear");
     else if (event.key === " " && card) this.#wish(event.shiftKey ? "extend" : "toggle", card.number);
     else if (event.key === "Enter" && card) this.#open(card.number);
     else return this.#move(event);

@@ -12,7 +12,12 @@ export async function signedInStaff() {
   }
 }
 
-export function leaveForSignIn() {
+/** A line that is gone may mean that the sign-in ran out: then the page leaves for the sign-in. */
+export async function stillSignedIn() {
+  await signedInStaff().catch(() => null);
+}
+
+function leaveForSignIn() {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 

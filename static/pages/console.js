@@ -2,7 +2,7 @@
 import { getJson, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
-import { readSittings, rememberSitting, signedInStaff, sittingInAddress } from "../lib/staff.js";
+import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { ACTIONS, applicable, requestFor, summarise } from "../models/actions.js";
 import { counters, referralQueue } from "../models/room.js";
 import { isFiltered, ordering, searching, toggleState, visibleRows, wholeRoom } from "../models/room-view.js";
@@ -72,7 +72,12 @@ function work(id) {
   rememberSitting(id);
   part("sitting-picker").chosen = id;
   [view, selection, opened] = [wholeRoom(), nothingSelected(), ""];
-  link = linkRoom(id, { onRoom: soon, onState: (state) => (line.state = state) });
+  link = linkRoom(id, { onRoom: soon, onState: tellLine });
+}
+
+function tellLine(state) {
+  line.state = state;
+  if (state === "away") stillSignedIn();
 }
 
 let drawing = 0;
@@ -251,8 +256,12 @@ window.addEventListener(LANGUAGE_EVENT, draw);
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   const writes = /** @type {Element} */ (event.target).matches("input, textarea, select");
-  if (event.key === "Escape" && rail.contains(/** @type {Node} */ (event.target))) closeRail();
-  else if (event.key === "/" && !writes) {
+  const beside = rail.contains(/** @type {Node} */ (event.target));
+  if (event.key === "Escape" && beside) closeRail();
+  else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a" && !writes && !beside) {
+    event.preventDefault();
+    select(SELECTIONS.all());
+  } else if (event.key === "/" && !writes) {
     event.preventDefault();
     filter.focusSearch();
   }

@@ -2,7 +2,7 @@
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
-import { readSittings, rememberSitting, signedInStaff, sittingInAddress } from "../lib/staff.js";
+import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { afterEvent, deskAtRest } from "../models/desk.js";
 import { afterKey, nothingScanned } from "../models/scanner.js";
 import { firstSitting, inOrder } from "../models/sittings.js";
@@ -64,8 +64,13 @@ function work(sitting) {
   rememberSitting(sitting);
   picker.chosen = sitting;
   desk = deskAtRest();
-  link = linkRoom(sitting, { onRoom: follow, onState: (state) => (line.state = state) });
+  link = linkRoom(sitting, { onRoom: follow, onState: tellLine });
   search.begin();
+}
+
+function tellLine(state) {
+  line.state = state;
+  if (state === "away") stillSignedIn();
 }
 
 /** Rows that changed elsewhere move this desk on, too. */
