@@ -42,7 +42,7 @@ export class ResultList extends HTMLElement {
     const finished = rows.filter((/** @type {any} */ row) => row.phase === "finished").length;
     render(
       this,
-      html`<div class="stack">
+      html`<div class="stack result-list">
         <div class="row row--apart"><p role="status">${t("results.summary", { candidates: rows.length, finished, passed })}</p>
           <div class="row">${fileLink(this.#sitting.id, "csv")}${fileLink(this.#sitting.id, "xlsx")}</div></div>
         ${rows.length > 0 ? table(sections, rows, most, BEFORE.has(this.#sitting.phase)) : html`<p class="card quiet">${t("results.nobody")}</p>`}</div>`,
@@ -63,8 +63,8 @@ function table(sections, rows, most, before) {
       <td class="figure"><strong>${pointsText(row.total)}</strong></td><td>${verdict(row)}</td><td class="figure">${row.items > 0 ? `${numberText(row.answered)}/${numberText(row.items)}` : "–"}</td><td>${stateChip(row, before)}</td></tr>`,
   );
   return html`<div class="scroll-x card card--tight"><table class="table"><thead><tr><th scope="col" class="figure">${t("word.rank")}</th><th scope="col">${t("word.number")}</th><th scope="col">${t("word.name")}</th><th scope="col">${t("word.formation")}</th><th scope="col">${t("word.category")}</th>
-    ${sections.map((each) => html`<th scope="col" class="figure" title="${pick(each.title)}">${each.id.toUpperCase()} <span class="quiet">/${pointsText(each.points_max)}</span></th>`)}
-    <th scope="col" class="figure">${t("word.total")} <span class="quiet">/${pointsText(most)}</span></th><th scope="col">${t("results.verdict")}</th><th scope="col" class="figure">${t("results.answered")}</th><th scope="col">${t("word.state")}</th></tr></thead><tbody>${lines}</tbody></table></div>`;
+    ${sections.map((each) => html`<th scope="col" class="figure" title="${pick(each.title)}">${each.id.toUpperCase()}<span class="quiet result-list__most">/ ${pointsText(each.points_max)}</span></th>`)}
+    <th scope="col" class="figure">${t("word.total")}<span class="quiet result-list__most">/ ${pointsText(most)}</span></th><th scope="col">${t("results.verdict")}</th><th scope="col" class="figure">${t("results.answered")}</th><th scope="col">${t("word.state")}</th></tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
 /** @param {any} row */
