@@ -10,9 +10,9 @@ import argparse
 import asyncio
 import gc
 import random
-import resource
 import statistics
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -111,16 +111,17 @@ async def measure_fan_outs() -> None:
 
 async def measure_fan_out(board: Board, viewers: int, rounds: int) -> None:
     gc.collect()
-    memory_before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     received: list[bytes] = []
 
     async def watch() -> None:
         async for chunk in board.stream("r1-0"):
             received.append(chunk)  # noqa: PERF401 - a comprehension would not return
 
+    tracemalloc.start()
     watching = [asyncio.ensure_future(watch()) for _ in range(viewers)]
     await asyncio.sleep(0.2)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory_before
+    memory_kib = tracemalloc.get_traced_memory()[0] / 1024
+    tracemalloc.stop()
     costs = []
     for number in range(rounds):
         received.clear()
@@ -134,7 +135,7 @@ async def measure_fan_out(board: Board, viewers: int, rounds: int) -> None:
         task.cancel()
     await asyncio.wait(watching)
     print(f"  {viewers:6} viewers: {statistics.median(costs):5.2f} µs a viewer and message", end="")
-    print(f"   {memory / viewers:5.2f} KiB a viewer")
+    print(f"   {memory_kib / viewers:5.2f} KiB a viewer")
 
 
 def main() -> None:
