@@ -7,6 +7,10 @@ from nothing is the state that was reached step by step.
 
 from datetime import datetime, timedelta
 
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
 from catserver.attempt.commands import (
     AttemptCommand,
     Connect,
@@ -26,13 +30,9 @@ from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import AttemptEvent, AttemptId, ConnectionId, ResponseRecorded
 from catserver.attempt.machine import decide, fold
 from catserver.attempt.state import Attempt, Phase
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from question_bank.item import ChoiceId, ItemId
 from question_bank.key import KeyBook
 from question_bank.scoring import score_response
-
 from tests.builders import EIGHT, a_key_book, a_prepared
 
 ITEMS = [ItemId(f"I{number}") for number in range(1, 7)]

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+
 from catserver.admission.events import ProbeCompared
 from catserver.admission.machine import (
     FAILURES_UNTIL_VOID,
@@ -18,7 +19,6 @@ from catserver.admission.machine import (
     evolve,
     retry_allowed_at,
 )
-
 from tests.builders import EIGHT, after
 
 CLOSES = after(minutes=-5)

@@ -1,14 +1,14 @@
 import msgspec
 import pytest
+
 from catserver.attempt import codec
 from catserver.attempt.events import AttemptEvent, ResponseRecorded, TerminalConnected
-
 from tests.builders import EIGHT, HERE, a_prepared
 
 EVENTS: list[AttemptEvent] = [
     a_prepared(),
     TerminalConnected(EIGHT, HERE, "A-01"),
-    ResponseRecorded(EIGHT, 1, "I1", "b", False, 500, 1),  # type: ignore[arg-type] # noqa: FBT003
+    ResponseRecorded(EIGHT, 1, "I1", "b", False, 500, 1),  # type: ignore[arg-type]
 ]
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+
 from catserver.attempt.commands import (
     Close,
     Connect,
@@ -19,7 +20,6 @@ from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import AttemptFinished, ConnectionId
 from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt, Phase
-
 from tests.builders import (
     EIGHT,
     HERE,

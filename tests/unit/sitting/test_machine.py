@@ -1,6 +1,7 @@
 from datetime import datetime
 
 import pytest
+
 from catserver.sitting.events import SittingId
 from catserver.sitting.machine import (
     CloseSitting,
@@ -16,7 +17,6 @@ from catserver.sitting.machine import (
     decide,
     evolve,
 )
-
 from tests.builders import EIGHT, after
 
 PREPARE = PrepareSitting("panitia", "Sesi 1", "Ruang A", "skd-2024", EIGHT)
