@@ -149,8 +149,6 @@ class Board:
         """
         return self._feed.stream(self._resumed_version(last_event_id), self._clock_event())
 
-    subscribe = stream
-
     @property
     def _event_id(self) -> str:
         return f"{self._run}-{self.version}"

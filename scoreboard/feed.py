@@ -75,10 +75,6 @@ class Feed:
         self._subscriptions = 0
         self.viewers = 0
 
-    @property
-    def version(self) -> int:
-        return self._ring.newest
-
     def publish(self, chunk: bytes) -> None:
         """Hand the next version to everybody."""
         self._ring.append(chunk)

@@ -43,9 +43,6 @@ class Standings:
         self._orders: list[Order] = []
         self._tied: set[str] = set()
 
-    def __len__(self) -> int:
-        return len(self._in_order)
-
     def entry(self, attempt: str) -> Entry | None:
         return self._entries.get(attempt)
 
