@@ -46,7 +46,7 @@ export class BoardDistribution extends HTMLElement {
   /** What the card leaves below its heading. @param {CSSStyleDeclaration} style */
   #heightLeft(style) {
     const heading = Number.parseFloat(style.fontSize) * 2.2;
-    return this.clientHeight - heading - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
+    return Math.max(0, this.clientHeight - heading - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom));
   }
 }
 
