@@ -6,9 +6,10 @@ what a terminal, a desk or a viewer would find, and it can rehearse any site it 
 knows no keys: its candidates believe in choices of their own, and the server scores them.
 
 Start with `run.py` (`run_rehearsal`), which puts a `plan.Plan` to work and answers with a
-`report.Report`. Without I/O: `behaviour` (how a person works through a form), `outbox` and
-`terminal` (what a terminal keeps and sends), `ledger` (what was acknowledged, against what the
-server has), `board` (the public figures and how late they are), `latencies`. With I/O: `line` (one
-socket), `requests` (HTTP), `door` (the proctor), `candidate` (one person's day), `board_watch`.
-`progress` and `pages` show it to people.
+`report.Report`. Without I/O: `behaviour` and `course` (how a person works through a form, and
+when), `mishaps`, `outbox` and `terminal` (what a terminal keeps and sends), `ledger` (what was
+acknowledged, against what the server has), `board` (the public figures and how late they are),
+`latencies`. With I/O: `line` (one socket), `requests` (HTTP), `door` (the proctor), `seat` (a
+terminal on its line), `candidate` (one person's day), `board_watch`. `progress` and `pages` show it
+to people.
 """

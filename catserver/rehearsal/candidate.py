@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from random import Random
 from time import perf_counter
 from typing import TypeVar
 
-from catserver.rehearsal.behaviour import Behaviour, Temperament, a_temperament
+from catserver.rehearsal.behaviour import Behaviour, a_temperament
 from catserver.rehearsal.board import Board, Disagreement
+from catserver.rehearsal.course import LOOKS_UP_EVERY_S, Course, HandIn
 from catserver.rehearsal.door import Door
 from catserver.rehearsal.ledger import Fault, Ledger
 from catserver.rehearsal.line import Dial
@@ -23,16 +23,9 @@ from catserver.rehearsal.tally import Stage, Tally
 from catserver.rehearsal.terminal import Listener, Terminal
 from catserver.rehearsal.troubles import CannotSit, LineEnded, Refusal, ServerAway
 
-LOOKS_UP_EVERY_S = 2.0
-"""A candidate who waits still pings, and sees a dead line."""
 TOLD_WITHIN_S = 8.0
 TRIES_MAX = 6
 TRY_AGAIN_S = 2.0
-HANDS_IN_AFTER = (0.85, 0.97)
-"""Of `work_for`: who hands in does so a little before the time is up, not all at once."""
-LATEST_END = timedelta(minutes=1)
-"""Somebody who stays to the end does so where it comes at most so long after `work_for`."""
-
 NO_MISHAPS = Mishaps(cut_at=None, away_s=0, over_http=False, moved_at=None)
 
 Told = TypeVar("Told")
@@ -61,12 +54,9 @@ class Candidate:
         self._ledger = Ledger()
         self._mishaps: Mishaps = NO_MISHAPS
         self._arrives_s = random.uniform(0, site.plan.arrive_within.total_seconds())
-        self._behaviour: Behaviour | None = None
-        self._temperament: Temperament | None = None
-        self._acts = 0
-        self._acts_at = 0.0
+        self._pace_s = 0.0
+        self._course: Course | None = None
         self._back_at = 0.0
-        self._stops_at: float | None = None
         self._seat = self._a_seat()
 
     async def day(self) -> None:
@@ -90,9 +80,7 @@ class Candidate:
             return
         state = await self._sign_in(pin, "SIM")
         self._tally.moves_to(self.number, Stage.SIGNED_IN)
-        self._temperament = a_temperament(
-            self._random, _pace_s(self._plan, state), self._plan.shares.handing_in
-        )
+        self._pace_s = _pace_s(self._plan, state)
         self._mishaps = some_mishaps(
             self._random, self._plan.shares, self._plan.outages, state.attempt.items
         )
@@ -139,8 +127,8 @@ class Candidate:
 
     def _next_moment(self) -> float:
         moments = [perf_counter() + LOOKS_UP_EVERY_S]
-        if self._seat.terminal.can_work and self._acts_at:
-            moments.append(self._acts_at)
+        if self._seat.terminal.can_work and self._course is not None:
+            moments.append(self._course.acts_at)
         if self._seat.line is None:
             moments.append(self._back_at)
         return min(moments)
@@ -173,52 +161,26 @@ class Candidate:
 
     # ── working ──────────────────────────────────────────────────────────────────────────────
     async def _work(self, now: float) -> None:
-        behaviour = self._behaviour or self._begin(now)
-        if now < self._acts_at:
-            return
         terminal = self._seat.terminal
-        if self._time_to_stop(now):
+        course = self._course or self._begin(now)
+        act = course.next(now, terminal.shown, terminal.ends_at)
+        if act is HandIn.NOW:
             terminal.hand_in()
-            self._acts_at = now + LOOKS_UP_EVERY_S
-            return
-        answer = behaviour.next_act(terminal.shown)
-        self._acts_at = max(self._acts_at, now - LOOKS_UP_EVERY_S) + behaviour.think_s()
-        if answer is None:
-            self._has_nothing_left()
-            return
-        terminal.answer(answer)
-        self._acts += 1
-        if self._mishaps.cut_at == self._acts:
-            await self._lose_line(now)
-        elif self._mishaps.moved_at == self._acts:
-            await self._move()
+        elif act is not None:
+            terminal.answer(act)
+            if self._mishaps.cut_at == course.acts:
+                await self._lose_line(now)
+            elif self._mishaps.moved_at == course.acts:
+                await self._move()
 
-    def _begin(self, now: float) -> Behaviour:
+    def _begin(self, now: float) -> Course:
         form = self._seat.terminal.form
         assert form is not None
-        assert self._temperament is not None
         self._tally.moves_to(self.number, Stage.WORKING)
-        self._behaviour = Behaviour(self._temperament, form.items, self._random, self._plan.leaning)
-        self._acts_at = now + self._behaviour.think_s() * self._random.random()
-        if self._plan.work_for is not None:
-            share = self._random.uniform(*HANDS_IN_AFTER)
-            self._stops_at = now + self._plan.work_for.total_seconds() * share
-        return self._behaviour
-
-    def _time_to_stop(self, now: float) -> bool:
-        if self._stops_at is None or now < self._stops_at:
-            return False
-        ends_at = self._seat.terminal.ends_at
-        latest = self._stops_at + LATEST_END.total_seconds()
-        assert self._temperament is not None
-        return self._temperament.hands_in or ends_at is None or ends_at > latest
-
-    def _has_nothing_left(self) -> None:
-        assert self._temperament is not None
-        ends_at = self._seat.terminal.ends_at
-        waits = self._plan.work_for is not None and ends_at is not None
-        if self._temperament.hands_in or not waits:
-            self._seat.terminal.hand_in()
+        temperament = a_temperament(self._random, self._pace_s, self._plan.shares.handing_in)
+        behaviour = Behaviour(temperament, form.items, self._random, self._plan.leaning)
+        self._course = Course(temperament, behaviour, self._random, now, self._plan.work_for)
+        return self._course
 
     async def _lose_line(self, now: float) -> None:
         """The cable is pulled right after an answer went out."""

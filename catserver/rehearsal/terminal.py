@@ -43,7 +43,7 @@ class Terminal:
         self.shown: dict[m.ItemId, m.Answer] = {}
         self._listener = listener
         self._greeted = False
-        self._hands_in = False
+        self.handing_in = False
         self._hand_in_sent = False
         self._not_before = 0.0
         self._asked_at: float | None = None  # since when something is asked and nothing heard
@@ -51,7 +51,7 @@ class Terminal:
 
     @property
     def can_work(self) -> bool:
-        return self.phase == "running" and self.form is not None
+        return self.phase == "running" and self.form is not None and not self.handing_in
 
     # ── the candidate ────────────────────────────────────────────────────────────────────────
     def answer(self, answer: m.Answer) -> None:
@@ -60,7 +60,7 @@ class Terminal:
 
     def hand_in(self) -> None:
         """Sent as soon as nothing waits for acknowledgement."""
-        self._hands_in = True
+        self.handing_in = True
 
     # ── the line ─────────────────────────────────────────────────────────────────────────────
     def opened(self, ticket: str, now: float) -> str:
@@ -77,7 +77,7 @@ class Terminal:
         texts: list[str] = []
         if self.phase == "running" and now >= self._not_before:
             texts = [self._numbered(sent) for sent in self.outbox.due(now)]
-            if self._hands_in and self.outbox.empty and not self._hand_in_sent:
+            if self.handing_in and self.outbox.empty and not self._hand_in_sent:
                 self._hand_in_sent = True
                 texts.append(m.encode(m.HandIn()))
         if now - self._pinged_at >= PING_EVERY_S:
@@ -143,7 +143,7 @@ class Terminal:
 
     @property
     def wants_to_hand_in(self) -> bool:
-        return self._hands_in and self.outbox.empty and self.phase == "running"
+        return self.handing_in and self.outbox.empty and self.phase == "running"
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────
     def _numbered(self, sent: Sent) -> str:

@@ -172,3 +172,10 @@ def test_a_message_of_an_unknown_type_is_passed_over() -> None:
 def test_what_the_protocol_does_not_allow_is_named(content: bytes) -> None:
     with pytest.raises(m.NotOfTheProtocol):
         m.decode(content)
+
+
+def test_who_hands_in_has_done_working() -> None:
+    terminal = a_terminal()
+    assert terminal.can_work
+    terminal.hand_in()
+    assert not terminal.can_work
