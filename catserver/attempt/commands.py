@@ -8,6 +8,7 @@ from catserver.attempt.events import (
     AttemptPrepared,
     ConnectionId,
     IncidentClass,
+    LossCause,
 )
 from question_bank.item import ChoiceId, ItemId
 from question_bank.key import KeyBook
@@ -20,12 +21,35 @@ class Prepare(msgspec.Struct, frozen=True):
 
 
 class Connect(msgspec.Struct, frozen=True):
+    """`heard_at`: the line that this one replaces had been dead since then, unnoticed."""
+
     connection: ConnectionId
     terminal: str
+    heard_at: datetime | None = None
 
 
 class Disconnect(msgspec.Struct, frozen=True):
+    """`heard_at`: the line had been dead since then, unnoticed."""
+
     connection: ConnectionId
+    heard_at: datetime | None = None
+    cause: LossCause = "terminal_away"
+
+
+class Return(msgspec.Struct, frozen=True):
+    """The terminal is heard over plain HTTP. `heard_at`: its line had been dead since then."""
+
+    heard_at: datetime | None = None
+
+
+class ReturnServer(msgspec.Struct, frozen=True):
+    """The server, last alive at `alive_at`, is back: started again, or after a standstill.
+
+    After a standstill the lines are still there (`lines_held`).
+    """
+
+    alive_at: datetime
+    lines_held: bool = False
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -100,6 +124,8 @@ AttemptCommand = (
     Prepare
     | Connect
     | Disconnect
+    | Return
+    | ReturnServer
     | Release
     | Start
     | Respond

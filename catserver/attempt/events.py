@@ -18,6 +18,8 @@ ConnectionId = NewType("ConnectionId", str)
 
 FinishedHow = Literal["handed_in", "time_over", "closed"]
 IncidentClass = Literal["environment", "candidate", "staff", "technical"]
+LossCause = Literal["server_away", "terminal_away", "moved"]
+"""Whose doing it was: the server's, the terminal's or its line's, or a proctor's who moved them."""
 
 
 class FormEntry(msgspec.Struct, frozen=True):
@@ -26,6 +28,18 @@ class FormEntry(msgspec.Struct, frozen=True):
     item: ItemId
     section: SectionId
     choices: tuple[ChoiceId, ...]
+
+
+class GiveBack(msgspec.Struct, frozen=True):
+    """The exam's rule for lost time. A ceiling of 0 means: the time runs on.
+
+    Ceilings are sums over the attempt; losses shorter than `from_s` are not given back. The time a
+    move takes is always given back. The default is of attempts from before there was a rule.
+    """
+
+    server_ceiling_s: int = 0
+    terminal_ceiling_s: int = 0
+    from_s: int = 0
 
 
 class AttemptPrepared(msgspec.Struct, frozen=True, tag=True):
@@ -51,6 +65,7 @@ class AttemptPrepared(msgspec.Struct, frozen=True, tag=True):
     answer_grace_s: int
     late_start: Literal["full_time", "common_end"]
     software: str
+    give_back: GiveBack = GiveBack()
 
 
 class TerminalConnected(msgspec.Struct, frozen=True, tag=True):
@@ -60,8 +75,36 @@ class TerminalConnected(msgspec.Struct, frozen=True, tag=True):
 
 
 class TerminalDisconnected(msgspec.Struct, frozen=True, tag=True):
+    """`heard_at` is set where the line had been dead for a while when the server noticed."""
+
     at: datetime
     connection: ConnectionId
+    heard_at: datetime | None = None
+    cause: LossCause = "terminal_away"
+
+
+class TerminalReturned(msgspec.Struct, frozen=True, tag=True):
+    """The terminal is heard again over plain HTTP, on the connection it had."""
+
+    at: datetime
+    connection: ConnectionId
+
+
+class ServerReturned(msgspec.Struct, frozen=True, tag=True):
+    """The server runs again; it was last alive at `alive_at`, and every line it held is gone."""
+
+    at: datetime
+    alive_at: datetime
+
+
+class TimeLost(msgspec.Struct, frozen=True, tag=True):
+    """The candidate could not work between the two instants; the rule gave `given_s` of it back."""
+
+    at: datetime
+    cause: LossCause
+    from_at: datetime
+    until_at: datetime
+    given_s: float
 
 
 class TerminalReleased(msgspec.Struct, frozen=True, tag=True):
@@ -104,7 +147,7 @@ class AttemptResumed(msgspec.Struct, frozen=True, tag=True):
 
 
 class TimeGranted(msgspec.Struct, frozen=True, tag=True):
-    """Seconds added to what the candidate has left, by a person or by the exam's rule."""
+    """Seconds that a person added to what the candidate has left."""
 
     at: datetime
     by: str
@@ -147,7 +190,10 @@ AttemptEvent = (
     AttemptPrepared
     | TerminalConnected
     | TerminalDisconnected
+    | TerminalReturned
     | TerminalReleased
+    | ServerReturned
+    | TimeLost
     | AttemptStarted
     | ResponseRecorded
     | AttemptPaused

@@ -10,7 +10,10 @@ whatever it says, so two terminals can never interleave.
 
 Time is the server's. A response counts until the deadline plus the exam's grace, which covers the
 flight of an answer given in the last second. A pause keeps what remained; time granted before the
-start lengthens the run, during a pause the remainder, while running the deadline.
+start lengthens the run, during a pause the remainder, while running the deadline. Time in which the
+candidate could not work is measured and given back by the exam's rule, in the same decision that
+hears their terminal again; `timing.py` knows how. Until then the time cannot run out over an
+absence that the rule still covers.
 
 `decide` reads the state and the command and returns what will have happened; `evolve` folds one
 event into the state and is total, because events are facts.
@@ -36,6 +39,8 @@ from catserver.attempt.commands import (
     Rescore,
     Respond,
     Resume,
+    Return,
+    ReturnServer,
     SendMessage,
     Start,
 )
@@ -51,12 +56,16 @@ from catserver.attempt.events import (
     IncidentRecorded,
     MessageSent,
     ResponseRecorded,
+    ServerReturned,
     TerminalConnected,
     TerminalDisconnected,
     TerminalReleased,
+    TerminalReturned,
     TimeGranted,
+    TimeLost,
 )
-from catserver.attempt.state import Attempt, Phase, Response
+from catserver.attempt.state import Attempt, LedgerEntry, Mark, Phase, Response
+from catserver.attempt.timing import losses, marked, server_marked, still_covered
 from question_bank.key import KeyBook
 from question_bank.scoring import Points, score_response
 
@@ -81,9 +90,7 @@ def decide(
     if isinstance(command, Rescore):
         return _rescore(attempt, command, now)
     if isinstance(command, Disconnect):
-        if not attempt.connected or command.connection != attempt.connection:
-            return ()
-        return (TerminalDisconnected(now, command.connection),)
+        return _disconnect(attempt, command, now)
     if isinstance(command, RecordIncident):
         _require_reason(command.text)
         return (IncidentRecorded(now, command.by, command.incident_class, command.text),)
@@ -100,7 +107,7 @@ def _decide_after_the_end(
             return (TerminalConnected(now, command.connection, command.terminal),)
         case HandIn() if command.connection == attempt.connection:
             return ()  # handed in already, or the clock was faster: the outcome is the answer
-        case Expire() | Close() | Start():
+        case Expire() | Close() | Start() | Return() | ReturnServer():
             return ()
         case _:
             raise CommandRefused("finished")
@@ -111,7 +118,12 @@ def _decide_before_the_end(
 ) -> tuple[AttemptEvent, ...]:
     match command:
         case Connect():
-            return (TerminalConnected(now, command.connection, command.terminal),)
+            connected = TerminalConnected(now, command.connection, command.terminal)
+            return (connected, *_unnoticed(attempt, command.heard_at, now), *losses(attempt, now))
+        case Return():
+            return _return(attempt, command.heard_at, now)
+        case ReturnServer():
+            return _return_server(attempt, command, now)
         case Release():
             return (TerminalReleased(now, command.by, command.reason),)
         case SendMessage():
@@ -131,10 +143,12 @@ def _decide_before_the_end(
         case HandIn():
             _require_connection(attempt, command)
             _require_running(attempt)
-            return (AttemptFinished(now, "handed_in", "candidate", ""),)
+            handed_in = AttemptFinished(now, "handed_in", "candidate", "")
+            return (*_return(attempt, None, now), handed_in)
         case Close():
             _require_reason(command.reason)
-            return (AttemptFinished(now, "closed", command.by, command.reason),)
+            closed = AttemptFinished(now, "closed", command.by, command.reason)
+            return (*losses(attempt, now), closed)
         case Expire():
             return _expire(attempt, now)
         case Prepare() | Respond() | Disconnect() | RecordIncident() | Rescore():
@@ -143,11 +157,60 @@ def _decide_before_the_end(
             assert_never(command)
 
 
+def _disconnect(attempt: Attempt, command: Disconnect, now: datetime) -> tuple[AttemptEvent, ...]:
+    if not attempt.connected or command.connection != attempt.connection:
+        return ()
+    heard_at = _heard(attempt, command.heard_at, now)
+    return (TerminalDisconnected(now, command.connection, heard_at, command.cause),)
+
+
+def _return(attempt: Attempt, heard_at: datetime | None, now: datetime) -> tuple[AttemptEvent, ...]:
+    """Heard over plain HTTP. A terminal that was released has nothing to come back to."""
+    if attempt.connection is None:
+        return ()
+    if attempt.absence:
+        return (TerminalReturned(now, attempt.connection), *losses(attempt, now))
+    return _unnoticed(attempt, heard_at, now)
+
+
+def _return_server(
+    attempt: Attempt, command: ReturnServer, now: datetime
+) -> tuple[AttemptEvent, ...]:
+    alive_at = _heard(attempt, command.alive_at, now)
+    assert alive_at is not None
+    if attempt.connected and command.lines_held:
+        return losses(attempt, now, (Mark("server_away", alive_at),))
+    if attempt.connected or (attempt.absence and attempt.absence[-1].cause != "moved"):
+        return (ServerReturned(now, alive_at),)
+    return ()
+
+
+def _unnoticed(
+    attempt: Attempt, heard_at: datetime | None, now: datetime
+) -> tuple[AttemptEvent, ...]:
+    """The loss of a line that was dead while it still counted as connected."""
+    if heard_at is None or not attempt.connected:
+        return ()
+    from_at = _heard(attempt, heard_at, now)
+    assert from_at is not None
+    return losses(attempt, now, (Mark("terminal_away", from_at),))
+
+
+def _heard(attempt: Attempt, heard_at: datetime | None, now: datetime) -> datetime | None:
+    """What the shell believes, held to what the journal knows: never before the last sign."""
+    if heard_at is None:
+        return None
+    return min(max(heard_at, attempt.last_seen_at or heard_at), now)
+
+
 def _respond(
     attempt: Attempt, command: Respond, now: datetime, keys: KeyBook
 ) -> tuple[AttemptEvent, ...]:
     if command.connection != attempt.connection:
         raise CommandRefused("replaced")
+    if attempt.absence:  # an answer over plain HTTP: they work again, and the clock knows it first
+        returned = _return(attempt, None, now)
+        return (*returned, *_respond(fold(attempt, returned), command, now, keys))
     seq = command.seq
     if seq <= attempt.last_seq:
         return _retransmitted(attempt, command)
@@ -193,9 +256,11 @@ def _pause(attempt: Attempt, command: Pause, now: datetime) -> tuple[AttemptEven
         return ()
     _require_running(attempt)
     _require_reason(command.reason)
-    assert attempt.deadline_at is not None
-    remaining = max(attempt.deadline_at - now, timedelta())
-    return (AttemptPaused(now, command.by, command.reason, remaining.total_seconds()),)
+    lost = losses(attempt, now)
+    deadline_at = fold(attempt, lost).deadline_at
+    assert deadline_at is not None
+    remaining_s = (deadline_at - now).total_seconds()  # below zero within the grace
+    return (*lost, AttemptPaused(now, command.by, command.reason, remaining_s))
 
 
 def _resume(attempt: Attempt, command: Resume, now: datetime) -> tuple[AttemptEvent, ...]:
@@ -208,9 +273,11 @@ def _resume(attempt: Attempt, command: Resume, now: datetime) -> tuple[AttemptEv
 
 
 def _expire(attempt: Attempt, now: datetime) -> tuple[AttemptEvent, ...]:
-    if attempt.phase is not Phase.RUNNING or now <= _closes_at(attempt):
+    if attempt.phase is not Phase.RUNNING:
         raise CommandRefused("not_over")
-    return (AttemptFinished(now, "time_over", "clock", ""),)
+    if now <= _closes_at(attempt) + still_covered(attempt, now):
+        raise CommandRefused("not_over")
+    return (*losses(attempt, now), AttemptFinished(now, "time_over", "clock", ""))
 
 
 def _rescore(attempt: Attempt, command: Rescore, now: datetime) -> tuple[AttemptEvent, ...]:
@@ -280,14 +347,34 @@ def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
                 connected=True,
                 terminal=event.terminal,
                 last_seen_at=event.at,
+                absence=(),
             )
         case TerminalDisconnected():
-            return replace(attempt, connected=False, last_seen_at=event.at)
+            heard_at = event.heard_at or event.at
+            away = (Mark(event.cause, heard_at),)
+            return replace(attempt, connected=False, last_seen_at=heard_at, absence=away)
+        case TerminalReturned():
+            return replace(attempt, connected=True, last_seen_at=event.at, absence=())
         case TerminalReleased():
-            return replace(attempt, connection=None, connected=False, last_seen_at=event.at)
+            return replace(
+                attempt,
+                connection=None,
+                connected=False,
+                last_seen_at=event.at,
+                absence=marked(attempt.absence, "moved", event.at),
+            )
+        case ServerReturned():
+            absence = server_marked(attempt.absence, event.alive_at, event.at)
+            return replace(attempt, connected=False, absence=absence)
+        case TimeLost():
+            return _with_loss(attempt, event)
         case AttemptStarted():
             return replace(
-                attempt, phase=Phase.RUNNING, started_at=event.at, deadline_at=event.deadline_at
+                attempt,
+                phase=Phase.RUNNING,
+                started_at=event.at,
+                deadline_at=event.deadline_at,
+                measured_from=event.at,
             )
         case AttemptPaused():
             return replace(
@@ -295,20 +382,30 @@ def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
                 phase=Phase.PAUSED,
                 deadline_at=None,
                 remaining=timedelta(seconds=event.remaining_s),
+                paused=event,
             )
         case AttemptResumed():
             return replace(
-                attempt, phase=Phase.RUNNING, deadline_at=event.deadline_at, remaining=None
+                _with_pause(attempt, event.at),
+                phase=Phase.RUNNING,
+                deadline_at=event.deadline_at,
+                remaining=None,
+                measured_from=event.at,
             )
         case TimeGranted():
-            return _with_time(attempt, timedelta(seconds=event.seconds))
+            return _with_grant(attempt, event)
         case MessageSent():
             return replace(attempt, messages=(*attempt.messages, event))
         case IncidentRecorded():
             return replace(attempt, incidents=attempt.incidents + 1)
         case AttemptFinished():
             return replace(
-                attempt, phase=Phase.FINISHED, finished=event, deadline_at=None, remaining=None
+                _with_pause(attempt, event.at),
+                phase=Phase.FINISHED,
+                finished=event,
+                deadline_at=None,
+                remaining=None,
+                absence=(),
             )
         case AttemptRescored():
             return _with_points(attempt, event)
@@ -334,6 +431,28 @@ def _with_response(attempt: Attempt, event: ResponseRecorded) -> Attempt:
         last_seq=event.seq,
         last_seen_at=event.at,
     )
+
+
+def _with_loss(attempt: Attempt, event: TimeLost) -> Attempt:
+    given = timedelta(seconds=event.given_s)
+    entry = LedgerEntry(event.cause, event.from_at, event.until_at, given, "rule")
+    entered = replace(attempt, ledger=(*attempt.ledger, entry), measured_from=event.until_at)
+    return _with_time(entered, given)
+
+
+def _with_grant(attempt: Attempt, event: TimeGranted) -> Attempt:
+    granted = timedelta(seconds=event.seconds)
+    entry = LedgerEntry("granted", event.at, event.at, granted, event.by, event.reason)
+    return _with_time(replace(attempt, ledger=(*attempt.ledger, entry)), granted)
+
+
+def _with_pause(attempt: Attempt, until: datetime) -> Attempt:
+    """A pause that is over gave back what it took: the remaining time was kept."""
+    paused = attempt.paused
+    if paused is None:
+        return attempt
+    entry = LedgerEntry("paused", paused.at, until, until - paused.at, paused.by, paused.reason)
+    return replace(attempt, paused=None, ledger=(*attempt.ledger, entry))
 
 
 def _with_time(attempt: Attempt, granted: timedelta) -> Attempt:

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Literal
 
 import msgspec
 
 from catserver.attempt.events import (
     AttemptFinished,
     AttemptId,
+    AttemptPaused,
     AttemptPrepared,
     ConnectionId,
     FormEntry,
+    LossCause,
     MessageSent,
 )
 from question_bank.item import ChoiceId, ItemId, SectionId
@@ -44,11 +47,39 @@ class Response(msgspec.Struct, frozen=True):
     points: Points
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """From `from_at` on the terminal is away, for this cause, until the next mark or its return."""
+
+    cause: LossCause
+    from_at: datetime
+
+
+class LedgerEntry(msgspec.Struct, frozen=True):
+    """What was lost and what was given for it. `by` is a member of the staff, or `rule`.
+
+    A grant has lost nothing: both its instants are the one it was granted at.
+    """
+
+    cause: LossCause | Literal["paused", "granted"]
+    from_at: datetime
+    until_at: datetime
+    given: timedelta
+    by: str
+    reason: str = ""
+
+    @property
+    def lost(self) -> timedelta:
+        return self.until_at - self.from_at
+
+
 class Attempt(msgspec.Struct, frozen=True):
     """One candidate's run, as folded so far.
 
     `entries` maps each item of the form to its entry; `points` sums the responses per section
     (hundredths of a mark). `deadline_at` stands while running, `remaining` while paused.
+
+    `absence` has marks while the terminal is away. Losses are measured from `measured_from` on:
+    what lies before was the waiting, a pause, or is in the `ledger` already.
     """
 
     id: AttemptId
@@ -70,6 +101,10 @@ class Attempt(msgspec.Struct, frozen=True):
     remaining: timedelta | None = None
     granted: timedelta = timedelta()
     granted_before_start: timedelta = timedelta()
+    absence: tuple[Mark, ...] = ()
+    measured_from: datetime | None = None
+    paused: AttemptPaused | None = None
+    ledger: tuple[LedgerEntry, ...] = ()
     messages: tuple[MessageSent, ...] = ()
     incidents: int = 0
     finished: AttemptFinished | None = None
@@ -89,6 +124,6 @@ class Attempt(msgspec.Struct, frozen=True):
                 assert self.deadline_at is not None
                 return max(self.deadline_at - now, timedelta())
             case Phase.PAUSED:
-                return self.remaining
+                return None if self.remaining is None else max(self.remaining, timedelta())
             case _:
                 return None
