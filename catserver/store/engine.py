@@ -20,6 +20,9 @@ BUSY_TIMEOUT_MS = 10_000
 # Readers run in threads of the default executor; each holds a connection for one short read.
 POOL_SIZE = 8
 
+# The journal writes statements of as many rows as waited; keeping each would only cost room.
+STATEMENTS_CACHED = 16
+
 
 def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
@@ -33,7 +36,9 @@ def open_engine(url: str) -> Engine:
     if not address.database or address.database == ":memory:":
         raise ValueError("the store needs a file: a database in memory is lost with the process")
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sqlalchemy.create_engine(address, pool_size=POOL_SIZE)
+    engine = sqlalchemy.create_engine(
+        address, pool_size=POOL_SIZE, connect_args={"cached_statements": STATEMENTS_CACHED}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -65,5 +70,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("catserver_autocommit", False):
+        return  # the journal's writer: each statement is a transaction of its own
     writes = connection.get_execution_options().get("catserver_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
