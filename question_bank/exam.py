@@ -34,8 +34,8 @@ class LateStart(StrEnum):
     COMMON_END = "common_end"
 
 
-class ServerAway(StrEnum):
-    """What happens to the clock while the server cannot take answers."""
+class WhenAway(StrEnum):
+    """What happens to the clock while the server, or the terminal, is away."""
 
     GIVE_BACK = "give_back"
     RUN_ON = "run_on"
@@ -148,11 +148,13 @@ class TimeRules:
 
 @dataclass(frozen=True, slots=True)
 class ClockRules:
-    """Losses below `give_back_from` are not given back; the sum stays below the ceiling."""
+    """Losses below `give_back_from` are not given back; ceilings are sums over one attempt."""
 
-    when_server_is_away: ServerAway
-    give_back_ceiling: timedelta
+    when_server_is_away: WhenAway
+    when_terminal_is_away: WhenAway
     give_back_from: timedelta
+    give_back_ceiling: timedelta
+    terminal_ceiling: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from question_bank.exam import (
     Role,
     Scoring,
     Section,
-    ServerAway,
+    WhenAway,
     TiesOnTheLine,
     TimeRules,
     TopicCount,
@@ -82,9 +82,11 @@ def _time(time: _Values) -> TimeRules:
 
 def _clock(clock: _Values) -> ClockRules:
     return ClockRules(
-        when_server_is_away=ServerAway(clock["when_server_is_away"]),
-        give_back_ceiling=_minutes(clock["give_back_ceiling_minutes"]),
+        when_server_is_away=WhenAway(clock["when_server_is_away"]),
+        when_terminal_is_away=WhenAway(clock["when_terminal_is_away"]),
         give_back_from=timedelta(seconds=clock["give_back_from_seconds"]),
+        give_back_ceiling=_minutes(clock["give_back_ceiling_minutes"]),
+        terminal_ceiling=_minutes(clock["terminal_ceiling_minutes"]),
     )
 
 

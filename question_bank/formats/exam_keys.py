@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from question_bank.exam import GatePolicy, LateStart, NamesShown, Role, ServerAway, TiesOnTheLine
+from question_bank.exam import GatePolicy, LateStart, NamesShown, Role, WhenAway, TiesOnTheLine
 
 SCHEMA = 1
 
@@ -85,9 +85,11 @@ _TIME = (
 )
 
 _CLOCK = (
-    Key("when_server_is_away", Kind.ONE_OF, ServerAway.GIVE_BACK.value, words=tuple(ServerAway)),
-    Key("give_back_ceiling_minutes", Kind.WHOLE, 30, most=1_440),
+    Key("when_server_is_away", Kind.ONE_OF, WhenAway.GIVE_BACK.value, words=tuple(WhenAway)),
+    Key("when_terminal_is_away", Kind.ONE_OF, WhenAway.GIVE_BACK.value, words=tuple(WhenAway)),
     Key("give_back_from_seconds", Kind.WHOLE, 5, most=3_600),
+    Key("give_back_ceiling_minutes", Kind.WHOLE, 30, most=1_440),
+    Key("terminal_ceiling_minutes", Kind.WHOLE, 10, most=1_440),
 )
 
 _SCORING = (

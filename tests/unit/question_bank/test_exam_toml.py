@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from question_bank.exam import GatePolicy, Graded, Keyed, LateStart, NamesShown, Role, ServerAway
+from question_bank.exam import GatePolicy, Graded, Keyed, LateStart, NamesShown, Role, WhenAway
 from question_bank.formats.exam_toml import SOURCE_BYTES_MAX, read_exam
 from question_bank.formats.report import Report
 from question_bank.item import Level
@@ -42,8 +42,10 @@ def test_what_a_file_leaves_out_has_the_documented_default() -> None:
     exam = an_exam()
     assert exam.time.late_start is LateStart.FULL_TIME
     assert exam.time.answer_grace == timedelta(seconds=2)
-    assert exam.clock.when_server_is_away is ServerAway.GIVE_BACK
+    assert exam.clock.when_server_is_away is WhenAway.GIVE_BACK
     assert exam.clock.give_back_ceiling == timedelta(minutes=30)
+    assert exam.clock.when_terminal_is_away is WhenAway.GIVE_BACK
+    assert exam.clock.terminal_ceiling == timedelta(minutes=10)
     assert exam.arrival.opens == timedelta(minutes=90)
     assert (exam.arrival.pin_closes, exam.arrival.pin_digits) == (timedelta(minutes=5), 6)
     assert (exam.identity.match_at_most, exam.identity.strong_non_match_from) == (0.42, 0.6)
