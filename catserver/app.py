@@ -33,6 +33,7 @@ from catserver.delivery.posting import Poster
 from catserver.delivery.registry import Registry
 from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
+from catserver.delivery.sealing import Seals
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
@@ -43,6 +44,7 @@ from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
 from catserver.web.application import build_application
+from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
 from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
 from proctoring.vision.pool import PoolSettings, WorkerPool
@@ -185,6 +187,7 @@ async def open_site(
                 sittings=sittings,
                 arrivals=arrivals,
                 terminals=terminals,
+                forms=Forms(registry, cabinet, Seals(registry)),
                 rooms=rooms,
                 accounts=accounts,
                 supervision=supervision,

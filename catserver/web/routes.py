@@ -8,7 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from catserver.web import arrival, committee, console, results, staff, terminal
+from catserver.web import arrival, committee, console, form_requests, results, staff, terminal
 
 PAGES = {
     "/": "home",
@@ -55,6 +55,7 @@ def all_routes() -> Sequence[BaseRoute]:
     return [
         *staff.routes,
         *terminal.routes,
+        *form_requests.routes,
         *arrival.routes,
         *console.routes,
         *results.routes,

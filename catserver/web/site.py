@@ -16,6 +16,7 @@ from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.staff.accounts import StaffAccounts
+from catserver.web.forms import Forms
 from scoreboard.boards import Boards
 
 
@@ -51,6 +52,7 @@ class Site:
     sittings: Sittings
     arrivals: Arrivals
     terminals: Terminals
+    forms: Forms
     rooms: Rooms
     accounts: StaffAccounts
     supervision: Supervision

@@ -195,19 +195,9 @@ async def ticket(request: Request) -> Response:
 async def connect(request: Request) -> Response:
     """The plain twin of `hello`, for a terminal whose socket never came up."""
     site, attempt_id = site_of(request), require_terminal(request)
+    await _forms_ready(site, attempt_id)
     connection, attempt = await site.terminals.connect(attempt_id, _NoLink())
     return json_response({"welcome": _welcome(site, attempt, connection)})
-
-
-async def form(request: Request) -> Response:
-    site, attempt_id = site_of(request), require_terminal(request)
-    attempt = await site.attempts.state(attempt_id)
-    if attempt.phase is Phase.FINISHED:
-        raise ApiError(410, "finished")
-    if attempt.phase not in {Phase.RUNNING, Phase.PAUSED}:
-        raise ApiError(409, "not_running")
-    assert attempt.prepared is not None
-    return json_response(wire.form(attempt, await site.cabinet.material(attempt.prepared.sitting)))
 
 
 async def responses(request: Request) -> Response:
@@ -241,30 +231,6 @@ async def hand_in(request: Request) -> Response:
     return json_response({"outcome": wire.outcome(handled.state, material)})
 
 
-async def picture(request: Request) -> Response:
-    """A picture of an item of the candidate's own form, while the attempt runs."""
-    site, attempt_id = site_of(request), require_terminal(request)
-    attempt = await site.attempts.state(attempt_id)
-    name = str(request.path_params["name"])
-    if attempt.phase not in {Phase.RUNNING, Phase.PAUSED} or attempt.prepared is None:
-        raise ApiError(409, "not_running")
-    material = await site.cabinet.material(attempt.prepared.sitting)
-    shown = (material.bank.items[entry.item] for entry in attempt.prepared.form)
-    if not any(
-        name == item.picture or any(name == choice.picture for choice in item.choices)
-        for item in shown
-    ):
-        raise ApiError(404, "not_found")
-    found = await site.registry.picture(material.sitting.bank, material.sitting.bank_digest, name)
-    if found is None:
-        raise ApiError(404, "not_found")
-    headers = {
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    }
-    return Response(found.content, media_type=found.media_type, headers=headers)
-
-
 def _respond(connection: str, message: ResponseBody | wire.RespondMessage) -> Respond:
     choice = message.choice
     return Respond(
@@ -284,7 +250,14 @@ def _welcome(site: Site, attempt: Attempt, connection: str) -> dict[str, object]
     assert attempt.prepared is not None
     sitting = site.sittings.state(attempt.prepared.sitting)
     start_at = sitting.start_at if sitting else None
-    return wire.welcome(attempt, connection, site.clock.now(), start_at, PROTOCOL_VERSION)
+    form_key = site.forms.key_in_welcome(attempt)
+    return wire.welcome(attempt, connection, site.clock.now(), start_at, form_key)
+
+
+async def _forms_ready(site: Site, attempt_id: str) -> None:
+    assignment = site.sittings.assignment(attempt_id)
+    assert assignment is not None
+    await site.forms.ready(assignment.sitting)
 
 
 class _NoLink:
@@ -307,15 +280,19 @@ class Close(Exception):
 
 
 class SocketLink:
-    """What others have to say to one terminal, in order, without waiting for its line."""
+    """What others have to say to one terminal, in order, without waiting for its line.
 
-    def __init__(self, site: Site) -> None:
+    `form_held` is the digest of the form that the terminal says it holds.
+    """
+
+    def __init__(self, site: Site, form_held: str | None = None) -> None:
         self._site = site
+        self.form_held = form_held
         self.notices: asyncio.Queue[str | Close] = asyncio.Queue(NOTICES_MAX)
 
     def tell(self, attempt: Attempt, events: Sequence[AttemptEvent]) -> None:
         for event in events:
-            for notice in notices_of(self._site, attempt, event):
+            for notice in notices_of(self._site, attempt, event, self.form_held):
                 self._put(notice)
 
     def replace(self) -> None:
@@ -330,15 +307,22 @@ class SocketLink:
         self.notices.put_nowait(notice)
 
 
-def notices_of(site: Site, attempt: Attempt, event: AttemptEvent) -> list[str | Close]:
+def notices_of(
+    site: Site, attempt: Attempt, event: AttemptEvent, form_held: str | None
+) -> list[str | Close]:
     now = site.clock.now()
     match event:
         case AttemptStarted():
-            assert attempt.prepared is not None
-            material = site.cabinet.known(attempt.prepared.sitting)
             return [
-                wire.encode({"type": "form", **wire.form(attempt, material)}),
-                wire.encode({"type": "started", "deadline_at": attempt.deadline_at, "now": now}),
+                *([] if _holds(attempt, form_held) else [site.forms.message(attempt)]),
+                wire.encode(
+                    {
+                        "type": "started",
+                        "deadline_at": attempt.deadline_at,
+                        "now": now,
+                        "form_key": site.forms.key(attempt),
+                    }
+                ),
             ]
         case TimeGranted():
             view = wire.attempt_view(attempt, now)
@@ -368,6 +352,10 @@ def notices_of(site: Site, attempt: Attempt, event: AttemptEvent) -> list[str | 
             return [_finished(site, attempt), Close(FINISHED)]
         case _:
             return []
+
+
+def _holds(attempt: Attempt, form_held: str | None) -> bool:
+    return attempt.prepared is not None and attempt.prepared.form_digest == form_held
 
 
 def _message(event: MessageSent) -> str:
@@ -407,7 +395,8 @@ async def _converse(site: Site, websocket: WebSocket) -> None:
         attempt_id = site.terminals.redeem(hello.ticket)
     except NotSignedIn:
         raise Close(TICKET) from None
-    link = SocketLink(site)
+    await _forms_ready(site, attempt_id)
+    link = SocketLink(site, hello.form)
     try:
         connection, attempt = await site.terminals.connect(attempt_id, link)
     except (JournalError, CommandRefused):
@@ -416,7 +405,7 @@ async def _converse(site: Site, websocket: WebSocket) -> None:
         await _greet(site, websocket, attempt, connection, hello.form)
         teller = asyncio.create_task(_tell(websocket, link), name=f"teller-{attempt_id}")
         try:
-            await _listen(site, websocket, attempt_id, connection)
+            await _listen(site, websocket, link, attempt_id, connection)
         finally:
             teller.cancel()
             with suppress(asyncio.CancelledError, *_LINE_GONE):
@@ -449,12 +438,8 @@ async def _greet(
     if attempt.phase is Phase.FINISHED:
         await websocket.send_text(_finished(site, attempt))
         raise Close(FINISHED)
-    assert attempt.prepared is not None
-    if attempt.phase in {Phase.RUNNING, Phase.PAUSED} and (
-        form_held != attempt.prepared.form_digest
-    ):
-        material = site.cabinet.known(attempt.prepared.sitting)
-        await websocket.send_text(wire.encode({"type": "form", **wire.form(attempt, material)}))
+    if attempt.phase in {Phase.RUNNING, Phase.PAUSED} and not _holds(attempt, form_held):
+        await websocket.send_text(site.forms.message(attempt))
 
 
 async def _tell(websocket: WebSocket, link: SocketLink) -> None:
@@ -467,7 +452,7 @@ async def _tell(websocket: WebSocket, link: SocketLink) -> None:
 
 
 async def _listen(
-    site: Site, websocket: WebSocket, attempt_id: str, connection: ConnectionId
+    site: Site, websocket: WebSocket, link: SocketLink, attempt_id: str, connection: ConnectionId
 ) -> None:
     """Read, decide, acknowledge, until the line ends. The hot path."""
     loop = asyncio.get_running_loop()
@@ -485,6 +470,7 @@ async def _listen(
             if isinstance(message, wire.RespondMessage):
                 await websocket.send_text(await _answer(site, attempt_id, connection, message))
             elif isinstance(message, wire.PingMessage):
+                link.form_held = message.form or link.form_held
                 await websocket.send_text(wire.encode({"type": "pong", "now": site.clock.now()}))
             elif isinstance(message, wire.HandInMessage):
                 await _hand_in(site, websocket, attempt_id, connection)
@@ -576,9 +562,7 @@ routes: list[BaseRoute] = [
     Route("/api/terminal/state", state),
     Route("/api/terminal/ticket", ticket, methods=["POST"]),
     Route("/api/terminal/connect", connect, methods=["POST"]),
-    Route("/api/terminal/form", form),
     Route("/api/terminal/responses", responses, methods=["POST"]),
     Route("/api/terminal/hand-in", hand_in, methods=["POST"]),
-    Route("/pictures/{name}", picture),
     WebSocketRoute("/ws/terminal", socket),
 ]

@@ -7,10 +7,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from catserver import PROTOCOL_VERSION
 from catserver.attempt.state import Attempt
 from catserver.delivery.material import Material
 from catserver.delivery.outcomes import outcome_of
-from question_bank.item import ChoiceId, ItemId
 from question_bank.scoring import marks_of
 
 MESSAGE_SIZE_BYTES_MAX = 4 * 1024
@@ -39,7 +39,9 @@ class HandInMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hand_in"
 
 
 class PingMessage(msgspec.Struct, frozen=True, tag_field="type", tag="ping"):
-    pass
+    """`form` is the digest of the form the terminal holds, sealed or open."""
+
+    form: Id | None = None
 
 
 TerminalMessage = RespondMessage | PingMessage | HandInMessage | HelloMessage
@@ -67,6 +69,10 @@ def encode(message: Mapping[str, object]) -> str:
     return _encoder.encode(message).decode()
 
 
+FORM_HEAD = f"{encode({'type': 'form'})[:-1]},"
+"""How the message with the form begins; web/forms.py joins the rest."""
+
+
 def acknowledged(seq: int) -> str:
     return f'{{"type":"acknowledged","seq":{seq}}}'
 
@@ -87,11 +93,15 @@ def attempt_view(attempt: Attempt, now: datetime) -> dict[str, object]:
 
 
 def welcome(
-    attempt: Attempt, connection: str, now: datetime, start_at: datetime | None, protocol: int
+    attempt: Attempt,
+    connection: str,
+    now: datetime,
+    start_at: datetime | None,
+    form_key: str | None,
 ) -> dict[str, object]:
     return {
         "type": "welcome",
-        "protocol": protocol,
+        "protocol": PROTOCOL_VERSION,
         "connection": connection,
         "now": now,
         "attempt": attempt_view(attempt, now),
@@ -100,48 +110,7 @@ def welcome(
             for item, each in attempt.responses.items()
         },
         "start_at": start_at,
-    }
-
-
-def form(attempt: Attempt, material: Material) -> dict[str, object]:
-    """The items in this candidate's order. Items carry no key, so neither can this."""
-    assert attempt.prepared is not None
-    items = material.bank.items
-    return {
-        "digest": attempt.prepared.form_digest,
-        "sections": [
-            {
-                "id": section.id,
-                "title": {"id": section.title.id, "en": section.title.en},
-                "items": section.items,
-            }
-            for section in material.exam.sections
-        ],
-        "items": [
-            _item(entry.item, entry.choices, items[entry.item].section, material)
-            for entry in attempt.prepared.form
-        ],
-    }
-
-
-def _item(
-    item_id: ItemId, order: tuple[ChoiceId, ...], section: str, material: Material
-) -> dict[str, object]:
-    item = material.bank.items[item_id]
-    choices = {choice.id: choice for choice in item.choices}
-    return {
-        "id": item_id,
-        "section": section,
-        "stem": item.stem,
-        "picture": picture_url(item.picture),
-        "choices": [
-            {
-                "id": choice,
-                "text": choices[choice].text,
-                "picture": picture_url(choices[choice].picture),
-            }
-            for choice in order
-        ],
+        "form_key": form_key,
     }
 
 
