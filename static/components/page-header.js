@@ -60,6 +60,7 @@ export class PageHeader extends HTMLElement {
     if (!this.isConnected) return;
     const key = this.getAttribute("heading-key");
     const heading = this.#heading || (key ? t(key) : "");
+    if (heading) document.title = `${heading} – catserver`;
     render(
       this,
       html`<div class="page-header__inner">

@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from catserver.cli.demo_room import DemoRoom
 from tests.e2e.browser import find_chromium, why_not
 from tests.e2e.people import Browsers, People
-from tests.e2e.site import ExamSite, furnish, open_exam_site
+from tests.e2e.site import ExamSite, an_exam_site, furnish
 
 Furnished = tuple[Path, DemoRoom]
 
@@ -34,9 +34,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
 @pytest.fixture(scope="module")
 def site(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExamSite]:
     folder, room = furnished
-    site = open_exam_site(folder, room, tmp_path_factory.mktemp("site") / "data")
-    yield site
-    site.close()
+    with an_exam_site(folder, room, tmp_path_factory.mktemp("site") / "data") as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

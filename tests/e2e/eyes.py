@@ -13,7 +13,8 @@ READ_TEXTS = """() => {
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement.closest("script, style, noscript")) texts.push(node.data);
+    const seen = node.parentElement.checkVisibility({ visibilityProperty: true });
+    if (seen && !node.parentElement.closest("script, style, noscript")) texts.push(node.data);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
     for (const name of ["aria-label", "title", "placeholder", "alt"]) {
@@ -22,7 +23,11 @@ READ_TEXTS = """() => {
   }
   return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
 }"""
-"""Everything that is read or said, seen or not yet: hidden parts show when their time comes."""
+"""Everything that is read or said now; parts that are hidden get their words when they show."""
+
+AT_REST = """() => new Promise(requestAnimationFrame).then(() =>
+  Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))"""
+"""Colours on their way from light to dark are neither."""
 
 WIDER_THAN_SCREEN = """() => {
   const width = document.documentElement.clientWidth;
@@ -68,6 +73,7 @@ def faults_in_width(page: Page) -> list[str]:
 
 def faults_in_access(page: Page) -> list[str]:
     """What axe-core calls serious or critical."""
+    page.evaluate(AT_REST)
     options = {"resultTypes": ["violations"], "runOnly": list(STANDARDS)}
     found = Axe().run(page, options=options).response["violations"]
     return [

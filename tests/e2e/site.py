@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -154,11 +155,6 @@ class ExamSite:
         assert answer.status_code == 200, answer.text
         return StaffMember(client, f"/api/sittings/{self.room.sitting}")
 
-    def close(self) -> None:
-        for client in self.clients:
-            client.close()
-        self.server.stop()
-
 
 @dataclass
 class StaffMember:
@@ -191,18 +187,31 @@ class StaffMember:
         events: list[dict[str, Any]] = answer.json()["events"]
         return events
 
+    def show_face(self, number: str, photo: bytes) -> None:
+        """Whatever comes of it: match or referred."""
+        url = f"{self.sitting}/candidates/{number}/probe?accept=1"
+        answer = self.client.post(url, content=photo, headers={"Content-Type": "image/jpeg"})
+        assert answer.status_code == 200, answer.text
+
     def a_pin(self, number: str) -> str:
-        """Admitted by hand, without a picture."""
+        """Admitted by hand, whatever the machine said."""
         candidate = f"candidates/{number}"
         admit = {"decision": "admit", "reason_code": "documents_checked", "reason": "uji"}
         self.post(f"{candidate}/decision", admit)
         return str(self.post(f"{candidate}/pin")["pin"])
 
 
-def open_exam_site(furnished: Path, room: DemoRoom, folder: Path) -> ExamSite:
+@contextmanager
+def an_exam_site(furnished: Path, room: DemoRoom, folder: Path) -> Iterator[ExamSite]:
     """A running copy of a furnished folder, its sitting opened."""
     shutil.copytree(furnished, folder)
     site = ExamSite(Server(folder), room)
-    site.server.start()
-    site.staff(site.committee).post("open")
-    return site
+    try:
+        site.server.start()
+        site.staff(site.committee).post("open")
+        yield site
+        assert "Traceback" not in site.server.said, site.server.said
+    finally:
+        for client in site.clients:
+            client.close()
+        site.server.stop()
