@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from catserver.delivery.clock import Clock
@@ -146,26 +147,34 @@ class Desk(Generic[State, Command, Event]):
             held.lock.release()
             return Handled(held.state, events)
         rows = self._rows(name, held, events)
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiter: asyncio.Future[State] = asyncio.get_running_loop().create_future()
+        self._journal.append(rows, partial(self._settle, name, held, rows, events, waiter))
+        return Handled(await waiter, events)
 
-        def settle(error: JournalError | None) -> None:
-            if error is None:
-                self._advance(held, rows, events)
-            else:
-                self._held.pop(name, None)  # what is on disk is read again before the next command
+    def _settle(
+        self,
+        name: str,
+        held: Held[State],
+        rows: Sequence[Row],
+        events: Sequence[Event],
+        waiter: asyncio.Future[State],
+        error: JournalError | None,
+    ) -> None:
+        """On the loop, after the commit, whether or not anyone still waits for it."""
+        if error is not None:
+            self._held.pop(name, None)  # what is on disk is read again before the next command
             held.lock.release()
-            if error is None:
-                self._tell(name, held.state, events)
-            if waiter.done():
-                return
-            if error is None:
-                waiter.set_result(None)
-            else:
+            if not waiter.done():
                 waiter.set_exception(error)
-
-        self._journal.append(rows, settle)
-        await waiter
-        return Handled(held.state, events)
+            return
+        state = held.state
+        for event in events:
+            state = self._machine.evolve(state, event)
+        held.state, held.version, held.hash = state, rows[-1].version, rows[-1].hash
+        held.lock.release()
+        self._tell(name, state, events)
+        if not waiter.done():
+            waiter.set_result(state)
 
     def _rows(self, name: str, held: Held[State], events: Sequence[Event]) -> list[Row]:
         machine, rows = self._machine, []
@@ -186,12 +195,6 @@ class Desk(Generic[State, Command, Event]):
                 )
             )
         return rows
-
-    def _advance(self, held: Held[State], rows: Sequence[Row], events: Sequence[Event]) -> None:
-        state = held.state
-        for event in events:
-            state = self._machine.evolve(state, event)
-        held.state, held.version, held.hash = state, rows[-1].version, rows[-1].hash
 
     def _tell(self, name: str, state: State, events: Sequence[Event]) -> None:
         for observer in self._observers:
