@@ -28,10 +28,10 @@ from question_bank.exam import (
     Role,
     Scoring,
     Section,
-    WhenAway,
     TiesOnTheLine,
     TimeRules,
     TopicCount,
+    WhenAway,
 )
 from question_bank.item import Level, SectionId
 from question_bank.points import ZERO, Points

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from question_bank.exam import GatePolicy, LateStart, NamesShown, Role, WhenAway, TiesOnTheLine
+from question_bank.exam import GatePolicy, LateStart, NamesShown, Role, TiesOnTheLine, WhenAway
 
 SCHEMA = 1
 
