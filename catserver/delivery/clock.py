@@ -12,19 +12,16 @@ class Clock(Protocol):
 
 
 class SteadyClock:
-    """Wall-clock time at the start of the process, then monotonic time on top of it.
+    """An instant at the start of the process, then monotonic time on top of it.
 
     A step of the machine's clock in the middle of a sitting (a time server that comes back, a
-    battery that does not) changes no deadline. The wall clock is looked at again at the next start.
+    battery that does not) changes no deadline. Where a site starts is `instant_at_start`'s to say;
+    without a site it is what the wall clock shows.
     """
 
-    def __init__(self) -> None:
-        self._anchor_at = datetime.now(UTC)
+    def __init__(self, start_at: datetime | None = None) -> None:
+        self._anchor_at = start_at or datetime.now(UTC)
         self._anchor = time.monotonic()
 
     def now(self) -> datetime:
         return self._anchor_at + timedelta(seconds=time.monotonic() - self._anchor)
-
-    def wall_clock_drift(self) -> timedelta:
-        """How far the machine's wall clock has moved away since the start; for `doctor`."""
-        return datetime.now(UTC) - self.now()

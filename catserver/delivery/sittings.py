@@ -9,13 +9,14 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from random import Random
 
 from catserver import __version__
 from catserver.attempt.commands import Expire, Prepare, Start
 from catserver.attempt.errors import CommandRefused
-from catserver.attempt.events import AttemptPrepared, FormEntry
+from catserver.attempt.events import AttemptPrepared, FormEntry, GiveBack
 from catserver.attempt.state import Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.journal import JournalError
@@ -33,6 +34,7 @@ from catserver.sitting.machine import (
     StartSitting,
 )
 from question_bank.assembly import assemble
+from question_bank.exam import ClockRules, WhenAway
 from question_bank.form import Form
 
 logger = logging.getLogger(__name__)
@@ -215,7 +217,18 @@ class Sittings:
                 answer_grace_s=int(exam.time.answer_grace.total_seconds()),
                 late_start=exam.time.late_start.value,
                 software=__version__,
+                give_back=_give_back(exam.clock),
             )
+        )
+
+    def anyone_runs(self) -> bool:
+        """Whether a candidate's time runs now."""
+        return any(
+            (attempt := self._attempts.known(assignment.attempt)) is not None
+            and attempt.phase is Phase.RUNNING
+            for sitting_id, held in self._of_sitting.items()
+            if (state := self._desk.known(sitting_id)) and state.phase is SittingPhase.RUNNING
+            for assignment in held.values()
         )
 
     # ── the clock's part ─────────────────────────────────────────────────────────────────────
@@ -267,3 +280,14 @@ class Sittings:
             await self._attempts.handle(attempt, Expire())
         except CommandRefused:
             return  # within the grace, or granted time in the meantime
+
+
+def _give_back(clock: ClockRules) -> GiveBack:
+    def ceiling_s(when: WhenAway, ceiling: timedelta) -> int:
+        return int(ceiling.total_seconds()) if when is WhenAway.GIVE_BACK else 0
+
+    return GiveBack(
+        server_ceiling_s=ceiling_s(clock.when_server_is_away, clock.give_back_ceiling),
+        terminal_ceiling_s=ceiling_s(clock.when_terminal_is_away, clock.terminal_ceiling),
+        from_s=int(clock.give_back_from.total_seconds()),
+    )
