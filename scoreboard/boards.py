@@ -1,6 +1,7 @@
 """All boards of one process, one a sitting and one an event, and the pace they are shown at."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from scoreboard.visibility import Visibility
 # Four updates a second: faster than the eye follows a table, slow enough for ten thousand viewers.
 UPDATE_INTERVAL_S = 0.25
 HEARTBEAT_INTERVAL_S = 10.0
+# Of the event loop's time, where the board shares it: at ten thousand rows it is shown less often.
+LOOP_SHARE_MAX = 0.1
 
 
 class BoardUnknown(LookupError):
@@ -120,8 +123,10 @@ class Boards:
         """Show until cancelled: at once after a quiet time, never faster than the pace allows."""
         while True:
             self._wake.clear()
+            began = time.perf_counter()
             self.tick()
-            await self._pace.sleep(self._pace.update_interval_s)
+            spent_s = time.perf_counter() - began
+            await self._pace.sleep(max(self._pace.update_interval_s, spent_s / LOOP_SHARE_MAX))
             await self._pace.wait(self._wake, self._pace.update_interval_s)
 
     def close(self) -> None:

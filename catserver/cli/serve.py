@@ -3,13 +3,20 @@
 import asyncio
 import dataclasses
 import logging
+import socket
+from collections.abc import Sequence
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
+from catserver import collector
 from catserver.cli.opening import open_site, settings_of
 from catserver.config import Settings
-from catserver.web.site import DemoSignIns
+from catserver.delivery.arrivals import Inspector
+from catserver.sitting.events import SittingEvent, SittingStarted
+from catserver.sitting.machine import SittingState
+from catserver.web.site import DemoSignIns, Site
 
 GRACE_AT_STOP_S = 5
 """Open streams are given this long at a stop; answers need milliseconds."""
@@ -18,13 +25,38 @@ BACKLOG = 4096
 """Connections that may wait while a room comes back all at once."""
 
 
-def server_of(settings: Settings, demo: DemoSignIns | None = None) -> uvicorn.Server:
+class CalmServer(uvicorn.Server):
+    """A server that keeps the garbage collector out of the room's way once it is up."""
+
+    def __init__(self, config: uvicorn.Config, application: Starlette) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            site: Site = self._application.state.site
+            site.sitting_desk.observe(_put_aside_at_the_start)
+            collector.calm()
+
+
+def _put_aside_at_the_start(
+    _name: str, _state: SittingState, events: Sequence[SittingEvent]
+) -> None:
+    if any(isinstance(event, SittingStarted) for event in events):
+        collector.put_aside()
+
+
+def server_of(
+    settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
+) -> uvicorn.Server:
     """The server as every verb runs it: one process, one loop, no compression on sockets."""
     from catserver.app import build_app
 
-    return uvicorn.Server(
+    application = build_app(settings, demo, inspector)
+    return CalmServer(
         uvicorn.Config(
-            build_app(settings, demo),
+            application,
             host=settings.server.host,
             port=settings.server.port,
             ws="websockets-sansio",
@@ -41,7 +73,8 @@ def server_of(settings: Settings, demo: DemoSignIns | None = None) -> uvicorn.Se
             ssl_keyfile=settings.path(settings.server.tls_key) if settings.server.tls_key else None,
             proxy_headers=bool(settings.server.trusted_proxies),
             forwarded_allow_ips=list(settings.server.trusted_proxies),
-        )
+        ),
+        application,
     )
 
 

@@ -29,6 +29,8 @@ from scoreboard.postings import Posting
 from scoreboard.visibility import Names, Visibility
 
 FLUSH_EVERY_S = 0.1
+LOOP_SHARE_MAX = 0.05
+"""Of the event loop's time; a board that costs more is shown less often, never an answer later."""
 
 _PUBLIC_PHASE = {
     Phase.WAITING: PublicAttemptPhase.WAITING,
@@ -71,9 +73,12 @@ class Poster:
         self.flush()
 
     async def run(self) -> None:
+        loop, spent_s = asyncio.get_running_loop(), 0.0
         while True:
-            await asyncio.sleep(FLUSH_EVERY_S)
+            await asyncio.sleep(max(FLUSH_EVERY_S, spent_s / LOOP_SHARE_MAX))
+            began = loop.time()
             self.flush()
+            spent_s = loop.time() - began
 
     def flush(self) -> None:
         sittings, self._marked_sittings = self._marked_sittings, set()
