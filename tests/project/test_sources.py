@@ -15,7 +15,6 @@ LONGER = {
     "catserver/delivery/arrivals.py": "the desk's one line from photo to PIN",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
     "catserver/web/terminal.py": "the terminal's requests and its socket",
-    "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
     "static/css/components.css": "the looks that every page shares, in one layer",
     "static/components/board-table.css": "one table from a phone to a hall's screen",
 }

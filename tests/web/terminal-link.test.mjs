@@ -18,7 +18,7 @@ async function aTerminal({ server = new FakeServer(), clock = new HandClock(), r
     onEvent: (event) => events.push(event),
     onChange: () => {},
   });
-  await link.start("pending", () => "f");
+  await link.start("pending", { digest: () => "f", isOpen: () => true });
   await settled();
   const run = async (milliseconds) => {
     for (let passed = 0; passed < milliseconds; passed += 100) {
