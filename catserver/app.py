@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +17,10 @@ from starlette.applications import Starlette
 
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
-from catserver.delivery.clock import SteadyClock
+from catserver.delivery.clock import Clock, SteadyClock
 from catserver.delivery.desk import Desk
-from catserver.delivery.journal import Journal
+from catserver.delivery.heart import Heart
+from catserver.delivery.journal import Journal, JournalError
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,
@@ -30,6 +32,13 @@ from catserver.delivery.machines import (
 from catserver.delivery.material import Cabinet
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
+from catserver.delivery.pulse import (
+    PULSE_FILE,
+    PulseFile,
+    instant_at_start,
+    say_if_stepped,
+    uptime,
+)
 from catserver.delivery.registry import Registry
 from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
@@ -41,6 +50,7 @@ from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
 from catserver.store.engine import open_engine
 from catserver.store.journal import SqlJournal
+from catserver.store.journal_end import newest_instant
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
 from catserver.web.application import build_application
@@ -73,10 +83,13 @@ class PoolInspector:
 
 
 def build_app(
-    settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
+    settings: Settings,
+    demo: DemoSignIns | None = None,
+    inspector: Inspector | None = None,
+    clock: Clock | None = None,
 ) -> Starlette:
     """The ASGI application; its site opens and closes with the server's life."""
-    return build_application(settings, partial(open_site, settings, demo, inspector))
+    return build_application(settings, partial(open_site, settings, demo, inspector, clock))
 
 
 class AlreadyRunning(Exception):
@@ -85,9 +98,13 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """The store and the desks over it: what a server and an operator's verb have in common."""
+    """The store and the desks over it: what a server and an operator's verb have in common.
 
-    clock: SteadyClock
+    `alive_at` is when a server was last alive here.
+    """
+
+    clock: Clock
+    alive_at: datetime | None
     registry: Registry
     journal: Journal
     cabinet: Cabinet
@@ -98,7 +115,9 @@ class Desks:
 
 
 @asynccontextmanager
-async def open_desks(settings: Settings, *, writing: bool = True) -> AsyncIterator[Desks]:
+async def open_desks(
+    settings: Settings, *, writing: bool = True, clock: Clock | None = None
+) -> AsyncIterator[Desks]:
     """Open the store and fold the journal into memory. Raises AlreadyRunning when writing."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(settings.data_dir / LOCK_FILE)
@@ -110,7 +129,13 @@ async def open_desks(settings: Settings, *, writing: bool = True) -> AsyncIterat
     engine = open_engine(settings.store_url)
     try:
         await asyncio.to_thread(migrate, engine)
-        clock = SteadyClock()
+        beat = PulseFile(settings.data_dir / PULSE_FILE).read()
+        newest_at = await asyncio.to_thread(newest_instant, engine)
+        if clock is None:
+            wall_at = datetime.now(UTC)
+            start_at = instant_at_start(wall_at, newest_at, beat, uptime())
+            say_if_stepped(start_at, wall_at)
+            clock = SteadyClock(start_at)
         registry = SqlRegistry(engine)
         journal = SqlJournal(engine)
         cabinet = Cabinet(registry)
@@ -121,7 +146,15 @@ async def open_desks(settings: Settings, *, writing: bool = True) -> AsyncIterat
         await sittings.recover()
         try:
             yield Desks(
-                clock, registry, journal, cabinet, sitting_desk, attempts, admissions, sittings
+                clock,
+                beat.at if beat else newest_at,
+                registry,
+                journal,
+                cabinet,
+                sitting_desk,
+                attempts,
+                admissions,
+                sittings,
             )
         finally:
             await journal.close()
@@ -132,13 +165,17 @@ async def open_desks(settings: Settings, *, writing: bool = True) -> AsyncIterat
 
 @asynccontextmanager
 async def open_site(
-    settings: Settings, demo: DemoSignIns | None = None, inspector: Inspector | None = None
+    settings: Settings,
+    demo: DemoSignIns | None = None,
+    inspector: Inspector | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Site]:
     """The whole site, with its clock, board and face engine running until the end.
 
-    Without an `inspector` the face engine runs in worker processes of its own.
+    Without an `inspector` the face engine runs in worker processes of its own. A `clock` is given
+    where somebody moves it by hand.
     """
-    async with open_desks(settings) as desks:
+    async with open_desks(settings, clock=clock) as desks:
         clock, registry, cabinet = desks.clock, desks.registry, desks.cabinet
         attempts, admissions = desks.attempts, desks.admissions
         sitting_desk, sittings = desks.sitting_desk, desks.sittings
@@ -156,7 +193,10 @@ async def open_site(
         faces = inspector or PoolInspector(pool)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
-        terminals = Terminals(registry, sittings, attempts, admissions, site_secrets, clock)
+        heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)
+        terminals = Terminals(
+            registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill
+        )
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
         boards = Boards(
@@ -166,11 +206,14 @@ async def open_site(
         )
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
 
+        if desks.alive_at is not None:
+            await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
         if inspector is None:
             pool.start()
         background = [
-            asyncio.create_task(_keep_time(sittings, poster), name="clock"),
+            asyncio.create_task(heart.run(), name="heart"),
+            asyncio.create_task(_keep_time(sittings, terminals, poster), name="clock"),
             asyncio.create_task(poster.run(), name="poster"),
             asyncio.create_task(boards.run(), name="boards"),
         ]
@@ -207,10 +250,12 @@ async def open_site(
             passwords.close()
 
 
-async def _keep_time(sittings: Sittings, poster: Poster) -> None:
+async def _keep_time(sittings: Sittings, terminals: Terminals, poster: Poster) -> None:
     """Also looks, now and then, for sittings and candidates made from the command line."""
     for count in itertools.count():
         await sittings.tick()
+        with suppress(JournalError):
+            await terminals.look_for_silent()
         if count % TICKS_PER_DISCOVERY == 0 and await sittings.discover():
             await poster.post_everything()
         await asyncio.sleep(TICK_EVERY_S)

@@ -20,6 +20,7 @@ from catserver.app import build_app
 from catserver.attempt.events import AttemptId
 from catserver.cli.serve import SOCKET_SIZE_BYTES_MAX
 from catserver.config import DataSettings, Settings
+from catserver.delivery.clock import Clock
 from catserver.delivery.registry import (
     Assignment,
     Candidate,
@@ -205,19 +206,22 @@ class Terminal:
 
 @asynccontextmanager
 async def a_live_site(
-    folder: Path, candidates: int = 3, start_after: timedelta = timedelta(hours=1)
+    folder: Path,
+    candidates: int = 3,
+    start_after: timedelta = timedelta(hours=1),
+    clock: Clock | None = None,
 ) -> AsyncIterator[Live]:
     """A fresh site in `folder` with an open sitting; `ani` is a proctor, `budi` the committee."""
-    async with a_server(folder) as live:
+    async with a_server(folder, clock) as live:
         await _furnish(live.site, candidates, start_after)
         yield live
 
 
 @asynccontextmanager
-async def a_server(folder: Path) -> AsyncIterator[Live]:
+async def a_server(folder: Path, clock: Clock | None = None) -> AsyncIterator[Live]:
     """The server over whatever is in `folder`; leaving it is an orderly stop."""
     settings = Settings(data=DataSettings(directory=str(folder)))
-    app = build_app(settings, inspector=BytesInspector())
+    app = build_app(settings, inspector=BytesInspector(), clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(
             app,

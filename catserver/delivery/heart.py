@@ -58,6 +58,7 @@ class Heart:
         return self._clock.now() - timedelta(seconds=late_s + BEAT_EVERY_S)
 
     async def run(self) -> None:
+        self._beat_s = self._time()
         while True:
             stood_from = self.standstill()
             if stood_from is not None:

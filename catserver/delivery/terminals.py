@@ -1,21 +1,24 @@
 """Terminals: sign in with a PIN, take a ticket, hold the one connection an attempt has.
 
 An attempt has one terminal. A sign-in makes the one before worthless, a connection replaces the
-one before; the older is told so, once.
+one before; the older is told so, once. A terminal without a socket is there as long as it is heard
+over plain HTTP. When a line ended is measured here, as well as this side can know it.
 """
 
+import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from catserver.admission.events import PinUsed
 from catserver.admission.machine import AdmissionRefused, UsePin
-from catserver.attempt.commands import Connect, Disconnect
+from catserver.attempt.commands import Connect, Disconnect, Return
 from catserver.attempt.events import (
     AttemptEvent,
     ConnectionId,
+    LossCause,
     ResponseRecorded,
     TerminalReleased,
 )
@@ -30,6 +33,10 @@ from catserver.sitting.machine import SittingPhase
 TICKET_LIFE = timedelta(seconds=30)
 """ASVS 5.0, 4.4.3: long enough to open a socket over a bad line, no longer."""
 TICKETS_MAX = 50_000
+LINE_SILENT_S = 20.0
+"""A terminal says something every 15 s (over HTTP every 5). A line that ends after a shorter
+silence was alive until then, as far as anybody can know; after a longer one it was dead since its
+last word."""
 
 
 class SignInRefused(Exception):
@@ -49,6 +56,27 @@ class Link(Protocol):
 
     def tell(self, attempt: Attempt, events: Sequence[AttemptEvent], /) -> None: ...
     def replace(self) -> None: ...
+    def silent_s(self) -> float: ...
+
+
+class HttpLink:
+    """A terminal that is there by plain HTTP only: it asks, nobody can tell it anything."""
+
+    def __init__(self) -> None:
+        self._time = asyncio.get_running_loop().time
+        self._heard = self._time()
+
+    def tell(self, _attempt: Attempt, _events: Sequence[AttemptEvent]) -> None:
+        return
+
+    def replace(self) -> None:
+        return
+
+    def heard(self) -> None:
+        self._heard = self._time()
+
+    def silent_s(self) -> float:
+        return self._time() - self._heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +100,7 @@ class Terminals:
         admissions: AdmissionDesk,
         secrets_: Secrets,
         clock: Clock,
+        standstill: Callable[[], datetime | None] = lambda: None,
     ) -> None:
         self._registry = registry
         self._sittings = sittings
@@ -79,8 +108,10 @@ class Terminals:
         self._admissions = admissions
         self._secrets = secrets_
         self._clock = clock
+        self._standstill = standstill
         self._tickets: dict[str, Ticket] = {}
         self._links: dict[str, tuple[ConnectionId, Link]] = {}
+        self._by_http: dict[str, HttpLink] = {}
         attempts.observe(self._on_attempt)
 
     async def sign_in(self, number: str, pin: str, terminal: str) -> SignedIn:
@@ -133,30 +164,91 @@ class Terminals:
             raise NotSignedIn
         return found.attempt
 
-    async def connect(self, attempt: str, link: Link) -> tuple[ConnectionId, Attempt]:
-        """Bind a terminal; the one before is told that it was replaced."""
+    async def connect(
+        self, attempt: str, link: Link, away_s: float | None = None
+    ) -> tuple[ConnectionId, Attempt]:
+        """Bind a terminal; the one before is told that it was replaced.
+
+        `away_s` is how long the terminal says it has heard nothing. It is believed as far as the
+        line it had said nothing here either.
+        """
         connection = ConnectionId(secrets.token_urlsafe(12))
         before = self._links.pop(attempt, None)
-        self._links[attempt] = (connection, link)
+        self._hold(attempt, connection, link)
+        heard_at = None
         if before is not None:
+            heard_at = self._dead_since(before[1], away_s)
             before[1].replace()
+        command = Connect(connection, self._label(attempt), heard_at)
         try:
-            handled = await self._attempts.handle(
-                attempt, Connect(connection, self._label(attempt))
-            )
+            handled = await self._attempts.handle(attempt, command)
         except BaseException:
             self._forget(attempt, connection)
             raise
         return connection, handled.state
 
-    async def disconnect(self, attempt: str, connection: ConnectionId) -> None:
+    async def disconnect(
+        self, attempt: str, link: Link, cause: LossCause = "terminal_away"
+    ) -> None:
+        """The line ended. Nothing to say where another one, or plain HTTP, has taken its place."""
+        held = self._links.get(attempt)
+        if held is None or held[1] is not link:
+            return
+        connection = held[0]
         self._forget(attempt, connection)
-        await self._attempts.handle(attempt, Disconnect(connection))
+        heard_at = self._standstill()
+        if heard_at is not None:
+            cause = "server_away"
+        elif cause == "terminal_away":
+            heard_at = self._dead_since(link)
+        await self._attempts.handle(attempt, Disconnect(connection, heard_at, cause))
+
+    async def heard(self, attempt: str) -> None:
+        """A signed-in terminal asked something over plain HTTP: its candidate can work."""
+        by_http = self._by_http.get(attempt)
+        if by_http is not None:
+            by_http.heard()
+            return
+        state, held = self._attempts.known(attempt), self._links.get(attempt)
+        if state is None or state.connection is None:
+            return
+        heard_at = self._dead_since(held[1]) if held else None
+        if state.absence if held is None else heard_at is not None:
+            self._hold(attempt, state.connection, HttpLink())
+            try:
+                await self._attempts.handle(attempt, Return(heard_at))
+            except BaseException:
+                self._forget(attempt, state.connection)
+                raise
+
+    async def look_for_silent(self) -> None:
+        """End the lines by plain HTTP that have fallen silent; sockets have their own watchdog."""
+        for attempt, link in list(self._by_http.items()):
+            if link.silent_s() > LINE_SILENT_S:
+                await self.disconnect(attempt, link)
+
+    def _dead_since(self, link: Link, away_s: float | None = None) -> datetime | None:
+        """Since when a line had been dead before anybody noticed; None if it was not."""
+        if self._standstill() is not None:
+            return None  # the heart enters it for everybody, as the server's fault
+        silent_s = link.silent_s()
+        if away_s is not None:
+            silent_s = min(silent_s, away_s)
+        elif silent_s <= LINE_SILENT_S:
+            return None
+        return self._clock.now() - timedelta(seconds=silent_s)
+
+    def _hold(self, attempt: str, connection: ConnectionId, link: Link) -> None:
+        self._links[attempt] = (connection, link)
+        self._by_http.pop(attempt, None)
+        if isinstance(link, HttpLink):
+            self._by_http[attempt] = link
 
     def _forget(self, attempt: str, connection: ConnectionId) -> None:
         held = self._links.get(attempt)
         if held is not None and held[0] == connection:
             del self._links[attempt]
+            self._by_http.pop(attempt, None)
 
     def _label(self, attempt: str) -> str:
         """The name the terminal gave when it signed in."""
@@ -174,7 +266,7 @@ class Terminals:
         if held is None:
             return
         if any(isinstance(event, TerminalReleased) for event in events):
-            del self._links[name]
+            self._forget(name, held[0])
             held[1].replace()
             return
         held[1].tell(state, events)

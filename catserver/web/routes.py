@@ -8,7 +8,17 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from catserver.web import arrival, committee, console, form_requests, results, staff, terminal
+from catserver.web import (
+    arrival,
+    committee,
+    console,
+    form_requests,
+    ledger,
+    results,
+    staff,
+    terminal,
+)
+from catserver.web.terminal_shell import worker_route
 
 PAGES = {
     "/": "home",
@@ -58,9 +68,11 @@ def all_routes() -> Sequence[BaseRoute]:
         *form_requests.routes,
         *arrival.routes,
         *console.routes,
+        *ledger.routes,
         *results.routes,
         *committee.routes,
         *(_page(path, name, folder) for path, name in PAGES.items()),
+        worker_route(folder),
         Route("/favicon.ico", _favicon),
         Mount("/static", RevalidatedFiles(directory=folder)),
     ]

@@ -5,7 +5,7 @@ others do to the attempt (start, pause, time, end) comes past the loop through a
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
@@ -27,12 +27,14 @@ from catserver.attempt.events import (
     AttemptResumed,
     AttemptStarted,
     ConnectionId,
+    LossCause,
     MessageSent,
     TimeGranted,
+    TimeLost,
 )
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.journal import JournalError, JournalFull
-from catserver.delivery.terminals import NotSignedIn, SignInRefused
+from catserver.delivery.terminals import HttpLink, NotSignedIn, SignInRefused
 from catserver.staff.throttle import Throttle
 from catserver.web import wire
 from catserver.web.access import TERMINAL_COOKIE, address_of, require_terminal, site_of
@@ -52,6 +54,7 @@ NOTICES_MAX = 64
 RESPONSES_PER_REQUEST_MAX = 64
 COOKIE_LIFE = timedelta(hours=12)
 
+RESTARTS = 1012
 MALFORMED = 4400
 TICKET = 4401
 SILENT = 4408
@@ -120,7 +123,15 @@ def _too_many(wait: timedelta) -> ApiError:
 
 
 async def state(request: Request) -> Response:
-    return json_response(await _state(site_of(request), require_terminal(request)))
+    site, attempt_id = site_of(request), require_terminal(request)
+    await _heard(site, attempt_id)
+    return json_response(await _state(site, attempt_id))
+
+
+async def _heard(site: Site, attempt_id: str) -> None:
+    """What it lost is given back before it is told anything else."""
+    with suppress(JournalError, CommandRefused):
+        await site.terminals.heard(attempt_id)
 
 
 async def _state(site: Site, attempt_id: str) -> dict[str, object]:
@@ -196,13 +207,14 @@ async def connect(request: Request) -> Response:
     """The plain twin of `hello`, for a terminal whose socket never came up."""
     site, attempt_id = site_of(request), require_terminal(request)
     await _forms_ready(site, attempt_id)
-    connection, attempt = await site.terminals.connect(attempt_id, _NoLink())
+    connection, attempt = await site.terminals.connect(attempt_id, HttpLink())
     return json_response({"welcome": _welcome(site, attempt, connection)})
 
 
 async def responses(request: Request) -> Response:
     site, attempt_id = site_of(request), require_terminal(request)
     body = await read_body(request, ResponsesBody)
+    await _heard(site, attempt_id)
     refused: list[dict[str, object]] = []
     for each in body.responses:
         try:
@@ -260,16 +272,6 @@ async def _forms_ready(site: Site, attempt_id: str) -> None:
     await site.forms.ready(assignment.sitting)
 
 
-class _NoLink:
-    """A terminal that is there by HTTP only: it asks, nobody can tell it anything."""
-
-    def tell(self, _attempt: Attempt, _events: Sequence[AttemptEvent]) -> None:
-        return
-
-    def replace(self) -> None:
-        return
-
-
 # ── over the socket ──────────────────────────────────────────────────────────────────────────
 class Close(Exception):
     """Ends a socket with a code of the protocol."""
@@ -289,6 +291,7 @@ class SocketLink:
         self._site = site
         self.form_held = form_held
         self.notices: asyncio.Queue[str | Close] = asyncio.Queue(NOTICES_MAX)
+        self.silent_s: Callable[[], float] = float
 
     def tell(self, attempt: Attempt, events: Sequence[AttemptEvent]) -> None:
         for event in events:
@@ -324,7 +327,7 @@ def notices_of(
                     }
                 ),
             ]
-        case TimeGranted():
+        case TimeGranted() | TimeLost():
             view = wire.attempt_view(attempt, now)
             return [
                 wire.encode(
@@ -333,19 +336,33 @@ def notices_of(
                         "deadline_at": view["deadline_at"],
                         "remaining_s": view["remaining_s"],
                         "granted_s": view["granted_s"],
+                        "ledger": view["ledger"],
                         "now": now,
-                        "reason": event.reason,
+                        "reason": event.reason if isinstance(event, TimeGranted) else "",
                     }
                 )
             ]
         case AttemptPaused():
             return [
                 wire.encode(
-                    {"type": "paused", "reason": event.reason, "remaining_s": event.remaining_s}
+                    {
+                        "type": "paused",
+                        "reason": event.reason,
+                        "remaining_s": max(event.remaining_s, 0.0),
+                    }
                 )
             ]
         case AttemptResumed():
-            return [wire.encode({"type": "resumed", "deadline_at": event.deadline_at, "now": now})]
+            return [
+                wire.encode(
+                    {
+                        "type": "resumed",
+                        "deadline_at": event.deadline_at,
+                        "ledger": wire.ledger(attempt, now),
+                        "now": now,
+                    }
+                )
+            ]
         case MessageSent():
             return [_message(event)]
         case AttemptFinished():
@@ -398,9 +415,10 @@ async def _converse(site: Site, websocket: WebSocket) -> None:
     await _forms_ready(site, attempt_id)
     link = SocketLink(site, hello.form)
     try:
-        connection, attempt = await site.terminals.connect(attempt_id, link)
+        connection, attempt = await site.terminals.connect(attempt_id, link, hello.away_s)
     except (JournalError, CommandRefused):
         raise Close(BUSY) from None
+    cause: LossCause = "terminal_away"
     try:
         await _greet(site, websocket, attempt, connection, hello.form)
         teller = asyncio.create_task(_tell(websocket, link), name=f"teller-{attempt_id}")
@@ -410,9 +428,13 @@ async def _converse(site: Site, websocket: WebSocket) -> None:
             teller.cancel()
             with suppress(asyncio.CancelledError, *_LINE_GONE):
                 await teller
+    except WebSocketDisconnect as end:
+        if end.code == RESTARTS:
+            cause = "server_away"
+        raise
     finally:
         with suppress(JournalError, CommandRefused):
-            await site.terminals.disconnect(attempt_id, connection)
+            await site.terminals.disconnect(attempt_id, link, cause)
 
 
 async def _hello(websocket: WebSocket) -> wire.HelloMessage:
@@ -458,6 +480,7 @@ async def _listen(
     loop = asyncio.get_running_loop()
     window_ends, in_window = loop.time() + 1.0, 0
     watchdog = _Watchdog(loop, websocket)
+    link.silent_s = watchdog.silent_s
     try:
         while True:
             message = _decode(await websocket.receive())
@@ -544,8 +567,11 @@ class _Watchdog:
     def stop(self) -> None:
         self._timer.cancel()
 
+    def silent_s(self) -> float:
+        return self._loop.time() - self._heard_at
+
     def _look(self) -> None:
-        silent_s = self._loop.time() - self._heard_at
+        silent_s = self.silent_s()
         if silent_s < SILENCE_MAX_S:
             self._timer = self._loop.call_later(SILENCE_MAX_S - silent_s, self._look)
             return

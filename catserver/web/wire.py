@@ -9,10 +9,13 @@ from msgspec import Meta
 
 from catserver import PROTOCOL_VERSION
 from catserver.attempt.state import Attempt
+from catserver.delivery.ledger import ledger_of
 from catserver.delivery.material import Material
 from catserver.delivery.outcomes import outcome_of
 from question_bank.scoring import marks_of
 
+LEDGER_LINES_MAX = 50
+"""A line that flaps would make a welcome grow without end; the whole account is the staff's."""
 MESSAGE_SIZE_BYTES_MAX = 4 * 1024
 """The longest message of the protocol is a hello, below 300 bytes."""
 
@@ -22,9 +25,12 @@ Seq = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 # ── from the terminal ────────────────────────────────────────────────────────────────────────
 class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
+    """`away_s`: how long this page has heard nothing of the server; None for a page just loaded."""
+
     protocol: int
     ticket: Id
     form: Id | None = None
+    away_s: Annotated[float, Meta(ge=0, le=86_400)] | None = None
 
 
 class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):
@@ -89,7 +95,23 @@ def attempt_view(attempt: Attempt, now: datetime) -> dict[str, object]:
         "deadline_at": attempt.deadline_at,
         "remaining_s": paused.total_seconds() if paused is not None else None,
         "granted_s": int(attempt.granted.total_seconds()),
+        "ledger": ledger(attempt, now),
     }
+
+
+def ledger(attempt: Attempt, now: datetime) -> list[dict[str, object]]:
+    """What was lost and given back, for the candidate: the newest lines, and no staff by name."""
+    return [
+        {
+            "cause": line.cause,
+            "from_at": line.from_at,
+            "until_at": line.until_at,
+            "lost_s": line.lost_s,
+            "given_s": line.given_s,
+            "by": "rule" if line.by == "rule" else "staff",
+        }
+        for line in ledger_of(attempt, now).lines[-LEDGER_LINES_MAX:]
+    ]
 
 
 def welcome(
