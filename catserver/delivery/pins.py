@@ -42,7 +42,8 @@ class Secrets:
         """Whose token it is and of which sign-in, or None where it is not one of ours."""
         attempt, _, rest = token.partition("~")
         instant, _, mac = rest.partition("~")
-        if not hmac.compare_digest(self._mac("terminal", attempt, instant), mac):
+        ours = self._mac("terminal", attempt, instant)
+        if not hmac.compare_digest(ours.encode(), mac.encode("utf-8", "surrogatepass")):
             return None
         return attempt, datetime.fromisoformat(instant)
 

@@ -31,9 +31,11 @@ def build_application(
             yield
 
     handlers = dict.fromkeys(told_errors(), on_error)
-    return Starlette(
+    application = Starlette(
         routes=all_routes(),
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders, other_origins=settings.server.other_origins)],
         exception_handlers={**handlers, HTTPException: on_http_error, Exception: on_error},
     )
+    application.router.redirect_slashes = False  # it would lead to whatever Host was sent
+    return application

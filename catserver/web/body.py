@@ -8,6 +8,8 @@ from starlette.requests import Request
 from catserver.web.errors import ApiError
 
 JSON_SIZE_BYTES_MAX = 64 * 1024
+ONE_LINE = r"\A[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*\Z"
+"""Text without what nobody sees: control characters break spreadsheets, reordering ones lie."""
 
 Body = TypeVar("Body")
 
@@ -30,5 +32,5 @@ async def read_body(request: Request, shape: type[Body]) -> Body:
     content = await read_bytes(request, JSON_SIZE_BYTES_MAX)
     try:
         return msgspec.json.decode(content or b"{}", type=shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError(400, "malformed", {"place": str(error)}) from None

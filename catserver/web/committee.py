@@ -18,7 +18,7 @@ from catserver.delivery.room import photo_url
 from catserver.loading.new_sitting import BankDoesNotFit, SittingWish, new_sitting, plan_for
 from catserver.web import committee_files, committee_results, committee_staff
 from catserver.web.access import require_sitting, require_staff, site_of
-from catserver.web.body import read_body
+from catserver.web.body import ONE_LINE, read_body
 from catserver.web.committee_files import known_references, loader_of
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
@@ -27,8 +27,11 @@ from catserver.web.site import Site
 SEATS_MAX = 5_000
 CANDIDATES_SHOWN_MAX = 200
 
-Field = Annotated[str, Meta(min_length=1, max_length=120)]
-Number = Annotated[str, Meta(min_length=1, max_length=40)]
+YEARS = range(2000, 2200)
+"""Of a start: at the calendar's own ends, an hour earlier or later does not exist."""
+
+Field = Annotated[str, Meta(min_length=1, max_length=120, pattern=ONE_LINE)]
+Number = Annotated[str, Meta(min_length=1, max_length=40, pattern=ONE_LINE)]
 
 
 class SittingBody(msgspec.Struct, frozen=True):
@@ -55,6 +58,8 @@ async def create_sitting(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
     site = site_of(request)
     body = await read_body(request, SittingBody)
+    if body.start_at.year not in YEARS:
+        raise ApiError(400, "malformed", {"place": "start_at"})
     wish = SittingWish(body.title, body.exam, body.bank, body.room, body.start_at, body.seats)
     try:
         async with known_references():

@@ -14,17 +14,17 @@ from catserver.staff.accounts import good_name
 from catserver.staff.errors import PasswordWeak
 from catserver.staff.passwords import PASSWORD_LENGTH_MIN
 from catserver.web.access import require_staff, site_of
-from catserver.web.body import read_body
+from catserver.web.body import ONE_LINE, read_body
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.staff import staff_view
 
-Field = Annotated[str, Meta(min_length=1, max_length=120)]
+Field = Annotated[str, Meta(min_length=1, max_length=120, pattern=ONE_LINE)]
 
 
 class StaffBody(msgspec.Struct, frozen=True):
     name: Field
-    display_name: Annotated[str, Meta(max_length=120)]
+    display_name: Annotated[str, Meta(max_length=120, pattern=ONE_LINE)]
     role: Literal["proctor", "committee"]
     password: Annotated[str, Meta(max_length=400)]
 

@@ -21,6 +21,7 @@ from catserver.web.site import Site
 from question_bank.scoring import marks_of
 
 MINUTES_MAX = 240
+KEY_VERSION_MAX = 1_000_000
 Sentence = Annotated[str, Meta(max_length=1_000)]
 
 
@@ -163,7 +164,7 @@ async def close_sitting(request: Request) -> Response:
 
 class RescoreBody(msgspec.Struct, frozen=True):
     reason: Sentence
-    version: Annotated[int, Meta(ge=1)] | None = None
+    version: Annotated[int, Meta(ge=1, le=KEY_VERSION_MAX)] | None = None
     check: bool = True
 
 

@@ -69,4 +69,11 @@ def origin_is_ours(
     origin = headers.get("origin")
     if origin is None:
         return not required and headers.get("sec-fetch-site", "same-origin") == "same-origin"
-    return origin in other_origins or urlsplit(origin).netloc == headers.get("host")
+    return origin in other_origins or _host_of(origin) == headers.get("host")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None  # `http://[`: no browser sends it, and no host is named so
