@@ -20,7 +20,7 @@ from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
 from catserver.delivery.clock import Clock, SteadyClock
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
-from catserver.delivery.journal import Journal, JournalError
+from catserver.delivery.journal import Journal
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,
@@ -254,8 +254,7 @@ async def _keep_time(sittings: Sittings, terminals: Terminals, poster: Poster) -
     """Also looks, now and then, for sittings and candidates made from the command line."""
     for count in itertools.count():
         await sittings.tick()
-        with suppress(JournalError):
-            await terminals.look_for_silent()
+        await terminals.tick()
         if count % TICKS_PER_DISCOVERY == 0 and await sittings.discover():
             await poster.post_everything()
         await asyncio.sleep(TICK_EVERY_S)

@@ -8,6 +8,7 @@ over plain HTTP. When a line ended is measured here, as well as this side can kn
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -24,6 +25,7 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.state import Attempt
 from catserver.delivery.clock import Clock
+from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.pins import Secrets
 from catserver.delivery.registry import Assignment, Registry
@@ -112,6 +114,7 @@ class Terminals:
         self._tickets: dict[str, Ticket] = {}
         self._links: dict[str, tuple[ConnectionId, Link]] = {}
         self._by_http: dict[str, HttpLink] = {}
+        self._unsaid: dict[str, Disconnect] = {}
         attempts.observe(self._on_attempt)
 
     async def sign_in(self, number: str, pin: str, terminal: str) -> SignedIn:
@@ -181,6 +184,7 @@ class Terminals:
             before[1].replace()
         command = Connect(connection, self._label(attempt), heard_at)
         try:
+            await self._say(attempt)
             handled = await self._attempts.handle(attempt, command)
         except BaseException:
             self._forget(attempt, connection)
@@ -201,7 +205,16 @@ class Terminals:
             cause = "server_away"
         elif cause == "terminal_away":
             heard_at = self._dead_since(link)
-        await self._attempts.handle(attempt, Disconnect(connection, heard_at, cause))
+        self._unsaid[attempt] = Disconnect(connection, heard_at or self._clock.now(), cause)
+        await self._say(attempt)
+
+    async def _say(self, attempt: str) -> None:
+        """Enter the end of a line in the journal; where the store is away, `tick` tries again."""
+        unsaid = self._unsaid.get(attempt)
+        if unsaid is not None:
+            await self._attempts.handle(attempt, unsaid)
+            if self._unsaid.get(attempt) is unsaid:
+                del self._unsaid[attempt]
 
     async def heard(self, attempt: str) -> None:
         """A signed-in terminal asked something over plain HTTP: its candidate can work."""
@@ -221,11 +234,15 @@ class Terminals:
                 self._forget(attempt, state.connection)
                 raise
 
-    async def look_for_silent(self) -> None:
+    async def tick(self) -> None:
         """End the lines by plain HTTP that have fallen silent; sockets have their own watchdog."""
         for attempt, link in list(self._by_http.items()):
             if link.silent_s() > LINE_SILENT_S:
-                await self.disconnect(attempt, link)
+                with suppress(JournalError):
+                    await self.disconnect(attempt, link)
+        for attempt in list(self._unsaid):
+            with suppress(JournalError):
+                await self._say(attempt)
 
     def _dead_since(self, link: Link, away_s: float | None = None) -> datetime | None:
         """Since when a line had been dead before anybody noticed; None if it was not."""
