@@ -167,6 +167,14 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class Formation:
+    """A post with places to fill; `name` is the word of the roster's formation column."""
+
+    name: str
+    vacancies: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArrivalRules:
     """`opens` and `pin_closes` are counted back from the start of the sitting."""
 
@@ -233,6 +241,7 @@ class Exam:
     categories: tuple[Category, ...]
     cuts: tuple[CutRule, ...]
     ranking: Ranking
+    formations: tuple[Formation, ...]
     arrival: ArrivalRules
     identity: IdentityRules
     publication: PublicationRules

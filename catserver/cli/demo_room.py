@@ -31,6 +31,17 @@ AT_THE_DOOR = 6
 """Candidates left for the visitor to receive at the desk."""
 REFERRED = ("24110100313", "24110100526")
 """A stand-in and a genuine candidate in bad light: the visitor decides who is who."""
+VACANCIES = {
+    "Pranata Komputer": 2,
+    "Analis Kebijakan": 1,
+    "Guru Matematika": 2,
+    "Perawat": 2,
+    "Penata Kelola Pemerintahan": 1,
+    "Auditor": 1,
+    "Penyuluh Pertanian": 1,
+    "Arsiparis": 1,
+}
+"""Few enough that the board's line of 3 × vacancies runs through most formations."""
 
 
 class DemoBroken(Exception):
@@ -108,6 +119,10 @@ async def _load_exam(site: OpenSite) -> str:
         source, changed = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", source)
         if changed != 1:
             raise DemoBroken(f"the preset has {changed} lines for {key}")
+    source += "".join(
+        f'\n[[formations]]\nname = "{name}"\nvacancies = {vacancies}\n'
+        for name, vacancies in VACANCIES.items()
+    )
     file = SourceFile("skd-2024.toml", source.encode())
     return _loaded(await site.loader.load_exam(file, By(BY)))
 

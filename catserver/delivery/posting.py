@@ -170,7 +170,15 @@ def _heading(material: Material, state: SittingState, end_at: datetime | None) -
         ),
         go_on_multiple=exam.ranking.go_on_multiple or 0,
         ties_on_the_line=TiesOnTheLine(exam.ranking.ties_on_the_line.value),
+        vacancies=_vacancies(exam),
     )
+
+
+def _vacancies(exam: Exam) -> dict[str, int]:
+    """By formation; none where the exam draws no line at a multiple of them."""
+    if exam.ranking.go_on_multiple is None:
+        return {}
+    return {each.name: each.vacancies for each in exam.formations}
 
 
 def _visibility(exam: Exam) -> Visibility:

@@ -14,6 +14,7 @@ from question_bank.exam import (
     CutRule,
     Exam,
     ExamId,
+    Formation,
     GatePolicy,
     Graded,
     IdentityRules,
@@ -51,6 +52,9 @@ def build_exam(values: _Values, digest: str, source: bytes) -> Exam:
         categories=_categories(values),
         cuts=tuple(_cut(each) for each in values["cuts"]),
         ranking=_ranking(values["ranking"]),
+        formations=tuple(
+            Formation(each["name"], each["vacancies"]) for each in values["formations"]
+        ),
         arrival=_arrival(values["arrival"]),
         identity=_identity(values["identity"]),
         publication=_publication(values["publication"]),

@@ -133,6 +133,12 @@ _RANKING = (
     Key("ties_on_the_line", Kind.ONE_OF, TiesOnTheLine.ALL.value, words=tuple(TiesOnTheLine)),
 )
 
+_FORMATION = (
+    Key("name", Kind.TEXT),
+    # The largest formation of a national selection has some tens of thousands.
+    Key("vacancies", Kind.WHOLE, least=1, most=100_000),
+)
+
 _ARRIVAL = (
     Key("opens_minutes", Kind.WHOLE, 90, least=1, most=1_440),
     # Below zero: that long after the start, for exams that let people come late.
@@ -174,6 +180,7 @@ EXAM_KEYS = (
     Key("categories", Kind.TABLES, (), most=50, keys=(Key("id", Kind.NAME), _TITLE)),
     Key("cuts", Kind.TABLES, (), most=100, keys=_CUT),
     Key("ranking", Kind.TABLE, {}, keys=_RANKING),
+    Key("formations", Kind.TABLES, (), most=2_000, keys=_FORMATION),
     Key("arrival", Kind.TABLE, {}, keys=_ARRIVAL),
     Key("identity", Kind.TABLE, {}, keys=_IDENTITY),
     Key("publication", Kind.TABLE, {}, keys=_PUBLICATION),

@@ -28,6 +28,7 @@ def score_rules(exam: Mapping[str, Any]) -> Found:
         yield from _topic_rules(section, path)
     yield from _cut_rules(exam, sections)
     yield from _ranking_rules(exam["ranking"] or {}, sections)
+    yield from twice(exam["formations"] or (), "name", ("formations",))
 
 
 def twice(tables: Iterable[Mapping[str, Any] | None], name: str, path: Path) -> Found:

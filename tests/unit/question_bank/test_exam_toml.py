@@ -56,6 +56,26 @@ def test_what_a_file_leaves_out_has_the_documented_default() -> None:
     assert all(section.shuffle_items and section.shuffle_choices for section in exam.sections)
 
 
+FORMATIONS = """[[formations]]
+name = "Perawat"
+vacancies = 2
+
+[[formations]]
+name = "Auditor"
+vacancies = 1
+
+[ranking]"""
+
+
+def test_formations_have_their_vacancies() -> None:
+    exam = an_exam(**{"[ranking]": FORMATIONS})
+    assert [(each.name, each.vacancies) for each in exam.formations] == [
+        ("Perawat", 2),
+        ("Auditor", 1),
+    ]
+    assert an_exam().formations == ()
+
+
 def test_time_allowed_depends_on_the_accommodation() -> None:
     exam = an_exam()
     assert exam.allowed(None) == timedelta(minutes=100)
@@ -242,6 +262,18 @@ SLIPS: list[tuple[str, dict[str, str], str, str]] = [
         {'"tkp", "twk"]': '"tkp", "tik"]'},
         "word_unknown",
         "ranking.order[3]",
+    ),
+    (
+        "a formation twice",
+        {"[ranking]": FORMATIONS.replace("Auditor", "perawat")},
+        "value_twice",
+        "formations[2].name",
+    ),
+    (
+        "a formation without a vacancy",
+        {"[ranking]": FORMATIONS.replace("vacancies = 1", "vacancies = 0")},
+        "value_out_of_bounds",
+        "formations[2].vacancies",
     ),
     ("ranking by one twice", {'"tkp", "twk"]': '"tkp", "tkp"]'}, "value_twice", "ranking.order[3]"),
     (
