@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
@@ -126,7 +127,8 @@ class Sittings:
         command = PrepareSitting(
             sitting.created_by, sitting.title, sitting.room, sitting.exam, sitting.start_at
         )
-        await self._desk.handle(sitting.id, command)
+        with suppress(SittingRefused):  # discovered and prepared in between
+            await self._desk.handle(sitting.id, command)
 
     async def assign(self, assignments: Sequence[Assignment], sitting_id: str) -> None:
         """Raises registry.SeatTaken or Unknown. An open sitting draws their forms at once."""
@@ -187,7 +189,8 @@ class Sittings:
                 random = Random(form_seed(seed, assignment.attempt))
                 form = assemble(material.exam, material.bank, random)
                 command = await self._prepare_command(material, assignment, form)
-                await self._attempts.handle(assignment.attempt, command)
+                with suppress(CommandRefused):  # two draw at once: the same form, once
+                    await self._attempts.handle(assignment.attempt, command)
                 await asyncio.sleep(0)  # a room of hundreds must not hold up the loop
 
     async def _prepare_command(
@@ -234,23 +237,31 @@ class Sittings:
     # ── the clock's part ─────────────────────────────────────────────────────────────────────
     async def tick(self) -> None:
         """Start what is due, end what is over. A store that is away is tried again next time."""
-        now = self._clock.now()
         for sitting_id in self.in_use():
-            state = self._desk.known(sitting_id)
-            if state is None:
-                continue
             try:
-                if (
-                    state.phase is SittingPhase.OPEN
-                    and state.start_at is not None
-                    and state.start_at <= now
-                ):
-                    await self.start(sitting_id, "clock")
-                elif state.phase is SittingPhase.RUNNING:
-                    await self._start_waiting(sitting_id)
-                    await self._expire_overdue(sitting_id)
+                await self._recall(sitting_id)
+                await self._keep_time(sitting_id)
             except (JournalError, SittingRefused) as error:
                 logger.warning("the clock could not act on %s: %r", sitting_id, error)
+            except Exception:  # one room's fault must not stop the time of the others
+                logger.exception("the clock failed on %s", sitting_id)
+
+    async def _recall(self, sitting_id: str) -> None:
+        """Read again what a commit that failed has dropped from memory."""
+        for assignment in list(self.assignments(sitting_id).values()):
+            if self._attempts.known(assignment.attempt) is None:
+                await self._attempts.state(assignment.attempt)
+            if self._admissions.known(assignment.attempt) is None:
+                await self._admissions.state(assignment.attempt)
+
+    async def _keep_time(self, sitting_id: str) -> None:
+        state = await self._desk.state(sitting_id)
+        if state.phase is SittingPhase.OPEN:
+            if state.start_at is not None and state.start_at <= self._clock.now():
+                await self.start(sitting_id, "clock")
+        elif state.phase is SittingPhase.RUNNING:
+            await self._start_waiting(sitting_id)
+            await self._expire_overdue(sitting_id)
 
     async def _start_waiting(self, sitting_id: str) -> None:
         state = await self._desk.state(sitting_id)
@@ -262,7 +273,7 @@ class Sittings:
             if (attempt := self._attempts.known(each.attempt)) and attempt.phase is Phase.WAITING
         ]
         command = Start(state.started_at)
-        await asyncio.gather(*(self._attempts.handle(attempt, command) for attempt in waiting))
+        await self._each(waiting, command)
 
     async def _expire_overdue(self, sitting_id: str) -> None:
         now = self._clock.now()
@@ -273,13 +284,24 @@ class Sittings:
             and attempt.deadline_at is not None
             and attempt.deadline_at < now
         ]
-        await asyncio.gather(*(self._expire(attempt) for attempt in overdue))
+        await self._each(overdue, Expire())
 
-    async def _expire(self, attempt: str) -> None:
-        try:
-            await self._attempts.handle(attempt, Expire())
-        except CommandRefused:
-            return  # within the grace, or granted time in the meantime
+    async def _each(self, attempts: Sequence[str], command: Start | Expire) -> None:
+        """One attempt that cannot be acted on costs the others nothing; the next tick tries it."""
+        done = await asyncio.gather(
+            *(self._attempts.handle(attempt, command) for attempt in attempts),
+            return_exceptions=True,
+        )
+        # Refused: within the grace, or granted time in the meantime.
+        failed = [
+            each
+            for each in done
+            if isinstance(each, BaseException) and not isinstance(each, CommandRefused)
+        ]
+        if failed:
+            logger.warning(
+                "%s failed for %d attempts: %r", type(command).__name__, len(failed), failed[0]
+            )
 
 
 def _give_back(clock: ClockRules) -> GiveBack:
