@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -17,10 +18,24 @@ from catserver.admission.machine import IssuePin, UsePin
 from catserver.app import Desks, open_desks, site_secret
 from catserver.attempt.commands import Prepare
 from catserver.attempt.events import AttemptId, AttemptPrepared, FormEntry
-from catserver.config import DataSettings, LimitSettings, ServerSettings, Settings
+from catserver.config import (
+    DataSettings,
+    LimitSettings,
+    ServerSettings,
+    Settings,
+    StoreSettings,
+)
 from catserver.delivery.material import Material
 from catserver.delivery.pins import Secrets
-from catserver.delivery.registry import Assignment, Candidate, CandidateNumber, RosterEntry
+from catserver.delivery.registry import (
+    Assignment,
+    Candidate,
+    CandidateNumber,
+    Role,
+    RosterEntry,
+    Staff,
+    StaffName,
+)
 from catserver.loading.loader import By, Loader
 from catserver.loading.new_sitting import SittingWish, new_sitting
 from catserver.roster.roster import RosterLimits, SourceFile
@@ -35,37 +50,54 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One terminal: its attempt, the cookie of its sign-in, and its form's items with a choice."""
+    """One terminal: its attempt, the cookie of its sign-in, its form's items with a choice each."""
 
     attempt: str
     token: str
+    form_digest: str
     items: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class BenchRoom:
+    """`staff` is the cookie of a committee member, who starts the sitting."""
+
     settings: Settings
     sitting: str
+    staff: str
     places: tuple[Place, ...]
 
 
-def settings_for(folder: Path, terminals: int, port: int = 8000) -> Settings:
+def settings_for(
+    folder: Path, terminals: int, port: int = 8000, url: str | None = None
+) -> Settings:
     return Settings(
         data=DataSettings(directory=str(folder)),
         server=ServerSettings(port=port),
+        store=StoreSettings(url=url or ""),
         limits=LimitSettings(terminals_max=terminals + 100, board_viewers_max=20_000),
     )
 
 
-async def furnish(folder: Path, terminals: int) -> BenchRoom:
+async def furnish(folder: Path, terminals: int, url: str | None = None) -> BenchRoom:
     """A fresh room in `folder`, open, everybody waiting; it starts when told."""
-    settings = settings_for(folder, terminals)
+    settings = settings_for(folder, terminals, url=url)
     async with open_desks(settings) as desks:
         sitting = await _sitting(desks, terminals)
         material = await desks.cabinet.material(sitting)
         await desks.sittings.open(sitting, BY)
         places = await _seat(desks, material, Secrets(site_secret(settings.data_dir)), terminals)
-    return BenchRoom(settings, sitting, places)
+        staff = await _committee(desks)
+    return BenchRoom(settings, sitting, staff, places)
+
+
+async def _committee(desks: Desks) -> str:
+    now, token = desks.clock.now(), secrets.token_urlsafe(32)
+    await desks.registry.add_staff(Staff(StaffName(BY), BY, Role.COMMITTEE, now), "no password")
+    await desks.registry.open_session(
+        sha256(token.encode()).digest(), BY, now, now + timedelta(days=1)
+    )
+    return token
 
 
 async def _sitting(desks: Desks, seats: int) -> str:
@@ -162,4 +194,4 @@ async def _one(
     assert seated.state.seated_at is not None
     token = site_secrets.terminal_token(attempt, seated.state.seated_at)
     items = tuple((entry.item, entry.choices[0]) for entry in own.form)
-    return Place(attempt, token, items)
+    return Place(attempt, token, own.form_digest, items)

@@ -1,4 +1,4 @@
-"""Tickets for many terminals over a few kept connections, without a general HTTP client's cost."""
+"""Requests of the load generator, without a general HTTP client's cost; many tickets at once."""
 
 import asyncio
 import re
@@ -9,12 +9,12 @@ _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _TICKET = re.compile(rb'"ticket":"([^"]+)"')
 
 
-class TicketRefused(Exception):
-    """The server answered with something else than a ticket."""
+class RequestRefused(Exception):
+    """The server answered with something else than was asked for."""
 
 
 async def tickets_for(host: str, port: int, tokens: Sequence[str]) -> list[str]:
-    """One ticket a token, in the same order. Raises TicketRefused."""
+    """One ticket a token, in the same order. Raises RequestRefused."""
     found: list[str] = [""] * len(tokens)
 
     async def fetch(first: int) -> None:
@@ -34,14 +34,36 @@ async def tickets_for(host: str, port: int, tokens: Sequence[str]) -> list[str]:
 async def _ticket(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, token: str
 ) -> str:
-    writer.write(
-        f"POST /api/terminal/ticket HTTP/1.1\r\nHost: {host}\r\n"
-        f"Cookie: catserver_terminal={token}\r\nContent-Length: 0\r\n\r\n".encode()
-    )
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = _LENGTH.search(head)
-    body = await reader.readexactly(int(length[1])) if length else b""
-    ticket = _TICKET.search(body)
+    headers = {"Host": host, "Cookie": f"catserver_terminal={token}"}
+    ticket = _TICKET.search(await _exchange(reader, writer, "/api/terminal/ticket", headers, b""))
     if ticket is None:
-        raise TicketRefused(head.split(b"\r\n", 1)[0].decode("latin-1"))
+        raise RequestRefused("no ticket came")
     return ticket[1].decode()
+
+
+async def post(host: str, port: int, path: str, headers: dict[str, str], body: bytes) -> bytes:
+    """One request on a connection of its own; the answer's body. Raises RequestRefused."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        return await _exchange(reader, writer, path, {"Host": f"{host}:{port}", **headers}, body)
+    finally:
+        writer.close()
+
+
+async def _exchange(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    path: str,
+    headers: dict[str, str],
+    body: bytes,
+) -> bytes:
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""])
+    writer.write(head.encode() + body)
+    answer = await reader.readuntil(b"\r\n\r\n")
+    length = _LENGTH.search(answer)
+    content = await reader.readexactly(int(length[1])) if length else b""
+    status = answer.split(b"\r\n", 1)[0].decode("latin-1")
+    if " 200 " not in f"{status} ":
+        raise RequestRefused(f"{path}: {status} {content[:200].decode('latin-1')}")
+    return content

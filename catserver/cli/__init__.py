@@ -22,6 +22,7 @@ VERBS = {
     "replay": "catserver.cli.replay:replay",
     "rescore": "catserver.cli.rescore:rescore",
     "rehearse": "catserver.cli.rehearse:command",
+    "bench": "catserver.cli.bench:bench",
     "doctor": "catserver.cli.doctor:doctor",
 }
 
