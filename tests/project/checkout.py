@@ -1,5 +1,6 @@
 """The files of this checkout, as the tests about the project itself look at them."""
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,14 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def text_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(module: Path) -> ast.Module:
+    return ast.parse(text_of(module))
 
 
 def python_modules() -> tuple[Path, ...]:

@@ -5,8 +5,11 @@ stand expressions; strings and templates inside an expression are found as well.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.project.checkout import text_of
 
 _BEFORE_A_REGEX = re.compile(r"(?:^|[(,=:\[!&|?{};+\n>]|\breturn|\btypeof)\s*$")
 _REGEX = re.compile(r"/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\[\n])+/[a-z]*")
@@ -36,8 +39,10 @@ class Text:
         return any(re.search(rf"(?<![\w.#]){call}\(?\s*$", self.before) for call in calls)
 
 
-def texts(source: str) -> Iterator[Text]:
-    yield from _Lexer(source).read()
+@cache
+def texts_of(path: Path) -> tuple[Text, ...]:
+    """All strings and templates of a module, in their order."""
+    return tuple(_Lexer(text_of(path)).read())
 
 
 class _Lexer:

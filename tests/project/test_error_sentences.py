@@ -13,8 +13,8 @@ from catserver.attempt.errors import RefusalCode
 from catserver.sitting.machine import SittingRefused
 from catserver.staff.errors import StaffRefused
 from proctoring.errors import PictureRefused
-from tests.project.checkout import ROOT, STATIC, of_kind, text_of
-from tests.project.javascript import texts
+from tests.project.checkout import ROOT, STATIC, of_kind, text_of, tree_of
+from tests.project.javascript import texts_of
 
 ANSWERING = of_kind(".py", under=ROOT / "catserver" / "web")
 SUPERVISION = ROOT / "catserver" / "delivery" / "supervision.py"
@@ -42,7 +42,7 @@ def _below(kind: type[Exception]) -> Iterator[type[Exception]]:
 def codes_written_in(path: Path) -> set[str]:
     """In calls of CODE_AT, in `code=`, in functions and tables named for codes, in messages."""
     codes: set[str] = set()
-    for node in ast.walk(ast.parse(text_of(path))):
+    for node in ast.walk(tree_of(path)):
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
                 if name in CODE_AT and len(args) > CODE_AT[name]:
@@ -91,7 +91,7 @@ def codes_of_the_pages() -> set[str]:
     """Codes that modules give to their own ApiError, or name in full as `error.<code>`."""
     codes: set[str] = set()
     for path in of_kind(".js", under=STATIC):
-        for text in texts(text_of(path)):
+        for text in texts_of(path):
             if text.is_plain and text.follows("ApiError", "codeForStatus"):
                 codes.add(text.plain)
             elif text.is_plain and text.plain.startswith("error."):

@@ -9,7 +9,7 @@ import msgspec
 from catserver import PROTOCOL_VERSION
 from catserver.web import terminal, wire
 from catserver.web.routes import all_routes
-from tests.project.checkout import ROOT, text_of
+from tests.project.checkout import ROOT, text_of, tree_of
 
 PAGE = text_of(ROOT / "docs" / "protocol.md")
 MACHINE = ROOT / "catserver" / "attempt" / "machine.py"
@@ -37,7 +37,7 @@ def first_cells(text: str) -> list[str]:
 def types_sent_by_the_server() -> set[str]:
     sent = set()
     for source in SOURCES:
-        for node in ast.walk(ast.parse(text_of(source))):
+        for node in ast.walk(tree_of(source)):
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if isinstance(key, ast.Constant) and key.value == "type":
@@ -51,7 +51,7 @@ def refusals_of_the_machine() -> set[str]:
     """The codes of CommandRefused in the functions that a response or a hand-in passes."""
     return {
         str(argument.value)
-        for function in ast.walk(ast.parse(text_of(MACHINE)))
+        for function in ast.walk(tree_of(MACHINE))
         if isinstance(function, ast.FunctionDef) and function.name in ANSWERING_FUNCTIONS
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "CommandRefused"

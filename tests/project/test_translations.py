@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.project.checkout import STATIC, name_of, of_kind, text_of
-from tests.project.javascript import Text, texts
+from tests.project.javascript import Text, texts_of
 
 WORDS = STATIC / "i18n"
 LANGUAGES = ("id", "en")
@@ -27,11 +27,6 @@ def word_files() -> list[str]:
 @cache
 def words(language: str, name: str) -> dict[str, str]:
     return json.loads(text_of(WORDS / language / f"{name}.json"))  # type: ignore[no-any-return]
-
-
-@cache
-def strings(path: Path) -> tuple[Text, ...]:
-    return tuple(texts(text_of(path)))
 
 
 @cache
@@ -101,7 +96,7 @@ def loaded_by(page: str) -> set[str]:
     """The word files a page loads: shared.json and those it names."""
     named = {"shared"}
     for path in modules(page):
-        named |= {each.plain for each in strings(path) if each.follows("loadLanguage")}
+        named |= {each.plain for each in texts_of(path) if each.follows("loadLanguage")}
     return named
 
 
@@ -114,7 +109,7 @@ def mentioned_by(path: Path) -> tuple[frozenset[str], tuple[re.Pattern[str], ...
     """Whole strings that look like keys, and patterns of templates that do; also inside markup."""
     keys: set[str] = set()
     patterns: list[re.Pattern[str]] = []
-    for text in strings(path):
+    for text in texts_of(path):
         if text.follows("html"):
             for marked in re.findall(r'data-t(?:-attr)?="([^"]+)"', "\0".join(text.pieces)):
                 keys |= {part.split(":")[-1].strip() for part in marked.split(";")}
@@ -158,10 +153,10 @@ def test_every_key_a_page_names_has_words_on_that_page(page: str) -> None:
     for path in modules(page):
         wanted |= {
             each.plain
-            for each in strings(path)
+            for each in texts_of(path)
             if each.is_plain and each.follows("t", "hasWords") and KEY.fullmatch(each.plain)
         }
-        for text in strings(path):
+        for text in texts_of(path):
             if text.follows("html"):
                 for marked in re.findall(r'data-t="([^"\0]+)"', "\0".join(text.pieces)):
                     wanted.add(marked)
@@ -172,7 +167,7 @@ def test_every_key_a_page_names_has_words_on_that_page(page: str) -> None:
 def test_every_pattern_of_keys_a_page_makes_finds_some_words(page: str) -> None:
     known = keys_loaded_by(page)
     for path in modules(page):
-        for text in strings(path):
+        for text in texts_of(path):
             if not text.is_plain and text.follows("t", "hasWords"):
                 pattern = _pattern(text)
                 assert any(pattern.fullmatch(key) for key in known), (name_of(path), text.pieces)
@@ -205,7 +200,7 @@ def test_every_sentence_in_a_page_can_be_translated(page: str) -> None:
 def test_no_sentence_stands_in_a_module() -> None:
     loose = []
     for path in of_kind(".js", under=STATIC):
-        for text in strings(path):
+        for text in texts_of(path):
             if text.follows("html"):
                 between = re.sub(r"<[^>]*>", "\n", "\0".join(text.pieces)).split("\n")
                 bare = [each.strip() for each in between if re.search(r"[^\W\d_]{2}", each)]
