@@ -1,12 +1,11 @@
 """The composition root: one exam site put together by hand, top to bottom."""
 
 import asyncio
-import itertools
 import os
 import secrets
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -15,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
+from catserver.background import Work, in_background
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
 from catserver.delivery.clock import Clock, SteadyClock
@@ -63,7 +63,7 @@ from scoreboard.feed import FeedLimits
 
 TICK_EVERY_S = 0.25
 """How late a start or an end can be; the deadline itself is exact."""
-TICKS_PER_DISCOVERY = 20
+DISCOVER_EVERY_S = 5.0
 LOCK_FILE = "running.lock"
 
 SITE_SECRET_FILE = "site-secret"  # noqa: S105 - the name of the file
@@ -211,53 +211,56 @@ async def open_site(
         await poster.post_everything()
         if inspector is None:
             pool.start()
-        background = [
-            asyncio.create_task(heart.run(), name="heart"),
-            asyncio.create_task(_keep_time(sittings, terminals, poster), name="clock"),
-            asyncio.create_task(poster.run(), name="poster"),
-            asyncio.create_task(boards.run(), name="boards"),
-        ]
+        background: dict[str, Work] = {
+            "heart": heart.run,
+            "clock": partial(_keep_time, sittings, terminals),
+            "discovery": partial(_discover, sittings, poster),
+            "poster": poster.run,
+            "boards": boards.run,
+        }
         try:
-            yield Site(
-                settings=settings,
-                clock=clock,
-                registry=registry,
-                journal=desks.journal,
-                cabinet=cabinet,
-                sitting_desk=sitting_desk,
-                attempts=attempts,
-                admissions=admissions,
-                sittings=sittings,
-                arrivals=arrivals,
-                terminals=terminals,
-                forms=Forms(registry, cabinet, Seals(registry)),
-                rooms=rooms,
-                accounts=accounts,
-                supervision=supervision,
-                rescorer=rescorer,
-                boards=boards,
-                poster=poster,
-                demo=demo,
-            )
+            async with in_background(background):
+                with closing(boards):
+                    yield Site(
+                        settings=settings,
+                        clock=clock,
+                        registry=registry,
+                        journal=desks.journal,
+                        cabinet=cabinet,
+                        sitting_desk=sitting_desk,
+                        attempts=attempts,
+                        admissions=admissions,
+                        sittings=sittings,
+                        arrivals=arrivals,
+                        terminals=terminals,
+                        forms=Forms(registry, cabinet, Seals(registry)),
+                        rooms=rooms,
+                        accounts=accounts,
+                        supervision=supervision,
+                        rescorer=rescorer,
+                        boards=boards,
+                        poster=poster,
+                        demo=demo,
+                    )
         finally:
-            boards.close()
-            for task in background:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
             if inspector is None:
                 await asyncio.to_thread(pool.close)
             passwords.close()
 
 
-async def _keep_time(sittings: Sittings, terminals: Terminals, poster: Poster) -> None:
-    """Also looks, now and then, for sittings and candidates made from the command line."""
-    for count in itertools.count():
+async def _keep_time(sittings: Sittings, terminals: Terminals) -> None:
+    while True:
         await sittings.tick()
         await terminals.tick()
-        if count % TICKS_PER_DISCOVERY == 0 and await sittings.discover():
-            await poster.post_everything()
         await asyncio.sleep(TICK_EVERY_S)
+
+
+async def _discover(sittings: Sittings, poster: Poster) -> None:
+    """Look for sittings and candidates made from the command line."""
+    while True:
+        if await sittings.discover():
+            await poster.post_everything()
+        await asyncio.sleep(DISCOVER_EVERY_S)
 
 
 def _face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
