@@ -54,22 +54,11 @@ def why_not() -> str | None:
 
 def install() -> str:
     """Make Chromium be there if that can be done from here; one sentence on how it went."""
-    missing = _missing_packages()
-    if not missing:
-        return f"Chromium for the browser tests: {find_chromium()}"
-    as_root = _as_root()
-    if shutil.which("apt-get") is not None and as_root is not None:
-        _install(as_root, missing)
-    return why_not() or f"Chromium for the browser tests: {find_chromium()}"
-
-
-def _missing_packages() -> list[str]:
-    missing = []
     if find_chromium() is None and not os.environ.get(NAMED_BY):
-        missing.append(PACKAGE)
-        if not _has_font():
-            missing.append(FONT_PACKAGE)
-    return missing
+        as_root = _as_root()
+        if shutil.which("apt-get") is not None and as_root is not None:
+            _install(as_root, [PACKAGE] if _has_font() else [PACKAGE, FONT_PACKAGE])
+    return why_not() or f"Chromium for the browser tests: {find_chromium()}"
 
 
 def _has_font() -> bool:
@@ -92,7 +81,7 @@ def _as_root() -> list[str] | None:
 
 def _install(as_root: Sequence[str], packages: Sequence[str]) -> None:
     """Quietly; what went wrong shows in Chromium still being absent."""
-    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    environment = ["/usr/bin/env", "DEBIAN_FRONTEND=noninteractive"]
     apt = [*as_root, *environment, "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
     for arguments in (["update"], ["install", "--no-install-recommends", "-y", *packages]):
         try:

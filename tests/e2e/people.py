@@ -86,7 +86,8 @@ class People:
         context.set_default_timeout(WITHIN_MS)
         context.add_init_script(VIOLATION_HEARD)
         if language != "id":
-            context.add_init_script(f'localStorage.setItem("language", "{language}")')
+            remembered = f'localStorage.setItem("language", "{language}")'
+            context.add_init_script(f'if (location.protocol === "http:") {remembered}')
         context.on("page", self._watch)
         self.contexts.append(context)
         return context.new_page()
