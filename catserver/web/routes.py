@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from catserver.web import (
+    account,
     arrival,
     committee,
     console,
@@ -71,6 +72,7 @@ def all_routes() -> Sequence[BaseRoute]:
         *ledger.routes,
         *results.routes,
         *committee.routes,
+        *account.routes,
         *(_page(path, name, folder) for path, name in PAGES.items()),
         worker_route(folder),
         Route("/favicon.ico", _favicon),

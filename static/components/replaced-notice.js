@@ -13,11 +13,15 @@ export class ReplacedNotice extends ViewElement {
     });
   }
 
-  /** @param {{why: "replaced" | "version", waiting: number}} view */
+  /** @param {{why: "replaced" | "other_window" | "version", waiting: number}} view */
   draw({ why, waiting }) {
     if (why === "version") {
       return html`<section class="card notice-card tone-accent" role="alert">${icon("refresh")}<h1>${t("version.heading")}</h1><p>${t("version.lead")}</p>
         <button type="button" class="button button--primary" data-action="reload">${t("version.reload")}</button></section>`;
+    }
+    if (why === "other_window") {
+      return html`<section class="card notice-card tone-caution" role="alert">${icon("move")}<h1>${t("other_window.heading")}</h1><p>${t("other_window.lead")}</p>
+        <div class="row"><button type="button" class="button button--primary" data-action="take-back">${t("replaced.take_back")}</button></div></section>`;
     }
     return html`<section class="card notice-card tone-caution" role="alert">
       ${icon("move")}

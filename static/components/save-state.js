@@ -10,9 +10,8 @@ export class SaveState extends ViewElement {
   /** @param {{state: "saved" | "saving" | "unsaved", count: number, kept: boolean}} view */
   draw({ state, count, kept }) {
     const [tone, drawing] = LOOKS[state];
-    return html`<span class="save-state tone-${tone}">${icon(drawing)}<span>${t(`save.${state}`, { count })}${
-      kept || state === "saved" ? "" : ` · ${t("save.not_kept")}`
-    }</span></span>`;
+    const words = state === "unsaved" && !kept ? "save.unsaved_not_kept" : `save.${state}`;
+    return html`<span class="save-state tone-${tone}">${icon(drawing)}<span>${t(words, { count })}</span></span>`;
   }
 }
 

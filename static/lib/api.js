@@ -20,6 +20,13 @@ export function getJson(url) {
   return request(url, { method: "GET" });
 }
 
+/** A sealed form and the digest it is sealed for. @param {string} url @returns {Promise<{bytes: ArrayBuffer, digest: string | null}>} */
+export async function getSealed(url) {
+  const response = await reach(url, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(60_000) });
+  if (!response.ok) throw await failureOf(response);
+  return { bytes: await response.arrayBuffer(), digest: response.headers.get("X-Form-Digest") };
+}
+
 /** @param {string} url @param {unknown} [body] */
 export function postJson(url, body = {}) {
   return request(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -45,10 +52,14 @@ export function sentenceFor(error) {
 /** @param {string} url @param {RequestInit} options @param {number} [timeout] */
 async function request(url, options, timeout = REQUEST_TIMEOUT_MS) {
   const response = await reach(url, { credentials: "same-origin", cache: "no-store", ...options, signal: AbortSignal.timeout(timeout) });
-  const answer = await readJson(response);
-  if (response.ok) return answer;
-  const error = answer?.error ?? {};
-  throw new ApiError(error.code ?? codeForStatus(response.status), response.status, error.detail ?? {});
+  if (response.ok) return readJson(response);
+  throw await failureOf(response);
+}
+
+/** @param {Response} response */
+async function failureOf(response) {
+  const error = (await readJson(response))?.error ?? {};
+  return new ApiError(error.code ?? codeForStatus(response.status), response.status, error.detail ?? {});
 }
 
 /** @param {string} url @param {RequestInit} options */

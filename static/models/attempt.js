@@ -28,6 +28,8 @@
  * @property {readonly {item: string, code: string}[]} notTaken answers that the server did not take
  */
 
+const AT_WORK = new Set(["waiting", "running", "paused"]);
+
 /** @param {readonly string[]} [read] @returns {Attempt} */
 export function newAttempt(read = []) {
   return {
@@ -82,6 +84,17 @@ export function attempt(state, event) {
     default:
       return state; // a newer server may say more
   }
+}
+
+/** What is written down at the terminal; the form has a place of its own. @param {Attempt} state */
+export function toRecord({ phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, messages, read }) {
+  return { phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, messages, read };
+}
+
+/** @param {any} record anything that was found at the terminal @returns {Attempt | null} null where it is no attempt at work */
+export function fromRecord(record) {
+  if (!AT_WORK.has(record?.phase) || typeof record.responses !== "object" || !Array.isArray(record.read) || !Array.isArray(record.messages)) return null;
+  return { ...newAttempt(record.read), ...toRecord(record) };
 }
 
 /** @param {Attempt} state @param {any} event */

@@ -1,12 +1,16 @@
 /**
  * What the server's clock says now, estimated from several pings and a monotonic clock.
  *
- * The terminal's wall clock is never asked. All `mono` values are milliseconds of one monotonic clock
+ * The terminal's wall clock is asked for one thing only: how long the page was away when it is loaded again. All `mono` values are milliseconds of one monotonic clock
  * (performance.now()); instants are milliseconds since 1970 on the server's clock.
  */
 
 /** Samples that are kept; the quickest of them is trusted. */
 export const SAMPLES_MAX = 8;
+/** What a message that came unasked may be wrong by. */
+const HEARD_ERROR_MS = 2000;
+/** What the wall clock carried over a reload may be wrong by: any word of the server is better. */
+const RECALLED_ERROR_MS = 60_000;
 /** Beyond what the round trips explain, a contradiction of this size means that the monotonic clock stood still (sleep). */
 const CONTRADICTION_MS = 250;
 
@@ -37,8 +41,20 @@ export function sampled(clock, { sentMono, receivedMono, serverMs }) {
  * @returns {Clock}
  */
 export function heard(clock, { receivedMono, serverMs }) {
-  if (clock.samples.length > 0 || !Number.isFinite(serverMs)) return clock;
-  return withSample(clock, { offset: serverMs - receivedMono, error: 2000 });
+  const best = quickest(clock.samples);
+  if ((best !== null && best.error <= HEARD_ERROR_MS) || !Number.isFinite(serverMs)) return clock;
+  return withSample(clock, { offset: serverMs - receivedMono, error: HEARD_ERROR_MS });
+}
+
+/**
+ * What the page knew before it was loaded again, carried on by the wall clock, until the server says better.
+ * A wall clock that went back carries nothing.
+ * @param {{serverMs: number, wallMs: number}} kept @param {number} wallMs now @param {number} mono @returns {Clock}
+ */
+export function recalled(kept, wallMs, mono) {
+  if (!Number.isFinite(kept?.serverMs) || !Number.isFinite(kept.wallMs)) return unsetClock();
+  const serverMs = kept.serverMs + Math.max(0, wallMs - kept.wallMs);
+  return { samples: [{ offset: serverMs - mono, error: RECALLED_ERROR_MS }] };
 }
 
 /** The server's instant now, or null while it is not known. @param {Clock} clock @param {number} mono @returns {number | null} */

@@ -1,25 +1,33 @@
 /** Wires the candidate's terminal: one state, one line to the server, one timer, one screen at a time. */
 import { clearToasts, notify } from "../components/toast-stack.js";
-import { getJson, postJson, sentenceFor } from "../lib/api.js";
+import { ApiError, getJson, getSealed, postJson, sentenceFor } from "../lib/api.js";
+import * as memory from "../lib/attempt-memory.js";
+import { FormShelf } from "../lib/form-shelf.js";
 import { durationText } from "../lib/format.js";
-import { LANGUAGE_EVENT, loadLanguage, pick, t } from "../lib/i18n.js";
+import { loadLanguage, t } from "../lib/i18n.js";
 import * as keep from "../lib/keep.js";
-import { fetchAhead, forgetPictures } from "../lib/pictures.js";
+import { fetchAhead, forgetPictures, holdPictures } from "../lib/pictures.js";
 import { openSocket } from "../lib/socket.js";
+import { TabSeat } from "../lib/tab-seat.js";
 import { TerminalLink } from "../lib/terminal-link.js";
+import { canUnseal, unseal } from "../lib/unseal.js";
 import { attempt, newAttempt } from "../models/attempt.js";
-import { actionFor } from "../models/keys.js";
-import { currentItem, picturesOf, responseOf } from "../models/progress.js";
+import { picturesOf } from "../models/progress.js";
 import { defineTerminalComponents } from "./terminal-components.js";
-import { bind, drawClock, drawPage, view } from "./terminal-view.js";
+import { CandidateDeeds } from "./terminal-deeds.js";
+import { drawClock, drawPage, view } from "./terminal-view.js";
 
 const TICK_MS = 250;
+/** A server that does not answer within this is taken for away, where the terminal can go on without it. */
+const PATIENCE_MS = 2500;
+const REMEMBERED = new Set(["state", "welcome", "started", "clock", "paused", "resumed", "message", "read", "recorded"]);
 const mono = () => performance.now();
 
 /** @type {any} everything the page knows; `attempt` is the reduced state, the rest is this page's own */
 const page = {
   screen: "loading",
   site: null,
+  name: "",
   person: null,
   attempt: newAttempt(),
   signIn: { busy: false, error: "", demo: [] },
@@ -31,13 +39,20 @@ const page = {
   grantSaid: 0,
   placeKept: null,
 };
+const seat = new TabSeat();
+const shelf = new FormShelf({
+  ...{ getSealed, getJson, keep, mono, random: Math.random, unseal: canUnseal() ? unseal : null },
+  onForm: formCame,
+  onSealed: () => link.tellForm(),
+});
 let link = newLink();
 
 await loadLanguage("terminal");
 defineTerminalComponents();
 page.looks = { ...page.looks, ...(await keep.read("looks")) };
-listen();
+new CandidateDeeds(page, { link: () => link, change: happened, draw, signIn, noticeAction, leave }).listen();
 setInterval(tick, TICK_MS);
+navigator.serviceWorker?.register("/terminal-sw.js", { scope: "/terminal", updateViaCache: "none" }).catch(() => {});
 await enter();
 
 function newLink() {
@@ -51,20 +66,23 @@ function draw() {
 
 function tick() {
   link.tick();
+  shelf.tick(page.attempt.phase);
   drawClock(page, link, mono());
 }
 
 // ---- Coming in and going ----
 
-/** Find out who sits here; as long as the server does not say, try again. */
+/** Find out who sits here; while the server does not say, go on with what is kept here, or try again. */
 async function enter() {
   draw();
+  const kept = await memory.recall(keep, mono(), Date.now());
   for (let failures = 0; ; failures += 1) {
     try {
       const sentMono = mono();
-      return await begin(await getJson("/api/terminal/state"), sentMono);
+      return await begin(await patiently(getJson("/api/terminal/state"), kept !== null), sentMono);
     } catch (error) {
       if (/** @type {any} */ (error).status === 401) return askSignIn();
+      if (kept) return goOn(kept);
       page.unreachable = true;
       page.keptAttempts = (await keep.names("pending:")).length;
       draw();
@@ -73,8 +91,17 @@ async function enter() {
   }
 }
 
+/** @template T @param {Promise<T>} answer @param {boolean} hurried @returns {Promise<T>} */
+function patiently(answer, hurried) {
+  if (!hurried) return answer;
+  const away = new Promise((_, reject) => setTimeout(() => reject(new ApiError("no_answer", 0)), PATIENCE_MS));
+  return Promise.race([answer, /** @type {Promise<T>} */ (away)]);
+}
+
 async function askSignIn() {
   Object.assign(page, { person: null, attempt: newAttempt(), screen: "sign_in" });
+  letGo();
+  await memory.forgetReadable(keep);
   draw();
   view("sign-in-form input")?.focus();
   page.site = await getJson("/api/site").catch(() => null);
@@ -88,7 +115,7 @@ async function signIn(/** @type {{number: string, pin: string}} */ { number, pin
   try {
     const sentMono = mono();
     const state = await postJson("/api/terminal/sign-in", { number, pin, terminal: await keep.terminalName() });
-    await begin(state, sentMono);
+    await begin(state, sentMono, true);
   } catch (error) {
     page.signIn.error = sentenceFor(error);
   }
@@ -97,63 +124,132 @@ async function signIn(/** @type {{number: string, pin: string}} */ { number, pin
   if (page.signIn.error) view("sign-in-form [name=pin]")?.select();
 }
 
-/** @param {any} state the server's @param {number} sentMono when it was asked for */
-async function begin(state, sentMono) {
+/** @param {any} state the server's @param {number} sentMono when it was asked for @param {boolean} [steal] from another window */
+async function begin(state, sentMono, steal = false) {
+  if (!(await takeSeat(steal))) return elsewhere(state);
   const name = `${state.sitting.id}:${state.candidate.number}`;
+  const read = (await keep.read(`read:${name}`)) ?? [];
+  await sitDown(name, state, newAttempt(read));
+  link.readClock(state, sentMono);
+  happened({ type: "state", state });
+  if (page.attempt.phase !== "finished") await work();
+}
+
+/** Without the server, with what this terminal knows. @param {NonNullable<Awaited<ReturnType<typeof memory.recall>>>} kept */
+async function goOn(kept) {
+  if (!(await takeSeat(false))) return elsewhere(kept.person);
+  await sitDown(kept.name, kept.person, kept.attempt);
+  link.clock = kept.clock;
+  await work();
+}
+
+/** @param {string} name @param {any} person @param {import("../models/attempt.js").Attempt} known */
+async function sitDown(name, person, known) {
   link.leave();
   link = newLink();
-  link.readClock(state, sentMono);
-  const read = (await keep.read(`read:${name}`)) ?? [];
-  Object.assign(page, { person: state, attempt: newAttempt(read), stoppedBy: "", placeKept: await keep.read(`place:${name}`) });
-  happened({ type: "state", state });
-  if (page.attempt.phase !== "finished") await link.start(`pending:${name}`, () => page.attempt.form?.digest ?? null);
+  await memory.forgetOthers(keep, name);
+  const placeKept = await keep.read(`place:${name}`);
+  Object.assign(page, { name, person, attempt: known, stoppedBy: "", placeKept });
+}
+
+async function work() {
+  await shelf.begin(`form:${page.name}`);
+  await link.start(`pending:${page.name}`, shelf);
+  draw();
+}
+
+/** @param {boolean} steal */
+function takeSeat(steal) {
+  return seat.take({ steal, onLost: () => elsewhere(page.person) });
+}
+
+/** Another window of this browser has the attempt. @param {any} person */
+function elsewhere(person) {
+  link.leave();
+  Object.assign(page, { person });
+  stopped("other_window");
+  draw();
 }
 
 /** Make the terminal free for the next candidate. */
 async function leave() {
   const signedOut = await postJson("/api/terminal/sign-out").catch(() => null);
-  // Answers that a replaced terminal could not send stay until an attempt ends here: nobody else has them.
-  for (const beginning of ["read:", "place:"]) await keep.forgetAll(beginning);
+  await memory.forgetReadable(keep);
+  await keep.forget("looks");
   if (signedOut) location.reload();
   link.leave();
   await askSignIn();
 }
 
+/** @param {string} action */
+async function noticeAction(action) {
+  if (action === "reload") location.reload();
+  if (action === "sign-in") void leave();
+  if (action !== "take-back") return;
+  const outside = page.stoppedBy === "other_window";
+  await takeSeat(true);
+  page.stoppedBy = "";
+  if (outside) return enter();
+  await shelf.begin(`form:${page.name}`);
+  link.takeBack();
+  draw();
+}
+
 // ---- What happens ----
 
-/** @param {any} event the server's messages and what the link adds */
+/** @param {any} event the server's messages, what the link adds, and what the candidate did */
 function happened(event) {
   const before = page.attempt;
-  page.attempt = attempt(before, event);
-  if (event.type === "form") formCame(before.form === null);
+  void shelf.heard(event);
+  if (event.type !== "form") page.attempt = attempt(before, event);
+  if (event.type === "went") void keep.write(`place:${page.name}`, page.attempt.index);
+  if (event.type === "read") void keep.write(`read:${page.name}`, page.attempt.read);
   if (event.type === "overruled") notify(t("answers.overruled", { count: event.items.length }), { tone: "caution", seconds: 20 });
   if (event.type === "handInRefused") handInRefused(event.code);
   if (event.type === "notTaken" && event.code !== "too_late" && event.code !== "unconfirmed") sayNotTaken(event);
   if (event.type === "stopped" && event.why !== "finished") stopped(event.why);
   if (before.phase !== "finished" && page.attempt.phase === "finished") finished();
+  if (REMEMBERED.has(event.type) && page.attempt.phase !== "finished") remember();
   sayGrant();
   draw();
 }
 
-/** @param {boolean} first */
-function formCame(first) {
+/** Before the outbox lets go of what is recorded: it always stands in one of the two. */
+function remember() {
+  void memory.remember(keep, page.name, { person: page.person, attempt: page.attempt, clock: link.clock, mono: mono(), wallMs: Date.now() });
+}
+
+/** @param {any} form @param {Record<string, any>} pictures */
+function formCame(form, pictures) {
+  const first = page.attempt.form === null;
+  if (page.attempt.form?.digest !== form.digest) page.attempt = attempt(page.attempt, { type: "form", ...form });
+  if (page.attempt.form === null) return; // the end was faster
   if (first && Number.isInteger(page.placeKept)) page.attempt = attempt(page.attempt, { type: "went", index: page.placeKept });
+  holdPictures(pictures);
   void fetchAhead(picturesOf(page.attempt.form)).then(draw);
+  draw();
+}
+
+/** The form is no longer in this page's memory. */
+function letGo() {
+  page.attempt = { ...page.attempt, form: null };
+  shelf.close();
+  forgetPictures();
 }
 
 function finished() {
-  forgetPictures();
+  letGo();
   clearToasts();
   for (const dialog of document.querySelectorAll("dialog")) dialog.close();
-  for (const beginning of ["pending:", "read:", "place:"]) void keep.forgetAll(beginning);
+  void memory.forgetEverything(keep);
 }
 
 /** @param {string} why */
 function stopped(why) {
   if (why === "signed_out") return void askSignIn();
   page.stoppedBy = why;
-  page.attempt = { ...page.attempt, form: null };
-  forgetPictures();
+  page.placeKept = page.attempt.index;
+  letGo();
 }
 
 /** @param {string} code */
@@ -176,113 +272,4 @@ function sayGrant() {
   page.grantSaid = grant.number;
   const duration = durationText(grant.seconds);
   notify(grant.reason ? t("time.granted_reason", { duration, reason: grant.reason }) : t("time.granted", { duration }), { tone: "positive", seconds: 15 });
-}
-
-// ---- What the candidate does ----
-
-/** @param {{choice?: string | null, doubt?: boolean}} change to the item on screen */
-function respond(change) {
-  const current = currentItem(page.attempt);
-  if (!current || page.attempt.phase !== "running") return;
-  const before = responseOf(page.attempt, link.outbox, current.item.id);
-  const after = { ...before, ...change };
-  if (after.choice !== before.choice || after.doubt !== before.doubt) void link.answer({ item: current.item.id, ...after });
-}
-
-/** @param {number} index */
-function go(index) {
-  if (!page.attempt.form || index === page.attempt.index) return;
-  page.attempt = attempt(page.attempt, { type: "went", index });
-  void keep.write(`place:${page.person.sitting.id}:${page.person.candidate.number}`, page.attempt.index);
-  draw();
-  window.scrollTo({ top: 0 });
-  const current = currentItem(page.attempt);
-  if (current) bind("said", `${pick(current.section?.title)}. ${t("item.number", { number: current.place })}`);
-}
-
-/** @param {string} action */
-function act(action) {
-  const current = currentItem(page.attempt);
-  if (action === "help") view("help-dialog").show();
-  if (!current) return;
-  if (action === "next") go(page.attempt.index + 1);
-  if (action === "previous") go(page.attempt.index - 1);
-  if (action === "doubt") respond({ doubt: !responseOf(page.attempt, link.outbox, current.item.id).doubt });
-  if (action === "withdraw") respond({ choice: null });
-  if (action === "navigator") view("navigator-dialog").show();
-  if (action === "hand-in") view("hand-in-dialog").show();
-}
-
-/** @param {KeyboardEvent} event */
-function keyPressed(event) {
-  const typing = /** @type {Element} */ (event.target).closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
-  if (typing || document.querySelector("dialog[open]")) return;
-  if (page.screen === "exam") keyInExam(event);
-  if (page.screen === "waiting") keyInPractice(event);
-}
-
-/** @param {KeyboardEvent} event */
-function keyInExam(event) {
-  const choices = currentItem(page.attempt)?.item.choices ?? [];
-  const action = actionFor(event, choices.length, page.looks.letters);
-  if (!action) return;
-  event.preventDefault();
-  if (action.type === "choose") respond({ choice: choices[action.place].id });
-  else act(action.type);
-}
-
-/** @param {KeyboardEvent} event */
-function keyInPractice(event) {
-  const practice = view("practice-item");
-  const action = actionFor(event, practice.choiceCount, page.looks.letters);
-  if (action?.type === "choose") practice.choosePlace(action.place);
-  if (action?.type === "help") act("help");
-}
-
-function listen() {
-  const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ deed) =>
-    document.addEventListener(name, (event) => deed(/** @type {CustomEvent} */ (event).detail));
-  on("sign-in", signIn);
-  on("choose", ({ choice }) => respond({ choice }));
-  on("go", ({ index }) => go(index));
-  on("item-action", ({ action }) => act(action));
-  on("zoom", (picture) => view("picture-zoom").show(picture));
-  on("hand-in", () => void link.handIn());
-  on("message-read", ({ id }) => confirmMessage(id));
-  on("text-size", ({ size }) => changeLooks({ size }));
-  on("letters", ({ letters }) => changeLooks({ letters }));
-  on("notice-action", ({ action }) => noticeAction(action));
-  on("leave", () => void leave());
-  document.addEventListener("keydown", keyPressed);
-  document.addEventListener("click", (event) => {
-    const opener = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-open]"));
-    if (opener?.dataset.open) act(opener.dataset.open);
-  });
-  window.addEventListener("online", () => link.hurry());
-  window.addEventListener(LANGUAGE_EVENT, draw);
-}
-
-/** @param {string} id */
-function confirmMessage(id) {
-  page.attempt = attempt(page.attempt, { type: "read", id });
-  void keep.write(`read:${page.person.sitting.id}:${page.person.candidate.number}`, page.attempt.read);
-  draw();
-}
-
-/** @param {{size?: string, letters?: boolean}} change */
-function changeLooks(change) {
-  page.looks = { ...page.looks, ...change };
-  void keep.write("looks", page.looks);
-  draw();
-}
-
-/** @param {string} action */
-function noticeAction(action) {
-  if (action === "reload") location.reload();
-  if (action === "sign-in") void leave();
-  if (action === "take-back") {
-    page.stoppedBy = "";
-    link.takeBack();
-    draw();
-  }
 }
