@@ -1,13 +1,13 @@
 """What a sitting is made of, in memory: its exam, its bank, its marked keys.
 
 A sitting names the versions it was created with, so its material never changes under it; only a
-new version of the keys can be added.
+new version of the keys to that version of the bank can be added.
 """
 
 import asyncio
 from dataclasses import dataclass, field
 
-from catserver.delivery.registry import Registry, Sitting
+from catserver.delivery.registry import KeyBookRecord, Registry, Sitting
 from question_bank.bank import Bank
 from question_bank.exam import Exam
 from question_bank.formats.exam_toml import read_exam
@@ -61,13 +61,17 @@ class Cabinet:
     async def load_keys(self, sitting_id: str, version: int | None = None) -> KeyBook:
         """The keys of `version`, or the newest; held from then on. Raises MaterialMissing."""
         material = await self.material(sitting_id)
-        record = await self._registry.key_book(material.sitting.bank, version)
-        if record is None:
-            raise MaterialMissing(f"bank {material.sitting.bank} has no such key version")
-        book = import_key_book(record.content).with_version(record.version)
-        marked = mark_keys(material.exam, material.bank, book)
-        material.keys[record.version] = marked
-        return marked
+        sitting = material.sitting
+        records = await self._registry.key_books(sitting.bank, sitting.bank_digest)
+        wanted = [each for each in records if version in {None, each.version}]
+        if not wanted:
+            raise MaterialMissing(
+                f"bank {sitting.bank}, as sitting {sitting_id} has it, has no such key version"
+            )
+        if wanted[-1].version not in material.keys:
+            marked = await asyncio.to_thread(_marked, material.exam, material.bank, wanted[-1])
+            material.keys[marked.version] = marked
+        return material.keys[wanted[-1].version]
 
     async def _load(self, sitting_id: str) -> Material:
         sitting = await self._registry.sitting(sitting_id)
@@ -79,16 +83,15 @@ class Cabinet:
             raise MaterialMissing(f"sitting {sitting_id} names an exam or a bank that is not here")
         exam = await asyncio.to_thread(_exam_from, exam_record.source, sitting.exam)
         bank = await asyncio.to_thread(import_bank, bank_record.content)
-        keys: dict[int, KeyBook] = {}
-        newest = await self._registry.key_book(sitting.bank)
-        if newest is None:
+        records = await self._registry.key_books(sitting.bank, sitting.bank_digest)
+        if not records:
             raise MaterialMissing(f"bank {sitting.bank} has no keys")
-        for version in range(1, newest.version + 1):
-            record = await self._registry.key_book(sitting.bank, version)
-            if record is not None:
-                book = import_key_book(record.content).with_version(record.version)
-                keys[version] = mark_keys(exam, bank, book)
-        return Material(sitting, exam, bank, keys)
+        keys = [await asyncio.to_thread(_marked, exam, bank, record) for record in records]
+        return Material(sitting, exam, bank, {book.version: book for book in keys})
+
+
+def _marked(exam: Exam, bank: Bank, record: KeyBookRecord) -> KeyBook:
+    return mark_keys(exam, bank, import_key_book(record.content).with_version(record.version))
 
 
 def _exam_from(source: bytes, name: str) -> Exam:

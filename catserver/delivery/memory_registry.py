@@ -126,9 +126,17 @@ class MemoryRegistry:
             for name, each in pictures.items():
                 self._pictures[bank.id, bank.digest, name] = each
         books = self._key_books.setdefault(bank.id, [])
-        if not books or books[-1].digest != keys.digest:
-            loaded = (bank.loaded_at, bank.loaded_by)
-            books.append(KeyBookRecord(bank.id, len(books) + 1, keys.digest, keys.content, *loaded))
+        fresh = KeyBookRecord(
+            bank.id,
+            len(books) + 1,
+            bank.digest,
+            keys.digest,
+            keys.content,
+            bank.loaded_at,
+            bank.loaded_by,
+        )
+        if not books or (books[-1].bank_digest, books[-1].digest) != (bank.digest, keys.digest):
+            books.append(fresh)
             changed = True
         return BankLoaded(changed, len(books))
 
@@ -146,6 +154,10 @@ class MemoryRegistry:
         books = self._key_books.get(bank_id, [])
         wanted = [each for each in books if version is None or each.version == version]
         return wanted[-1] if wanted else None
+
+    async def key_books(self, bank_id: str, bank_digest: str) -> tuple[KeyBookRecord, ...]:
+        books = self._key_books.get(bank_id, [])
+        return tuple(each for each in books if each.bank_digest == bank_digest)
 
     async def picture(self, bank_id: str, digest: str, name: str) -> PictureRecord | None:
         return self._pictures.get((bank_id, digest, name))
@@ -232,6 +244,10 @@ class MemoryRegistry:
         if len(set(seats)) != len(seats):
             raise SeatTaken
         self._assignments = after
+
+    async def unassign(self, sitting_id: str, numbers: Sequence[str]) -> None:
+        for number in numbers:
+            self._assignments.pop((sitting_id, number), None)
 
     async def assignment(self, attempt: str) -> Assignment | None:
         found = [each for each in self._assignments.values() if each.attempt == attempt]

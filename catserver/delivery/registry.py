@@ -97,10 +97,15 @@ class BankRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeyBookRecord:
-    """One version of a bank's keys. The registry counts the versions, from 1."""
+    """One version of a bank's keys. The registry counts the versions, from 1.
+
+    Keys belong to the version of the bank they were loaded with: another one may have other items,
+    or other choices under the same letters.
+    """
 
     bank: str
     version: int
+    bank_digest: str
     digest: str = field(repr=False)
     content: bytes = field(repr=False)
     loaded_at: datetime
@@ -245,6 +250,10 @@ class Registry(Protocol):
     async def bank(self, bank_id: str, digest: str | None = None) -> BankRecord | None: ...
     async def banks(self) -> tuple[BankRecord, ...]: ...
     async def key_book(self, bank_id: str, version: int | None = None) -> KeyBookRecord | None: ...
+    async def key_books(self, bank_id: str, bank_digest: str) -> tuple[KeyBookRecord, ...]:
+        """All keys that were loaded with this version of the bank, oldest first."""
+        ...
+
     async def picture(self, bank_id: str, digest: str, name: str) -> PictureRecord | None: ...
 
     # ── candidates and photos ──
@@ -287,6 +296,10 @@ class Registry(Protocol):
 
         Raises SeatTaken or Unknown.
         """
+        ...
+
+    async def unassign(self, sitting_id: str, numbers: Sequence[str]) -> None:
+        """Their places are free again; whoever has none is passed over."""
         ...
 
     async def assignment(self, attempt: str) -> Assignment | None: ...

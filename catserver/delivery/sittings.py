@@ -15,6 +15,7 @@ from hashlib import sha256
 from random import Random
 
 from catserver import __version__
+from catserver.admission.machine import Admission
 from catserver.attempt.commands import Expire, Prepare, Start
 from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import AttemptPrepared, FormEntry, GiveBack
@@ -138,6 +139,25 @@ class Sittings:
         if state.phase in {SittingPhase.OPEN, SittingPhase.RUNNING}:
             await self._draw_forms(sitting_id)
 
+    async def unassign(self, sitting_id: str, numbers: Sequence[str]) -> tuple[str, ...]:
+        """Take out those who have not come yet, and say whom; the others keep their place."""
+        held = self._of_sitting[sitting_id]
+        taken = tuple(each for each in numbers if each in held and self._untouched(held[each]))
+        await self._registry.unassign(sitting_id, taken)
+        for number in taken:
+            del self._assignments[held.pop(number).attempt]
+        return taken
+
+    def _untouched(self, assignment: Assignment) -> bool:
+        """Nothing has happened but perhaps the drawing of a form nobody has seen."""
+        attempt = self._attempts.known(assignment.attempt)
+        admission = self._admissions.known(assignment.attempt)
+        return (
+            attempt is not None
+            and attempt.phase in {Phase.BLANK, Phase.PREPARED}
+            and admission == Admission(assignment.attempt)
+        )
+
     async def open(self, sitting_id: str, by: str) -> SittingState:
         """Commit to a seed, then draw and record every form. Raises BlueprintUnfilled."""
         material = await self._cabinet.material(sitting_id)
@@ -182,6 +202,7 @@ class Sittings:
     # ── forms ────────────────────────────────────────────────────────────────────────────────
     async def _draw_forms(self, sitting_id: str) -> None:
         material = await self._cabinet.material(sitting_id)
+        await self._cabinet.load_keys(sitting_id)  # they may have been corrected meanwhile
         seed = await self._seed(sitting_id)
         for assignment in list(self.assignments(sitting_id).values()):
             attempt = await self._attempts.state(assignment.attempt)

@@ -61,11 +61,16 @@ class MaterialRows(Rows):
         if version is not None:
             query = query.where(key_book.c.version == version)
         row = await self._read(lambda connection: connection.execute(query).first())
-        if row is None:
-            return None
-        return KeyBookRecord(
-            row.bank, row.version, row.digest, row.content, row.loaded_at, row.loaded_by
+        return None if row is None else KeyBookRecord(**row._mapping)  # noqa: SLF001 - public name
+
+    async def key_books(self, bank_id: str, bank_digest: str) -> tuple[KeyBookRecord, ...]:
+        query = (
+            select(key_book)
+            .where(key_book.c.bank == bank_id, key_book.c.bank_digest == bank_digest)
+            .order_by(key_book.c.version)
         )
+        rows = await self._read(lambda connection: connection.execute(query).all())
+        return tuple(KeyBookRecord(**row._mapping) for row in rows)  # noqa: SLF001 - public name
 
     async def picture(self, bank_id: str, digest: str, name: str) -> PictureRecord | None:
         query = select(picture.c.media_type, picture.c.content).where(
@@ -110,13 +115,15 @@ def _keys_of(bank_id: str) -> Select[Any]:
 def _next_keys(connection: Connection, record: BankRecord, keys: NewKeys) -> tuple[int, bool]:
     """The version these keys have, and whether it is a new one."""
     latest = connection.execute(_keys_of(record.id)).first()
-    if latest is not None and latest.digest == keys.digest:
+    now = (record.digest, keys.digest)
+    if latest is not None and (latest.bank_digest, latest.digest) == now:
         return latest.version, False
     version = 1 if latest is None else latest.version + 1
     connection.execute(
         insert(key_book).values(
             bank=record.id,
             version=version,
+            bank_digest=record.digest,
             digest=keys.digest,
             content=keys.content,
             loaded_at=record.loaded_at,

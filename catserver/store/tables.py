@@ -123,10 +123,12 @@ key_book = Table(
     metadata,
     Column("bank", String, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("bank_digest", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),
     Column("loaded_at", Instant, nullable=False),
     Column("loaded_by", String, nullable=False),
+    ForeignKeyConstraint(["bank", "bank_digest"], ["bank.id", "bank.digest"]),
 )
 picture = Table(
     "picture",

@@ -242,6 +242,21 @@ async def test_new_keys_for_the_same_items_are_the_next_version(registry: Regist
     assert await registry.bank("demo") == a_bank()
 
 
+async def test_keys_belong_to_the_version_of_the_bank_they_came_with(registry: Registry) -> None:
+    newer = a_bank(b"two", NOON + timedelta(hours=1))
+    await registry.load_bank(a_bank(), keys(), {})
+    loaded = await registry.load_bank(newer, keys(), {})
+    back = await registry.load_bank(a_bank(at=NOON + timedelta(hours=2)), keys(), {})
+    assert (loaded.key_version, back.key_version) == (2, 3)
+    old = await registry.key_books("demo", a_bank().digest)
+    assert [(each.version, each.bank_digest) for each in old] == [
+        (1, a_bank().digest),
+        (3, a_bank().digest),
+    ]
+    assert [each.version for each in await registry.key_books("demo", newer.digest)] == [2]
+    assert await registry.key_books("demo", "unheard of") == ()
+
+
 async def test_each_version_of_a_bank_has_its_own_pictures(registry: Registry) -> None:
     newer = a_bank(b"two", NOON + timedelta(hours=1))
     svg, png = PictureRecord("image/svg+xml", b"old"), PictureRecord("image/png", b"new")
@@ -413,6 +428,16 @@ async def test_one_seat_is_not_given_twice_and_then_nothing_is_written(registry:
     with pytest.raises(SeatTaken):
         await registry.assign([seated("001", "1"), seated("002", "1")])
     assert await registry.assignments("s1") == ()
+
+
+async def test_who_is_taken_out_leaves_the_seat_to_another(registry: Registry) -> None:
+    await with_a_sitting(registry)
+    await registry.assign([seated("001", "1"), seated("002", "2")])
+    await registry.unassign("s1", ["001", "404"])
+    assert await registry.assignments("s1") == (seated("002", "2"),)
+    assert await registry.assignments_of("001") == ()
+    await registry.assign([seated("002", "1")])
+    assert await registry.assignments("s1") == (seated("002", "1"),)
 
 
 async def test_an_unknown_candidate_is_not_assigned_and_then_nothing_is_written(

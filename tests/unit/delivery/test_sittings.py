@@ -8,9 +8,10 @@ from catserver.attempt.commands import Respond
 from catserver.attempt.events import ConnectionId
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.journal import JournalFull
+from catserver.delivery.material import MaterialMissing
 from catserver.sitting.machine import SittingPhase, StartSitting
 from question_bank.item import ChoiceId
-from tests.rooms import START_AFTER, Room
+from tests.rooms import BANK, START_AFTER, Room
 
 
 def a_response(attempt: Attempt, seq: int = 1) -> Respond:
@@ -114,3 +115,43 @@ async def test_a_sitting_discovered_while_it_is_made_is_made_once() -> None:
     await asyncio.gather(room.sittings.discover(), room.sittings.discover())
     state = await room.sitting_desk.state(sitting.id)
     assert state.phase is SittingPhase.PREPARED
+
+
+def with_another_key(table: bytes) -> bytes:
+    """The first keyed item's right choice is `a` now; the items are as they were."""
+    head, first, *others = table.decode().splitlines()
+    cells = first.split(",")
+    cells[head.split(",").index("key")] = "a"
+    return "\n".join([head, ",".join(cells), *others]).encode()
+
+
+def without_the_last_item(table: bytes) -> bytes:
+    return b"\n".join(table.splitlines()[:-1])
+
+
+async def test_forms_drawn_after_a_key_was_corrected_are_scored_by_the_corrected_key() -> None:
+    room = Room()
+    sitting = await room.a_sitting()
+    await room.load_bank(with_another_key(BANK))
+    await room.sittings.open(sitting.id, "budi")
+    assert (await room.attempts.state(f"{sitting.id}-1")).key_version == 2
+
+
+async def test_keys_to_another_version_of_the_bank_are_not_this_sittings() -> None:
+    room = Room()
+    sitting = await room.a_sitting()
+    await room.load_bank(without_the_last_item(with_another_key(BANK)))
+    await room.sittings.open(sitting.id, "budi")
+    assert (await room.attempts.state(f"{sitting.id}-1")).key_version == 1
+    with pytest.raises(MaterialMissing):
+        await room.cabinet.load_keys(sitting.id, 2)
+
+
+async def test_a_site_starts_again_after_an_item_was_withdrawn_from_the_bank() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting()
+    await room.load_bank(without_the_last_item(BANK))
+    room.restart()
+    await room.sittings.recover()
+    assert (await room.attempts.state(f"{sitting.id}-1")).key_version == 1
+    assert room.cabinet.known(sitting.id).key_version == 1

@@ -67,10 +67,16 @@ def upgrade() -> None:
         "key_book",
         sa.Column("bank", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("bank_digest", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("loaded_at", sa.String(length=32), nullable=False),
         sa.Column("loaded_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank", "bank_digest"],
+            ["bank.id", "bank.digest"],
+            name=op.f("fk_key_book_bank_bank_digest"),
+        ),
         sa.PrimaryKeyConstraint("bank", "version", name=op.f("pk_key_book")),
     )
     op.create_table(
