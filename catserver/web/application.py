@@ -14,6 +14,7 @@ from catserver.web.errors import on_error, on_http_error, told_errors
 from catserver.web.routes import all_routes
 from catserver.web.security import SecurityHeaders
 from catserver.web.site import Site
+from catserver.web.terminal_socket import TerminalSockets
 
 TERMINAL_FAILURES_MAX = 60
 """Wrong PINs a minute from one address; a whole room may sit behind one. The candidate's own limit
@@ -34,7 +35,10 @@ def build_application(
     application = Starlette(
         routes=all_routes(),
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders, other_origins=settings.server.other_origins)],
+        middleware=[
+            Middleware(TerminalSockets),
+            Middleware(SecurityHeaders, other_origins=settings.server.other_origins),
+        ],
         exception_handlers={**handlers, HTTPException: on_http_error, Exception: on_error},
     )
     application.router.redirect_slashes = False  # it would lead to whatever Host was sent

@@ -39,6 +39,11 @@ def error_response(status: int, code: str, detail: Mapping[str, object] | None =
     return JSONResponse({"error": {"code": code, "detail": dict(detail or {})}}, status)
 
 
+def store_code(error: JournalError) -> str:
+    """Why an answer could not be kept, as the terminal is told."""
+    return "disk_full" if isinstance(error, JournalFull) else "store_away"
+
+
 _REGISTRY_CODES: dict[type[RegistryRefused], str] = {
     NameTaken: "name_taken",
     SeatTaken: "seat_taken",

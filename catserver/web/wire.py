@@ -8,10 +8,13 @@ import msgspec
 from msgspec import Meta
 
 from catserver import PROTOCOL_VERSION
+from catserver.attempt.commands import Respond
+from catserver.attempt.events import ConnectionId
 from catserver.attempt.state import Attempt
 from catserver.delivery.ledger import ledger_of
 from catserver.delivery.material import Material
 from catserver.delivery.outcomes import outcome_of
+from question_bank.item import ChoiceId, ItemId
 from question_bank.scoring import marks_of
 
 LEDGER_LINES_MAX = 50
@@ -34,6 +37,15 @@ class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
 
 
 class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):
+    seq: Seq
+    item: Id
+    choice: Id | None
+    doubt: bool
+
+
+class ResponseBody(msgspec.Struct, frozen=True):
+    """An answer over plain HTTP."""
+
     seq: Seq
     item: Id
     choice: Id | None
@@ -65,6 +77,18 @@ def decode_message(text: str | bytes) -> TerminalMessage:
         return _terminal_decoder.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(str(error)) from None
+
+
+def respond_command(connection: str, message: RespondMessage | ResponseBody) -> Respond:
+    """The same answer, whichever way it came."""
+    choice = message.choice
+    return Respond(
+        ConnectionId(connection),
+        message.seq,
+        ItemId(message.item),
+        ChoiceId(choice) if choice is not None else None,
+        message.doubt,
+    )
 
 
 # ── from the server ──────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,16 @@ from typing import get_args
 import msgspec
 
 from catserver import PROTOCOL_VERSION
-from catserver.web import terminal, wire
+from catserver.web import line, terminal, terminal_socket, wire
 from catserver.web.routes import all_routes
 from tests.project.checkout import ROOT, text_of, tree_of
 
 PAGE = text_of(ROOT / "docs" / "protocol.md")
 MACHINE = ROOT / "catserver" / "attempt" / "machine.py"
-SOURCES = (ROOT / "catserver" / "web" / "wire.py", ROOT / "catserver" / "web" / "terminal.py")
+SOURCES = tuple(
+    ROOT / "catserver" / "web" / name
+    for name in ("wire.py", "terminal.py", "terminal_socket.py", "notices.py")
+)
 ANSWERING_FUNCTIONS = {"_respond", "_retransmitted", "_require_running", "_require_connection"}
 OF_THE_STORE = {"disk_full", "store_away"}
 
@@ -78,7 +81,7 @@ def test_the_page_explains_every_code_of_a_refused_answer() -> None:
 def test_the_page_explains_every_close_code_of_ours() -> None:
     ours = {
         value
-        for name, value in vars(terminal).items()
+        for name, value in vars(line).items()
         if name.isupper() and isinstance(value, int) and 4000 <= value < 5000
     }
     cells = first_cells(part("### Close codes"))
@@ -107,6 +110,6 @@ def test_the_page_is_about_the_version_the_server_speaks() -> None:
 
 def test_the_limits_of_the_page_are_the_servers() -> None:
     assert f"at most {wire.MESSAGE_SIZE_BYTES_MAX // 1024} KiB from the terminal" in PAGE
-    assert f"within {terminal.HELLO_WITHIN_S:g} seconds" in PAGE
-    assert f"({terminal.SILENCE_MAX_S:g} s without a message)" in PAGE
+    assert f"within {terminal_socket.HELLO_WITHIN_S:g} seconds" in PAGE
+    assert f"({line.SILENCE_MAX_S:g} s without a message)" in PAGE
     assert f"At most {terminal.RESPONSES_PER_REQUEST_MAX} in one request" in PAGE

@@ -23,7 +23,6 @@ LONGER = {
     "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
     "catserver/delivery/arrivals.py": "the desk's one line from photo to PIN",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
-    "catserver/web/terminal.py": "the terminal's requests and its socket",
     "static/css/components.css": "the looks that every page shares, in one layer",
     "static/components/board-table.css": "one table from a phone to a hall's screen",
 }
