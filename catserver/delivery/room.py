@@ -111,10 +111,11 @@ class SittingView(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True, eq=False)
 class Watcher:
-    """One open console. `sitting_changed` and `numbers` say what to send next."""
+    """One open console. `whole`, `sitting_changed` and `numbers` say what to send next."""
 
     numbers: set[str] = field(default_factory=set)
     sitting_changed: bool = False
+    whole: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -164,6 +165,14 @@ class Rooms:
         for candidate in await self._registry.candidates(numbers):
             self._candidates[candidate.number] = candidate
         self._touch(sitting_id, numbers)
+
+    def forget(self, sitting_id: str, numbers: Sequence[str]) -> None:
+        """They are no longer of this room: whoever watches it is shown the whole room again."""
+        self._versions[sitting_id] = self._versions.get(sitting_id, 0) + 1
+        for watcher in self._watchers.get(sitting_id, ()):
+            watcher.numbers.difference_update(numbers)
+            watcher.whole = True
+            watcher.wake.set()
 
     async def rows(self, sitting_id: str) -> tuple[RoomRow, ...]:
         await self.know(sitting_id)
@@ -261,6 +270,10 @@ class Rooms:
                     continue
                 await asyncio.sleep(COALESCE_S)
                 watcher.wake.clear()
+                if watcher.whole:
+                    watcher.whole, watcher.sitting_changed, watcher.numbers = False, False, set()
+                    yield RoomChange("snapshot")
+                    continue
                 numbers, watcher.numbers = watcher.numbers, set()
                 sitting_changed, watcher.sitting_changed = watcher.sitting_changed, False
                 if sitting_changed:

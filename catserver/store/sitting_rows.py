@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catserver.delivery.registry import Assignment, SeatTaken, Sitting, Unknown
@@ -44,6 +44,12 @@ class SittingRows(Rows):
             await self._write(work)
         except IntegrityError as error:
             raise SeatTaken from error
+
+    async def unassign(self, sitting_id: str, numbers: Sequence[str]) -> None:
+        statement = delete(assignment).where(
+            assignment.c.sitting == sitting_id, assignment.c.candidate.in_(numbers)
+        )
+        await self._write(lambda connection: connection.execute(statement))
 
     async def assignment(self, attempt: str) -> Assignment | None:
         query = select(assignment).where(assignment.c.attempt == attempt)

@@ -47,6 +47,10 @@ class AssignBody(msgspec.Struct, frozen=True):
     numbers: Annotated[list[Number], Meta(max_length=SEATS_MAX)] | Literal["all", "room"]
 
 
+class UnassignBody(msgspec.Struct, frozen=True):
+    numbers: Annotated[list[Number], Meta(min_length=1, max_length=SEATS_MAX)]
+
+
 class SeatsBody(msgspec.Struct, frozen=True):
     """Seats by candidate number, all changed at once."""
 
@@ -94,6 +98,22 @@ async def assign(request: Request) -> Response:
     )
 
 
+async def unassign(request: Request) -> Response:
+    """Take candidates out again; each for themselves, and only those who have not come yet."""
+    await require_staff(request, Role.COMMITTEE)
+    site, sitting = await _sitting(request)
+    body = await read_body(request, UnassignBody)
+    taken = await site.sittings.unassign(sitting.id, body.numbers)
+    site.rooms.forget(sitting.id, taken)
+    return json_response(
+        {
+            "unassigned": len(taken),
+            "kept": [each for each in body.numbers if each not in taken],
+            "sitting": site.rooms.sitting(sitting.id),
+        }
+    )
+
+
 async def seats(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
     site, sitting = await _sitting(request)
@@ -120,13 +140,6 @@ async def _sitting(request: Request) -> tuple[Site, Sitting]:
 async def _assign(site: Site, sitting: Sitting, assignments: Sequence[Assignment]) -> None:
     await site.sittings.assign(assignments, sitting.id)
     await site.rooms.learn(sitting.id)
-
-
-async def sitting_events(request: Request) -> Response:
-    """The sitting's own account: who did what, when, why."""
-    await require_staff(request, Role.COMMITTEE)
-    events = await site_of(request).sitting_desk.events(require_sitting(request))
-    return json_response({"events": events})
 
 
 # ── candidates ──
@@ -170,6 +183,6 @@ routes: Sequence[BaseRoute] = [
     Route("/api/sittings", create_sitting, methods=["POST"]),
     Route(f"{_SITTING}/assign", assign, methods=["POST"]),
     Route(f"{_SITTING}/seats", seats, methods=["POST"]),
-    Route(f"{_SITTING}/events", sitting_events),
+    Route(f"{_SITTING}/unassign", unassign, methods=["POST"]),
     Route("/api/candidates", candidates),
 ]

@@ -12,7 +12,9 @@ from starlette.routing import BaseRoute, Route
 from catserver.admission.events import AdmissionEvent, PinIssued
 from catserver.attempt.events import AttemptEvent, IncidentClass
 from catserver.delivery.registry import Role
+from catserver.delivery.room import RoomRow
 from catserver.delivery.supervision import Action, ActionName
+from catserver.sitting.machine import STILL_WORKING
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError
@@ -64,6 +66,10 @@ async def _snapshot(site: Site, sitting_id: str) -> dict[str, object]:
         "reasons": [
             {"code": each.code, "title": {"id": each.title.id, "en": each.title.en}}
             for each in material.exam.identity.reasons
+        ],
+        "categories": [
+            {"id": each.id, "title": {"id": each.title.id, "en": each.title.en}}
+            for each in material.exam.categories
         ],
         "rows": rows,
     }
@@ -158,8 +164,22 @@ async def close_sitting(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
     site, sitting_id = site_of(request), require_sitting(request)
     body = await read_body(request, ReasonBody)
+    unfinished = [each for each in await site.rooms.rows(sitting_id) if _keeps_open(each)]
+    if unfinished and body.reason.strip():
+        raise ApiError(409, "sitting_does_not_balance", {"unfinished": _who(unfinished)})
     await site.sittings.close(sitting_id, staff.name, body.reason)
     return json_response({"sitting": site.rooms.sitting(sitting_id)})
+
+
+def _keeps_open(row: RoomRow) -> bool:
+    return row.attempt in STILL_WORKING
+
+
+def _who(rows: Sequence[RoomRow]) -> list[dict[str, object]]:
+    return [
+        {"number": row.number, "name": row.name, "seat": row.seat, "attempt": row.attempt}
+        for row in rows
+    ]
 
 
 class RescoreBody(msgspec.Struct, frozen=True):

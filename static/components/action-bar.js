@@ -68,10 +68,12 @@ function count(selected, hidden) {
 }
 
 function button(action, rows) {
+  // With nobody selected an incident is the room's.
+  const room = action === "incident" && rows.length === 0;
   const fits = applicable(action, rows).length;
   const some = fits > 0 && fits < rows.length ? ` (${fits})` : "";
   return html`<button type="button" class="button action-bar__button" data-key="${action}" data-action="${action}" ?data-grave=${Boolean(ACTIONS[action].grave)}
-    ?disabled=${fits === 0}>${icon(DRAWINGS[action])}<span>${t(`do.${action}`)}${some}</span></button>`;
+    ?disabled=${fits === 0 && !room}>${icon(DRAWINGS[action])}<span>${t(`do.${action}`)}${some}</span></button>`;
 }
 
 export function defineActionBar() {

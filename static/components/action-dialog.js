@@ -8,15 +8,18 @@ const NAMES_SHOWN = 8;
 const WORDS_MAX = 500;
 /** Reasons that come up on every exam day; the words can be changed. */
 const QUICK_REASONS = {
-  pause: ["power", "network", "terminal", "alarm", "health"],
-  grant_time: ["power", "network", "terminal", "health"],
+  pause: ["noise", "power", "network", "terminal", "alarm", "health"],
+  grant_time: ["noise", "power", "network", "terminal", "health"],
   move: ["terminal", "keyboard", "screen", "seat"],
   close: ["health", "withdrew", "breach"],
 };
 
+/** What a room's incident asks for: it has no candidates. */
+const ROOM_INCIDENT = ACTIONS.incident;
+
 export class ActionDialog extends HTMLElement {
   /**
-   * @param {string} action @param {any[]} rows those it is for @param {any[]} skipped selected, but it does not fit them
+   * @param {string} action also "room_incident", with no rows @param {any[]} rows those it is for @param {any[]} skipped selected, but it does not fit them
    * @returns {Promise<any | null>} the fields, or null when the person turned back
    */
   ask(action, rows, skipped) {
@@ -49,11 +52,11 @@ export class ActionDialog extends HTMLElement {
 }
 
 function body(action, rows, skipped, faults, fields) {
-  const { asks, grave } = ACTIONS[action];
+  const { asks, grave } = ACTIONS[action] ?? ROOM_INCIDENT;
   const count = rows.length;
   const people = count === 1 ? { name: rows[0].name, count } : { count };
   return html`<h2 id="action-heading">${t(count === 1 ? `ask.${action}_one` : `ask.${action}`, people)}</h2>
-    ${names(rows)}
+    ${count > 0 ? names(rows) : null}
     ${skipped.length > 0 ? html`<p class="note" data-key="skipped">${icon("info")}<span>${t("ask.skipped", { count: skipped.length })}</span></p>` : null}
     ${hasWords(`ask.${action}_note`) ? html`<p data-key="note">${t(`ask.${action}_note`)}</p>` : null}
     ${asks.map((field) => FIELDS[field](action, faults.includes(field), fields))}
@@ -107,8 +110,8 @@ function fieldsOf(form) {
 
 function faultsOf(action, form) {
   const fields = fieldsOf(form);
-  const unsure = ACTIONS[action].grave && fields.sure !== "on" ? ["sure"] : [];
-  return [...missing(action, fields), ...unsure];
+  const unsure = ACTIONS[action]?.grave && fields.sure !== "on" ? ["sure"] : [];
+  return [...missing(ACTIONS[action] ? action : "incident", fields), ...unsure];
 }
 
 export function defineActionDialog() {

@@ -1,13 +1,13 @@
 /** Everything about one candidate: photos and number, admission, progress and time, what can be done, and what happened. */
 import { icon } from "../lib/icon.js";
-import { LANGUAGE_EVENT, hasWords, t } from "../lib/i18n.js";
+import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { clockText, dateText, durationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
 import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
 import { stateMark } from "./room-state.js";
 
-/** `tell({row, phase, reasons, events, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
+/** `tell({row, phase, reasons, categories, events, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
 export class CandidateDetail extends HTMLElement {
   #told = null;
   #update = () => this.update();
@@ -33,7 +33,7 @@ export class CandidateDetail extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { row, phase, reasons, events, nowMs } = this.#told;
+    const { row, phase, reasons, categories, events, nowMs } = this.#told;
     if (!row) return render(this, html``);
     const referred = row.admission === "referred";
     render(
@@ -43,7 +43,7 @@ export class CandidateDetail extends HTMLElement {
           <h2 tabindex="-1" class="candidate-detail__name">${row.name}</h2><p class="quiet">${row.number}</p></div>
           <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
         <p>${stateMark(stateOf(row, phase))}</p>
-        <dl class="facts candidate-detail__facts">${facts(row, nowMs)}</dl>
+        <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
         ${referred ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
         <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
@@ -61,7 +61,7 @@ export class CandidateDetail extends HTMLElement {
   };
 }
 
-function facts(row, nowMs) {
+function facts(row, categories, nowMs) {
   const left = secondsLeft(row, nowMs);
   const seen = row.connected ? null : secondsSince(row.last_seen_at, nowMs);
   const lines = [
@@ -75,13 +75,17 @@ function facts(row, nowMs) {
     ["detail.incidents", row.incidents > 0 ? String(row.incidents) : null],
     ["word.accommodation", row.accommodation],
     ["word.formation", row.formation],
-    ["word.category", hasWords(`category.${row.category}`) ? t(`category.${row.category}`) : row.category],
+    ["word.category", titleOf(row.category, categories)],
     ["word.birth_date", row.birth_date ? dateText(`${row.birth_date}T12:00:00`) : null],
     ["detail.pin", row.pin_issued_at ? timeText(row.pin_issued_at) : null],
   ];
   return lines
     .filter(([, value]) => value !== null && value !== "")
     .map(([key, value]) => html`<dt data-key="${key}">${t(key)}</dt><dd data-key="${key}-value">${value}</dd>`);
+}
+
+function titleOf(category, categories) {
+  return pick(categories.find(({ id }) => id === category)?.title) || category;
 }
 
 function finished({ how, at, reason }) {

@@ -43,6 +43,7 @@ export class PageHeader extends HTMLElement {
 
   connectedCallback() {
     window.addEventListener(LANGUAGE_EVENT, this.#update);
+    this.setAttribute("role", "banner");
     this.addEventListener("click", this.#act);
     this.update();
   }

@@ -5,6 +5,7 @@
  * @typedef {Record<string, any> & {number: string, name: string, version: number}} Row
  * @typedef {{version: number, now: string | null, sitting: Record<string, any> | null,
  *            reasons: ReadonlyArray<{code: string, title: {id: string, en: string}}>,
+ *            categories: ReadonlyArray<{id: string, title: {id: string, en: string}}>,
  *            rows: ReadonlyMap<string, Row>}} Room
  */
 
@@ -26,7 +27,7 @@ export const STATES = Object.freeze([
 
 /** @returns {Room} */
 export function emptyRoom() {
-  return { version: 0, now: null, sitting: null, reasons: [], rows: new Map() };
+  return { version: 0, now: null, sitting: null, reasons: [], categories: [], rows: new Map() };
 }
 
 /** A snapshot replaces everything: after a restart the server's count may begin again. */
@@ -36,6 +37,7 @@ export function applySnapshot(_room, snapshot) {
     now: snapshot.now,
     sitting: snapshot.sitting,
     reasons: snapshot.reasons ?? [],
+    categories: snapshot.categories ?? [],
     rows: new Map(snapshot.rows.map((row) => [row.number, row])),
   };
 }

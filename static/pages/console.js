@@ -113,24 +113,36 @@ function draw() {
 /** The one timer: clocks and ages, and nothing that could move. */
 function tick() {
   if (!link?.room().sitting) return;
-  const { rows, sitting, reasons } = link.room();
+  const { rows, sitting, reasons, categories } = link.room();
   const nowMs = link.nowMs();
   clock.tell({ sitting, rows: rows.values(), nowMs });
   grid.tick(nowMs);
   queue.tell({ rows: rows.values(), reasons, nowMs });
-  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, reasons, events, nowMs });
+  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, reasons, categories, events, nowMs });
 }
 
 const url = (/** @type {string} */ path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/${path}`;
 const rowsOf = (/** @type {string[]} */ numbers) => numbers.map((number) => link.room().rows.get(number)).filter(Boolean);
 
 async function act(action, numbers) {
+  if (action === "incident" && numbers.length === 0) return recordForRoom();
   const rows = rowsOf(numbers);
   const fit = applicable(action, rows);
   if (fit.length === 0) return;
   const skipped = rows.filter((row) => !fit.includes(row));
   const fields = ACTIONS[action].straight && skipped.length === 0 ? {} : await part("action-dialog").ask(action, fit, skipped);
   if (fields) await send(action, fit.map(({ number }) => number), fields);
+}
+
+async function recordForRoom() {
+  const fields = await part("action-dialog").ask("room_incident", [], []);
+  if (!fields) return;
+  try {
+    await postJson(url("incident"), { class: fields.class, text: fields.text.trim() });
+    notify(t("did.room_incident"), { tone: "positive" });
+  } catch (error) {
+    notify(sentenceFor(error), { tone: "negative" });
+  }
 }
 
 async function send(action, numbers, fields) {

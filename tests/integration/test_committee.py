@@ -211,6 +211,61 @@ async def test_the_results_name_everyone_and_agree_in_list_csv_and_xlsx(
     assert sheet.cell(2, headings.index("total") + 1).value == 5
 
 
+async def test_a_sitting_that_cannot_close_says_who_keeps_it_open(committee: Committee) -> None:
+    await (await committee.live.a_terminal(number(1))).connect()
+    url = f"/api/sittings/{SITTING_ID}/close"
+    refused = await committee.client.post(url, json={"reason": "Selesai"})
+    assert refused.status_code == 409
+    error = refused.json()["error"]
+    assert error["code"] == "sitting_does_not_balance"
+    (unfinished,) = error["detail"]["unfinished"]
+    assert (unfinished["number"], unfinished["attempt"]) == (number(1), "waiting")
+
+
+async def test_who_has_not_come_can_be_taken_out_and_who_has_come_stays(
+    committee: Committee,
+) -> None:
+    await committee.live.a_terminal(number(1))
+    url = f"/api/sittings/{SITTING_ID}/unassign"
+    said = await committee.client.post(url, json={"numbers": [number(1), number(2)]})
+    assert said.json()["unassigned"] == 1
+    assert said.json()["kept"] == [number(1)]
+    room = (await committee.client.get(f"/api/sittings/{SITTING_ID}/room")).json()
+    numbers = [row["number"] for row in room["rows"]]
+    assert number(1) in numbers
+    assert number(2) not in numbers
+    again = await committee.client.post(
+        f"/api/sittings/{SITTING_ID}/assign", json={"numbers": [number(2)]}
+    )
+    assert again.json()["assigned"] == 1
+
+
+async def test_what_happens_to_the_room_and_to_candidates_is_one_account(
+    committee: Committee,
+) -> None:
+    proctor = await committee.live.staff("ani")
+    heard = {"class": "environment", "text": "Bising di luar"}
+    recorded = await proctor.post(f"/api/sittings/{SITTING_ID}/incident", json=heard)
+    assert recorded.status_code == 201
+    wordless = await proctor.post(f"/api/sittings/{SITTING_ID}/incident", json={"text": " "})
+    assert wordless.json()["error"]["code"] == "reason_missing"
+    await proctor.post(
+        f"/api/sittings/{SITTING_ID}/actions",
+        json={
+            "action": "incident",
+            "numbers": [number(1), number(2)],
+            "text": "Kursi rusak",
+            "class": "technical",
+        },
+    )
+    account = (await committee.client.get(f"/api/sittings/{SITTING_ID}/events")).json()["account"]
+    told = [(each["type"], each["values"].get("text"), each["numbers"]) for each in account]
+    assert told[2:] == [
+        ("RoomIncidentRecorded", "Bising di luar", []),
+        ("IncidentRecorded", "Kursi rusak", [number(1), number(2)]),
+    ]
+
+
 async def test_the_account_of_a_sitting_says_who_did_what(committee: Committee) -> None:
     events = (await committee.client.get(f"/api/sittings/{SITTING_ID}/events")).json()["events"]
     assert [(each["type"], each["by"]) for each in events] == [
