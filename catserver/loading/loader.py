@@ -91,16 +91,17 @@ class Loader:
         bank, book = read.value
         if by.check_only:
             return Answer(counts=read.counts, id=bank.id)
+        content, keys = await asyncio.to_thread(lambda: (export_bank(bank), export_key_book(book)))
         loaded = await self._registry.load_bank(
             BankRecord(
                 id=bank.id,
                 digest=bank.digest,
                 title=bank.title,
-                content=export_bank(bank),
+                content=content,
                 loaded_at=self._clock.now(),
                 loaded_by=by.name,
             ),
-            NewKeys(book.digest, export_key_book(book)),
+            NewKeys(book.digest, keys),
             {p.name: PictureRecord(p.media_type, p.content) for p in bank.pictures.values()},
         )
         counts = {**read.counts, "key_version": loaded.key_version}
@@ -135,7 +136,9 @@ class Loader:
         if exam_id is None:
             return None
         record = await self._registry.exam(exam_id)
-        read = None if record is None else read_exam(record.source, f"{exam_id}.toml")
+        if record is None:
+            raise Unknown(f"exam {exam_id}")
+        read = await asyncio.to_thread(read_exam, record.source, f"{exam_id}.toml")
         if not isinstance(read, Loaded):
             raise Unknown(f"exam {exam_id}")
         return read.value

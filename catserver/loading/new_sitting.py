@@ -1,5 +1,6 @@
 """Makes a sitting from an exam, a bank, a room and a time, and chooses who comes to it."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +8,19 @@ from datetime import datetime
 from typing import Literal
 
 from catserver.delivery.clock import Clock
-from catserver.delivery.registry import Candidate, Registry, Sitting, Unknown
+from catserver.delivery.registry import (
+    BankRecord,
+    Candidate,
+    KeyBookRecord,
+    Registry,
+    Sitting,
+    Unknown,
+)
 from catserver.loading.loader import Loader
 from catserver.loading.seating import Seating, plan_seating
 from catserver.sitting.events import SittingId
 from question_bank.assembly import check_blueprint
+from question_bank.exam import Exam
 from question_bank.finding import Finding
 from question_bank.formats.stored import import_bank, import_key_book
 from question_bank.marking import check_keys
@@ -50,11 +59,7 @@ async def new_sitting(
     keys = await registry.key_book(wish.bank)
     if bank_record is None or keys is None:
         raise Unknown(f"bank {wish.bank}")
-    bank = import_bank(bank_record.content)
-    findings = (
-        *check_blueprint(exam, bank),
-        *check_keys(exam, bank, import_key_book(keys.content)),
-    )
+    findings = await asyncio.to_thread(_findings, exam, bank_record, keys)
     if findings:
         raise BankDoesNotFit(findings)
     return Sitting(
@@ -70,6 +75,12 @@ async def new_sitting(
         created_at=clock.now(),
         created_by=by,
     )
+
+
+def _findings(exam: Exam, record: BankRecord, keys: KeyBookRecord) -> tuple[Finding, ...]:
+    bank = import_bank(record.content)
+    book = import_key_book(keys.content)
+    return (*check_blueprint(exam, bank), *check_keys(exam, bank, book))
 
 
 async def plan_for(registry: Registry, sitting: Sitting, who: Who | tuple[str, ...]) -> Seating:

@@ -4,6 +4,7 @@ An upload is bounded by its declared length before anything is read; large parts
 they arrive. A report's sentences come from the readers, in both languages.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -52,7 +53,8 @@ async def known_references() -> AsyncIterator[None]:
 async def exams(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
     records = await site_of(request).registry.exams()
-    return json_response({"exams": [_exam_view(each) for each in records]})
+    views = await asyncio.to_thread(lambda: [_exam_view(each) for each in records])
+    return json_response({"exams": views})
 
 
 async def load_exam(request: Request) -> Response:
@@ -69,7 +71,8 @@ async def banks(request: Request) -> Response:
     views = []
     for record in await registry.banks():
         keys = await registry.key_book(record.id)
-        views.append(_bank_view(record, 0 if keys is None else keys.version))
+        version = 0 if keys is None else keys.version
+        views.append(await asyncio.to_thread(_bank_view, record, version))
     return json_response({"banks": views})
 
 
@@ -118,7 +121,8 @@ async def load_roster(request: Request) -> Response:
 
 async def presets(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
-    return json_response({"presets": [_facts(each.exam) for each in read_presets()]})
+    found = await asyncio.to_thread(read_presets)
+    return json_response({"presets": [_facts(each.exam) for each in found]})
 
 
 @asynccontextmanager

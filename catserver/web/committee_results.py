@@ -1,5 +1,9 @@
-"""The results of a sitting for the committee: as a list, as CSV, as XLSX."""
+"""The results of a sitting for the committee: as a list, as CSV, as XLSX.
 
+Judging a whole sitting and writing its files takes up to a second, so it is done in a thread.
+"""
+
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -25,14 +29,14 @@ async def results(request: Request) -> Response:
 async def results_csv(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
     found, sitting = await _results(request)
-    content = csv_file(found, _language(request))
+    content = await asyncio.to_thread(csv_file, found, _language(request))
     return _download(content, "text/csv; charset=utf-8", f"{sitting.title}.csv")
 
 
 async def results_xlsx(request: Request) -> Response:
     await require_staff(request, Role.COMMITTEE)
     found, sitting = await _results(request)
-    content = xlsx_file(found, sitting.title, _language(request))
+    content = await asyncio.to_thread(xlsx_file, found, sitting.title, _language(request))
     return _download(content, XLSX_TYPE, f"{sitting.title}.xlsx")
 
 
@@ -45,7 +49,8 @@ async def _results(request: Request) -> tuple[ResultList, Sitting]:
     attempts: dict[str, Attempt] = {
         each.attempt: await site.attempts.state(each.attempt) for each in assignments
     }
-    found = result_list(
+    found = await asyncio.to_thread(
+        result_list,
         await site.cabinet.material(sitting.id),
         assignments,
         attempts,
