@@ -2,46 +2,30 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from random import Random
 from time import perf_counter
 from typing import TypeVar
 
 from catserver.rehearsal.behaviour import Behaviour, a_temperament
-from catserver.rehearsal.board import Board, Disagreement
+from catserver.rehearsal.board import Disagreement
 from catserver.rehearsal.course import LOOKS_UP_EVERY_S, Course, HandIn
-from catserver.rehearsal.door import Door
 from catserver.rehearsal.ledger import Fault, Ledger
-from catserver.rehearsal.line import Dial
 from catserver.rehearsal.messages import Number
 from catserver.rehearsal.mishaps import Mishaps, some_mishaps
-from catserver.rehearsal.plan import HUMAN_SHARE_OF_TIME, Plan
-from catserver.rehearsal.requests import Requests
 from catserver.rehearsal.seat import REPLACED, TOO_FAST, WAIT_AFTER_TOO_FAST_S, Seat, State
-from catserver.rehearsal.tally import Stage, Tally
+from catserver.rehearsal.site import Site
+from catserver.rehearsal.tally import Stage
 from catserver.rehearsal.terminal import Listener, Terminal
 from catserver.rehearsal.troubles import CannotSit, LineEnded, Refusal, ServerAway
 
 TOLD_WITHIN_S = 8.0
+ENDED_WITHIN_S = 30.0
 TRIES_MAX = 6
 TRY_AGAIN_S = 2.0
 NO_MISHAPS = Mishaps(cut_at=None, away_s=0, over_http=False, moved_at=None)
 
 Told = TypeVar("Told")
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What all candidates of one rehearsal share."""
-
-    plan: Plan
-    requests: Requests
-    dial: Dial
-    door: Door
-    board: Board
-    tally: Tally
-    tasks: asyncio.TaskGroup
 
 
 class Candidate:
@@ -57,6 +41,7 @@ class Candidate:
         self._pace_s = 0.0
         self._course: Course | None = None
         self._back_at = 0.0
+        self._fetch_at: float | None = None
         self._seat = self._a_seat()
 
     async def day(self) -> None:
@@ -80,10 +65,11 @@ class Candidate:
             return
         state = await self._sign_in(pin, "SIM")
         self._tally.moves_to(self.number, Stage.SIGNED_IN)
-        self._pace_s = _pace_s(self._plan, state)
+        self._pace_s = self._plan.pace_s(state.exam.allowed_s, state.attempt.items)
         self._mishaps = some_mishaps(
             self._random, self._plan.shares, self._plan.outages, state.attempt.items
         )
+        self._plan_fetch()
         await self._sit()
         if not self._stopped() and self.number not in self._tally.broken_off:
             await self._check()
@@ -109,14 +95,23 @@ class Candidate:
                 self._plan_return()
             if seat.line is None and now >= self._back_at:
                 await self._come_back()
+            if self._fetch_at is not None and now >= self._fetch_at:
+                await self._fetch_form()
             if seat.terminal.can_work:
                 await self._work(now)
             if self._over():
                 return
+            self._see_that_time_ends(now)
             await self._seat.pump()
             if self._seat.line is None and self._mishaps.over_http:
                 await self._seat.by_request(self._plan.outages.http_after_s)
             await self._look_up_at(self._next_moment())
+
+    def _see_that_time_ends(self, now: float) -> None:
+        """A server that forgets the end is a finding, not a reason to wait for ever."""
+        ends_at = self._seat.terminal.ends_at
+        if self._seat.line is not None and ends_at is not None and now > ends_at + ENDED_WITHIN_S:
+            raise CannotSit("the time is over, and the server does not end the attempt")
 
     def _stopped(self) -> bool:
         return self._plan.stop.is_set()
@@ -127,6 +122,8 @@ class Candidate:
 
     def _next_moment(self) -> float:
         moments = [perf_counter() + LOOKS_UP_EVERY_S]
+        if self._fetch_at is not None:
+            moments.append(self._fetch_at)
         if self._seat.terminal.can_work and self._course is not None:
             moments.append(self._course.acts_at)
         if self._seat.line is None:
@@ -151,6 +148,24 @@ class Candidate:
             raise CannotSit("another terminal took over")
         wait = WAIT_AFTER_TOO_FAST_S if code == TOO_FAST else self._random.random()
         self._back_at = perf_counter() + wait
+
+    def _plan_fetch(self) -> None:
+        within_s = self._plan.fetch_forms_within.total_seconds()
+        self._fetch_at = perf_counter() + self._random.uniform(0, within_s)
+
+    async def _fetch_form(self) -> None:
+        """As terminals do while they wait; who is late gets the form at the start."""
+        self._fetch_at = None
+        if self._seat.terminal.form is not None:
+            return
+        try:
+            await self._seat.fetch_form()
+        except ServerAway:
+            self._plan_fetch()
+            return
+        except Refusal:
+            pass  # over already; otherwise it comes with the start
+        self._tally.forms_held.add(self.number)
 
     async def _come_back(self) -> None:
         try:
@@ -244,13 +259,12 @@ class Candidate:
     # ── small ────────────────────────────────────────────────────────────────────────────────
     def _a_seat(self) -> Seat:
         listener = Listener(self._acknowledged, self._refused, self._found)
-        terminal = Terminal(self._ledger, listener)
-        site = self._site
-        return Seat(self.number, terminal, site.requests, site.dial, site.tasks, site.tally)
+        return self._site.seat(self.number, Terminal(self._ledger, listener))
 
-    def _acknowledged(self, seconds: float, answered: int) -> None:
+    def _acknowledged(self, seconds: float | None, answered: int) -> None:
         self._tally.answers += 1
-        self._tally.acknowledgement.take(seconds)
+        if seconds is not None:
+            self._tally.acknowledgement.take(seconds)
         self._site.board.acknowledged(self.number, answered, perf_counter())
 
     def _refused(self, code: str) -> None:
@@ -268,10 +282,3 @@ class Candidate:
                 await self._plan.stop.wait()
         except TimeoutError:
             return
-
-
-def _pace_s(plan: Plan, state: State) -> float:
-    """The mean time of an answer; a human's follows from the exam."""
-    if plan.pace is not None:
-        return plan.pace.total_seconds()
-    return state.exam.allowed_s * HUMAN_SHARE_OF_TIME / max(state.attempt.items, 1)

@@ -72,11 +72,13 @@ class Welcome(Struct, frozen=True, tag_field="type", tag="welcome"):
     now: datetime
     attempt: AttemptView
     responses: dict[ItemId, Recorded]
+    form_key: str | None = None
 
 
 class Started(Struct, frozen=True, tag_field="type", tag="started"):
     deadline_at: datetime
     now: datetime
+    form_key: str | None = None
 
 
 class Acknowledged(Struct, frozen=True, tag_field="type", tag="acknowledged"):
@@ -191,7 +193,7 @@ class HandIn(Struct, frozen=True, tag_field="type", tag="hand_in"):
 
 
 class Ping(Struct, frozen=True, tag_field="type", tag="ping"):
-    pass
+    form: str | None
 
 
 _encoder = msgspec.json.Encoder()

@@ -10,6 +10,8 @@ from enum import Enum
 from catserver.rehearsal.behaviour import Leaning, lean_by_name
 from catserver.rehearsal.messages import Number
 
+FORMS_FETCHED_WITHIN = timedelta(seconds=5)
+"""After the sign-in, spread at random (docs/protocol.md, The sealed form)."""
 HUMAN_SHARE_OF_TIME = 0.85
 """At a human's pace the mean candidate has answered everything after this share of the time."""
 
@@ -78,6 +80,7 @@ class Plan:
     seed: int = 1
     starts: Starts = Starts.REHEARSAL
     arrive_within: timedelta = timedelta()
+    fetch_forms_within: timedelta = FORMS_FETCHED_WITHIN
     work_for: timedelta | None = None
     portraits: Portraits | None = None
     strangers: frozenset[Number] = frozenset()
@@ -85,3 +88,9 @@ class Plan:
     leaning: Leaning = lean_by_name
     trust: ssl.SSLContext | None = None
     stop: asyncio.Event = field(default_factory=asyncio.Event, compare=False)
+
+    def pace_s(self, allowed_s: float, items: int) -> float:
+        """The mean time of an answer; a human's follows from the exam."""
+        if self.pace is not None:
+            return self.pace.total_seconds()
+        return allowed_s * HUMAN_SHARE_OF_TIME / max(items, 1)

@@ -54,6 +54,11 @@ class Requests:
     async def content(self, path: str, person: Person | None = None) -> bytes:
         return (await self._ask("GET", path, person)).content
 
+    async def headed(self, path: str, header: str, person: Person) -> tuple[str, bytes]:
+        """One header of the answer, empty where it is absent, and the content."""
+        response = await self._ask("GET", path, person)
+        return response.headers.get(header, ""), response.content
+
     async def post(self, path: str, body: object, shape: type[Shape], person: Person) -> Shape:
         content = msgspec.json.encode(body)
         return _read(await self._ask("POST", path, person, content, "application/json"), shape)

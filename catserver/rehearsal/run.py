@@ -9,7 +9,7 @@ from typing import Protocol
 
 from catserver.rehearsal.board import Board
 from catserver.rehearsal.board_watch import BoardWatch
-from catserver.rehearsal.candidate import Candidate, Site
+from catserver.rehearsal.candidate import Candidate
 from catserver.rehearsal.door import Door, Room
 from catserver.rehearsal.line import dialling
 from catserver.rehearsal.messages import Number
@@ -23,12 +23,14 @@ from catserver.rehearsal.report import (
     Report,
 )
 from catserver.rehearsal.requests import Requests, requests_to
+from catserver.rehearsal.site import Site
 from catserver.rehearsal.tally import Stage, Standing, Tally
 from catserver.rehearsal.troubles import CannotSit
 
 SHOWN_EVERY_S = 0.5
 LOOKS_EVERY_S = 0.1
 BOARD_CATCHES_UP_WITHIN_S = 10.0
+FORMS_HELD_WITHIN_S = 10.0
 INTERNAL_ERROR = 1011
 ON_THEIR_WAY = (Stage.EXPECTED, Stage.ARRIVING)
 
@@ -122,12 +124,18 @@ class Rehearsal:
         """Start the sitting once nobody is on the way any more; time the work from its start."""
         if self._plan.starts is Starts.REHEARSAL and room.sitting.phase != "running":
             await _until(lambda: not self._tally.count(*ON_THEIR_WAY))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FORMS_HELD_WITHIN_S):
+                    await _until(self._forms_are_held)
             if self._tally.count(Stage.SIGNED_IN) and not self._plan.stop.is_set():
                 self._watcher.say("Everybody is seated; the sitting starts.")
                 await self._door.start()
         await _until(lambda: self._tally.count(Stage.WORKING, Stage.FINISHED) > 0)
         self._work.start()
         self._cpu.start()
+
+    def _forms_are_held(self) -> bool:
+        return len(self._tally.forms_held) >= self._tally.count(Stage.SIGNED_IN)
 
     async def _compare_board(self) -> None:
         """Every result on a screen against the public board, once the board has them all."""

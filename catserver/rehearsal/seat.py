@@ -9,6 +9,7 @@ from catserver.rehearsal import messages as m
 from catserver.rehearsal.line import Dial, Line
 from catserver.rehearsal.outbox import OutOfOrder
 from catserver.rehearsal.requests import Person, Requests
+from catserver.rehearsal.sealed_form import SealedForm
 from catserver.rehearsal.tally import Tally
 from catserver.rehearsal.terminal import Terminal
 from catserver.rehearsal.troubles import CannotSit, LineEnded, Refusal, ServerAway
@@ -91,6 +92,13 @@ class Seat:
         state = await self._requests.post("/api/terminal/sign-in", body, State, self._browser)
         self._tally.sign_in.take(perf_counter() - began)
         return state
+
+    async def fetch_form(self) -> None:
+        """Sealed, while there is time. Raises ServerAway, Refusal."""
+        digest, content = await self._requests.headed(
+            "/api/terminal/sealed-form", "X-Form-Digest", self._browser
+        )
+        self.terminal.hold(SealedForm(digest, content))
 
     # ── the line ─────────────────────────────────────────────────────────────────────────────
     async def connect(self) -> None:

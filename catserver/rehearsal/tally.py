@@ -62,6 +62,7 @@ class Tally:
         self.disagreements: list[Disagreement] = []
         self.broken_off: dict[Number, str] = {}
         self.outcomes: dict[Number, Outcome] = {}
+        self.forms_held: set[Number] = set()
         self.stages_of: dict[Number, Stage] = {}
 
     # ── where everybody is ───────────────────────────────────────────────────────────────────

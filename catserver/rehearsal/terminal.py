@@ -12,6 +12,7 @@ from typing import assert_never
 from catserver.rehearsal import messages as m
 from catserver.rehearsal.ledger import Fault, Ledger
 from catserver.rehearsal.outbox import Outbox, Sent
+from catserver.rehearsal.sealed_form import SealedForm
 
 PING_EVERY_S = 15.0
 LINE_DEAD_AFTER_S = 8.0
@@ -25,8 +26,11 @@ WAIT_FOR_ATTEMPT = frozenset({"paused", "not_running"})
 class Listener:
     """Who wants to know: the figures of the rehearsal. `answered` counts items with a choice."""
 
-    acknowledged: Callable[[float, int], None]
-    """Seconds from sending to now, and the items answered as acknowledged by now."""
+    acknowledged: Callable[[float | None, int], None]
+    """Seconds from sending to now, and the items answered as acknowledged by now.
+
+    None for an answer of which only a later welcome told that it had been recorded.
+    """
     refused: Callable[[str], None]
     faults: Callable[[list[Fault]], None]
 
@@ -38,6 +42,7 @@ class Terminal:
         self.phase: m.Phase = "prepared"
         self.connection: str | None = None
         self.form: m.Form | None = None
+        self.sealed: SealedForm | None = None
         self.outcome: m.Outcome | None = None
         self.ends_at: float | None = None  # by the terminal's own measure of time
         self.shown: dict[m.ItemId, m.Answer] = {}
@@ -62,13 +67,23 @@ class Terminal:
         """Sent as soon as nothing waits for acknowledgement."""
         self.handing_in = True
 
+    def hold(self, sealed: SealedForm) -> None:
+        """The form is here; the server is told with the next ping, which is due at once."""
+        self.sealed = sealed
+        self._pinged_at = -PING_EVERY_S
+
+    @property
+    def form_held(self) -> str | None:
+        held = self.form or self.sealed
+        return held.digest if held else None
+
     # ── the line ─────────────────────────────────────────────────────────────────────────────
     def opened(self, ticket: str, now: float) -> str:
         """A new line is there: what to say first."""
         self._greeted = False
         self._hand_in_sent = False
         self._asked_at = self._pinged_at = now
-        return m.encode(m.Hello(ticket, self.form.digest if self.form else None))
+        return m.encode(m.Hello(ticket, self.form_held))
 
     def due(self, now: float) -> list[str]:
         """What to send over the line now."""
@@ -82,7 +97,7 @@ class Terminal:
                 texts.append(m.encode(m.HandIn()))
         if now - self._pinged_at >= PING_EVERY_S:
             self._pinged_at = now
-            texts.append(m.encode(m.Ping()))
+            texts.append(m.encode(m.Ping(self.form_held)))
         if texts and self._asked_at is None:
             self._asked_at = now
         return texts
@@ -91,7 +106,7 @@ class Terminal:
         return self._asked_at is not None and now - self._asked_at > LINE_DEAD_AFTER_S
 
     def receive(self, message: m.ServerMessage, now: float) -> None:
-        """Raises OutOfOrder where the server answers what was not asked."""
+        """Raises OutOfOrder where the server answers what was not asked, NotOfTheProtocol."""
         match message:
             case m.Acknowledged(seq=seq):
                 self._saved(self.outbox.acknowledged(seq), now)
@@ -101,14 +116,15 @@ class Terminal:
                 self._welcome(message, now)
             case m.Form():
                 self.form = message
-            case (
-                m.Started(deadline_at=deadline_at, now=server_now)
-                | m.Resumed(deadline_at=deadline_at, now=server_now)
-            ):
+            case m.Started():
                 self.phase = "running"
-                self._ends(deadline_at, server_now, now)
-            case m.ClockMoved(deadline_at=deadline_at, now=server_now):
-                self._ends(deadline_at, server_now, now)
+                self._ends(message.deadline_at, message.now, now)
+                self._open_form(message.form_key)
+            case m.Resumed():
+                self.phase = "running"
+                self._ends(message.deadline_at, message.now, now)
+            case m.ClockMoved():
+                self._ends(message.deadline_at, message.now, now)
             case m.Paused():
                 self.phase = "paused"
                 self.ends_at = None
@@ -171,14 +187,20 @@ class Terminal:
         left = None if deadline_at is None else (deadline_at - server_now).total_seconds()
         self.ends_at = None if left is None else now + left
 
+    def _open_form(self, form_key: str | None) -> None:
+        if self.form is None and self.sealed is not None and form_key is not None:
+            self.form = self.sealed.opened(form_key)
+
     def _welcome(self, welcome: m.Welcome, now: float) -> None:
         self._greeted = True
         self.connection = welcome.connection
         self.phase = welcome.attempt.phase
         self._ends(welcome.attempt.deadline_at, welcome.now, now)
+        self._open_form(welcome.form_key)
         last_seq = welcome.attempt.last_seq
         for sent in self.outbox.welcomed(last_seq, welcome.responses):
-            self.ledger.saves(sent.seq, sent.answer)
+            if self.ledger.saves(sent.seq, sent.answer):
+                self._listener.acknowledged(None, self.ledger.answered)
         self._listener.faults(self.ledger.compare(last_seq, welcome.responses))
         self.shown = {
             item: m.Answer(item, each.choice, each.doubt)

@@ -15,7 +15,7 @@ from catserver.rehearsal.report import Report
 from catserver.rehearsal.run import run_rehearsal
 from tests.live import PASSWORD, SITTING_ID, Live, a_live_site, number
 
-QUICKLY = Outages(away_s=(0.05, 0.1), away_over_http_s=(0.2, 0.3), http_after_s=0.05)
+QUICKLY = Outages(away_s=(0.05, 0.1), away_over_http_s=(1.5, 2.0), http_after_s=0.05)
 
 
 def a_plan(live: Live, **changes: object) -> Plan:
@@ -27,6 +27,7 @@ def a_plan(live: Live, **changes: object) -> Plan:
         pace=timedelta(milliseconds=40),
         shares=Shares(disconnecting=0, moving=0, handing_in=1),
         outages=QUICKLY,
+        fetch_forms_within=timedelta(milliseconds=50),
         portraits=lambda person: f"face-{person}".encode(),
         desks=4,
     )

@@ -46,13 +46,13 @@ class Heard:
     """What a terminal told its listener."""
 
     def __init__(self) -> None:
-        self.latencies: list[float] = []
+        self.latencies: list[float | None] = []
         self.answered: list[int] = []
         self.refused: list[str] = []
         self.faults: list[Fault] = []
         self.listener = Listener(self._acknowledged, self.refused.append, self.faults.extend)
 
-    def _acknowledged(self, seconds: float, answered: int) -> None:
+    def _acknowledged(self, seconds: float | None, answered: int) -> None:
         self.latencies.append(seconds)
         self.answered.append(answered)
 

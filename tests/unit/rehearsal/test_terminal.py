@@ -1,10 +1,13 @@
+from base64 import b64encode
 from datetime import timedelta
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from catserver.rehearsal import messages as m
 from catserver.rehearsal.ledger import Ledger
+from catserver.rehearsal.sealed_form import SealedForm
 from catserver.rehearsal.terminal import Terminal
 from tests.unit.rehearsal.examples import (
     EIGHT,
@@ -13,6 +16,7 @@ from tests.unit.rehearsal.examples import (
     a_welcome,
     an_answer,
     an_outcome,
+    form_items,
     item,
     recorded,
 )
@@ -97,7 +101,7 @@ def test_a_store_that_is_away_is_given_time() -> None:
 def test_a_ping_goes_out_every_fifteen_seconds() -> None:
     terminal = a_terminal()
     assert said(terminal, 14.9) == []
-    assert said(terminal, 15.0) == [{"type": "ping"}]
+    assert said(terminal, 15.0) == [{"type": "ping", "form": "f" * 64}]
     assert said(terminal, 16.0) == []
 
 
@@ -120,6 +124,16 @@ def test_a_reconnected_terminal_shows_what_is_recorded_and_what_is_not_saved_yet
     terminal.receive(a_welcome(last_seq=1, responses={item(1): recorded("a", 1)}), 2.0)
     assert terminal.shown == {item(1): an_answer(1, "a"), item(2): an_answer(2, "b")}
     assert [(each["seq"], each["item"]) for each in said(terminal, 2.0)] == [(2, "I2")]
+
+
+def test_an_answer_of_which_a_welcome_told_is_counted_and_not_timed() -> None:
+    heard = Heard()
+    terminal = a_terminal(heard)
+    terminal.answer(an_answer())
+    said(terminal)
+    terminal.opened("k", 2.0)
+    terminal.receive(a_welcome(last_seq=1, responses={item(1): recorded("a", 1)}), 2.0)
+    assert (heard.latencies, heard.answered) == ([None], [1])
 
 
 def test_an_answer_missing_from_a_welcome_is_told_as_lost() -> None:
@@ -179,3 +193,46 @@ def test_who_hands_in_has_done_working() -> None:
     assert terminal.can_work
     terminal.hand_in()
     assert not terminal.can_work
+
+
+KEY = bytes(range(32))
+
+
+def a_sealed_form(digest: str = "f" * 64, key: bytes = KEY) -> SealedForm:
+    """As docs/protocol.md describes it."""
+    package = {"digest": digest, "items": msgspec.to_builtins(form_items()), "pictures": {}}
+    bound = f"catserver form 1\n{digest}".encode()
+    nonce = bytes(12)
+    sealed = AESGCM(key).encrypt(nonce, msgspec.json.encode(package), bound)
+    return SealedForm(digest, nonce + sealed)
+
+
+def a_waiting_terminal() -> Terminal:
+    terminal = Terminal(Ledger(), Heard().listener)
+    terminal.opened("ticket", 0.0)
+    terminal.receive(a_welcome("waiting"), 0.0)
+    return terminal
+
+
+def started(key: bytes = KEY) -> m.Started:
+    return m.Started(EIGHT + timedelta(minutes=100), EIGHT, b64encode(key).decode())
+
+
+def test_a_sealed_form_is_told_at_once_and_opens_at_the_start() -> None:
+    terminal = a_waiting_terminal()
+    terminal.hold(a_sealed_form())
+    assert said(terminal, 1.0) == [{"type": "ping", "form": "f" * 64}]
+    assert terminal.form is None
+    terminal.receive(started(), 2.0)
+    assert terminal.can_work
+    assert terminal.form == m.Form("f" * 64, form_items())
+
+
+@pytest.mark.parametrize(
+    "message", [started(bytes(32)), m.Started(EIGHT, EIGHT, "no base64 at all")]
+)
+def test_a_key_that_does_not_open_the_form_is_a_finding(message: m.Started) -> None:
+    terminal = a_waiting_terminal()
+    terminal.hold(a_sealed_form())
+    with pytest.raises(m.NotOfTheProtocol, match="does not open"):
+        terminal.receive(message, 2.0)
