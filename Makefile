@@ -37,7 +37,7 @@ types: $(READY)
 	@$(BIN)/mypy
 
 imports: $(READY)
-	@$(BIN)/lint-imports --no-timing 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 unit: $(READY)
 	@$(BIN)/pytest -q tests/unit tests/property tests/contract tests/integration tests/project
@@ -57,4 +57,4 @@ crash: $(READY) ## the server is killed in the middle
 test: check e2e crash ## everything; installs what it needs
 
 clean: ## the environment and caches, never the data in ./var
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
