@@ -35,6 +35,7 @@ lint: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --no-warn-unreachable --cache-dir .mypy_cache/windows
 
 imports: $(READY)
 	@$(BIN)/lint-imports --no-logo

@@ -282,5 +282,5 @@ def site_secret(data_dir: Path) -> bytes:
             file.write(secrets.token_bytes(32))
             file.flush()
             os.fsync(file.fileno())
-        made.rename(path)
+        made.replace(path)
     return path.read_bytes()

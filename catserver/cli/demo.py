@@ -4,6 +4,7 @@ import asyncio
 import logging
 import shutil
 import socket
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,7 +77,8 @@ async def _run(settings: Settings, room: DemoRoom, candidates: int, pace: float)
 
 def _require_free(host: str, port: int) -> None:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it lets two listen on one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:

@@ -7,6 +7,7 @@ boot knows how long it was away even if somebody set the wall clock meanwhile.
 
 import logging
 import os
+import sys
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -44,7 +45,9 @@ def uptime() -> Uptime:
         boot = None
     # With the time a machine slept, where the system counts it.
     clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return Uptime(boot, time.monotonic() if clock is None else time.clock_gettime(clock))
+    if sys.platform == "win32" or clock is None:
+        return Uptime(boot, time.monotonic())
+    return Uptime(boot, time.clock_gettime(clock))
 
 
 class PulseFile:
@@ -68,7 +71,7 @@ class PulseFile:
         content = msgspec.json.encode(beat).ljust(BEAT_SIZE_BYTES)
         file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.pwrite(file, content, 0)
+            os.write(file, content)
         finally:
             os.close(file)
 
