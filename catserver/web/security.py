@@ -29,6 +29,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+PRIVATE = ("/api/", "/photos/", "/pictures/")
+"""What no cache keeps unless the answer itself says so; its errors too."""
+
 
 class SecurityHeaders:
     """Adds HEADERS to every HTTP answer and refuses changes that another site's page asks for."""
@@ -47,7 +50,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(PRIVATE):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

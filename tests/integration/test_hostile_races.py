@@ -6,7 +6,7 @@ paused and resumed, all in an order drawn from a seed. The oracle is the journal
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -114,11 +114,14 @@ class Storm:
                     await self.post(client, "/api/terminal/sign-in", sign_in)
                 ).status_code == 200
                 self.client = client
-        body = {"action": "resume", "numbers": [ONE], "reason": "storm"}
-        await self.post(staff, f"/api/sittings/{SITTING_ID}/actions", body)
+        await self.post(
+            staff,
+            f"/api/sittings/{SITTING_ID}/actions",
+            {"action": "resume", "numbers": [ONE], "reason": "storm"},
+        )
 
     async def post(
-        self, client: httpx.AsyncClient, url: str, body: dict[str, object]
+        self, client: httpx.AsyncClient, url: str, body: Mapping[str, object]
     ) -> httpx.Response:
         answer = await client.post(url, json=body)
         self.statuses.add(answer.status_code)
@@ -178,7 +181,9 @@ async def assert_all_present(
         for each in await live.site.attempts.events(live.attempts[ONE])
         if isinstance(each, ResponseRecorded)
     ]
-    recorded = {each.seq: (str(each.item), each.choice, each.doubt) for each in events}
+    recorded: dict[int, Answer] = {
+        each.seq: (str(each.item), each.choice, each.doubt) for each in events
+    }
     assert [each.seq for each in events] == list(range(1, len(events) + 1))
     newest = {item: seq for seq, (item, _, _) in recorded.items()}
     lost = [
