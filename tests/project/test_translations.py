@@ -13,7 +13,7 @@ from tests.project.javascript import Text, texts_of
 
 WORDS = STATIC / "i18n"
 LANGUAGES = ("id", "en")
-KEY = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+KEY = re.compile(r"[a-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
 IMPORT = re.compile(r"""(?:from|import)\s+["'](\.[^"']+)["']""")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NAMES = {"catserver", "Enter"}
@@ -122,7 +122,7 @@ def mentioned_by(path: Path) -> tuple[frozenset[str], tuple[re.Pattern[str], ...
 
 
 def _pattern(text: Text) -> re.Pattern[str]:
-    return re.compile("[a-z0-9_.-]+".join(map(re.escape, text.pieces)))
+    return re.compile("[A-Za-z0-9_.-]+".join(map(re.escape, text.pieces)))
 
 
 @pytest.mark.parametrize("name", word_files())
