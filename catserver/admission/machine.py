@@ -57,6 +57,9 @@ class AdmissionPhase(Enum):
     """Left the room for a moment."""
 
 
+SEATED_ONCE = frozenset({AdmissionPhase.SEATED, AdmissionPhase.OUT})
+
+
 class AdmissionRefused(Exception):
     """The admission's no; `code` is what a page turns into a sentence."""
 
@@ -197,11 +200,12 @@ def decide(
 def _issue(admission: Admission, command: IssuePin, now: datetime) -> tuple[AdmissionEvent, ...]:
     if command.purpose == "arrival" and admission.phase is AdmissionPhase.SEATED:
         raise AdmissionRefused("already_seated")
+    if command.purpose == "move" and admission.phase not in SEATED_ONCE:
+        raise AdmissionRefused("not_seated")  # or a move would issue PINs after their close
     admissible = admission.phase in {
         AdmissionPhase.MATCHED,
         AdmissionPhase.ADMITTED,
-        AdmissionPhase.SEATED,
-        AdmissionPhase.OUT,
+        *SEATED_ONCE,
     }
     unseen = admission.phase is AdmissionPhase.EXPECTED and not command.gate_required
     if not admissible and not unseen:
@@ -240,11 +244,10 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
             return admission
         case ReferralDecided():
             admitted = event.decision == "admit"
-            seated = admission.phase in {AdmissionPhase.SEATED, AdmissionPhase.OUT}
             phase = AdmissionPhase.ADMITTED if admitted else AdmissionPhase.REFUSED
             return replace(
                 admission,
-                phase=admission.phase if admitted and seated else phase,
+                phase=admission.phase if admitted and admission.phase in SEATED_ONCE else phase,
                 decided=event,
                 referred_at=None,
                 pin_hash=admission.pin_hash if admitted else "",

@@ -19,6 +19,7 @@ from catserver.attempt.commands import (
 )
 from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import IncidentClass
+from catserver.attempt.state import Phase
 from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.journal import JournalError, JournalFull
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
@@ -99,6 +100,8 @@ class Supervision:
         self, sitting_id: str, number: str, attempt: str, action: Action
     ) -> ActionResult:
         """First the PIN, then the release: a refusal leaves the candidate where they sit."""
+        if (await self._attempts.state(attempt)).phase is Phase.FINISHED:
+            raise CommandRefused("finished")
         issued = await self._arrivals.move(sitting_id, number, action.by)
         await self._attempts.handle(attempt, Release(action.by, action.reason))
         return ActionResult(number, ok=True, pin=issued.pin)

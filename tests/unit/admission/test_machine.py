@@ -122,6 +122,14 @@ def test_pins_are_issued_until_the_instant_they_close(late_s: int, issued: bool)
         assert refusal(matched, command, now) == "pin_closed"
 
 
+@pytest.mark.parametrize("commands", [(), (a_comparison(),), (a_comparison(), PIN)])
+def test_only_who_sits_can_be_moved(commands: tuple[AdmissionCommand, ...]) -> None:
+    move = IssuePin("ani", "move", "next", None)
+    assert refusal(after_commands(*commands), move) == "not_seated"
+    out = after_commands(a_comparison(), PIN, UsePin("A-01", "hash"), GoOut("ani", ""))
+    assert decide(out, move, EIGHT)
+
+
 def test_a_pin_works_once() -> None:
     seated = after_commands(a_comparison(), PIN, UsePin("A-01", "hash"))
     assert seated.phase is AdmissionPhase.SEATED

@@ -1,0 +1,82 @@
+from concurrent.futures import Future
+
+from catserver.admission.events import Decision
+from catserver.admission.machine import UsePin
+from catserver.attempt.commands import HandIn
+from catserver.attempt.events import ConnectionId
+from catserver.delivery.arrivals import Arrivals, Inspection
+from catserver.delivery.journal import JournalFull
+from catserver.delivery.pins import Secrets
+from catserver.delivery.supervision import Action, Supervision
+from tests.rooms import START_AFTER, Room
+
+MOVE = Action("move", "ani", "screen broken")
+SECRETS = Secrets(bytes(32))
+ADMIT: Decision = "admit"
+
+
+class NoInspector:
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        raise AssertionError(len(content))
+
+    hints = inspect
+
+
+async def a_room_at_work() -> tuple[Room, str, Supervision]:
+    """The first candidate was admitted by hand, is seated and works."""
+    room = Room()
+    sitting = await room.an_open_sitting()
+    arrivals = Arrivals(
+        room.registry,
+        room.cabinet,
+        room.sittings,
+        room.admissions,
+        NoInspector(),
+        SECRETS,
+        room.clock,
+    )
+    attempt = f"{sitting.id}-1"
+    await arrivals.decide(sitting.id, "001", "ani", ADMIT, "documents_checked", "")
+    pin = (await arrivals.issue_pin(sitting.id, "001", "ani")).pin
+    await room.admissions.handle(attempt, UsePin("T-1", SECRETS.pin_hash(attempt, pin)))
+    await room.seat(attempt)
+    room.clock.at += START_AFTER
+    await room.sittings.tick()
+    return room, sitting.id, Supervision(room.sittings, room.attempts, room.admissions, arrivals)
+
+
+async def test_a_move_gives_a_pin_and_takes_the_terminal_away() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    (moved,) = await supervision.act(sitting, MOVE, ["001"])
+    assert moved.ok
+    assert moved.pin is not None
+    assert (await room.admissions.state(f"{sitting}-1")).seated_at is None
+    assert (await room.attempts.state(f"{sitting}-1")).connection is None
+
+
+async def test_nobody_is_moved_after_the_end_and_the_outcome_stays_on_their_screen() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    attempt = f"{sitting}-1"
+    await room.attempts.handle(attempt, HandIn(ConnectionId(f"line-{attempt}")))
+    (moved,) = await supervision.act(sitting, MOVE, ["001"])
+    assert (moved.ok, moved.code, moved.pin) == (False, "finished", None)
+    assert (await room.admissions.state(attempt)).seated_at is not None
+
+
+async def test_each_candidate_is_acted_on_for_themselves() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    pause = Action("pause", "ani", "fire drill")
+    results = await supervision.act(sitting, pause, ["001", "002", "999"])
+    assert [(each.number, each.ok, each.code) for each in results] == [
+        ("001", True, None),
+        ("002", False, "not_running"),
+        ("999", False, "not_in_this_sitting"),
+    ]
+    assert (await room.attempts.state(f"{sitting}-1")).deadline_at is None
+
+
+async def test_a_store_without_room_is_said_of_each_candidate() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    room.journal.fail_next = JournalFull()
+    (refused,) = await supervision.act(sitting, Action("message", "ani", text="Tenang"), ["001"])
+    assert (refused.ok, refused.code) == (False, "disk_full")
