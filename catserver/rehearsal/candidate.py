@@ -65,6 +65,7 @@ class Candidate:
             return
         state = await self._sign_in(pin, "SIM")
         self._tally.moves_to(self.number, Stage.SIGNED_IN)
+        self._tally.items += state.attempt.items
         self._pace_s = self._plan.pace_s(state.exam.allowed_s, state.attempt.items)
         self._mishaps = some_mishaps(
             self._random, self._plan.shares, self._plan.outages, state.attempt.items

@@ -60,22 +60,22 @@ class _Words(ProgressColumn):
 
 
 class Bar:
-    """How far the room has come: arriving, signing in and finishing are a third each."""
+    """How far the room has come: getting seated, working and finishing are a third each."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("rehearsal", total=None, words="opening the door …")
 
     def show(self, standing: Standing) -> None:
-        stages = standing.stages
-        out = sum(stages[stage] for stage in TROUBLES)
-        finished = stages[Stage.FINISHED] + out
-        working = finished + stages[Stage.WORKING]
-        seated = working + stages[Stage.SIGNED_IN]
+        stages, everybody = standing.stages, standing.candidates
+        finished = sum(stages[stage] for stage in (Stage.FINISHED, *TROUBLES))
+        seated = finished + stages[Stage.WORKING] + stages[Stage.SIGNED_IN]
+        answered = min(standing.answers / standing.items, 1.0) if standing.items else 0.0
+        worked = max(answered * everybody, finished)
         self._progress.update(
             self._task,
-            total=3 * standing.candidates,
-            completed=seated + working + finished,
+            total=3 * everybody,
+            completed=seated + worked + finished,
             words=in_words(standing),
         )
 

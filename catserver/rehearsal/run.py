@@ -113,6 +113,7 @@ class Rehearsal:
         return Standing(
             stages=self._tally.stages(),
             answers=self._tally.answers,
+            items=self._tally.items,
             answers_per_s=answers_per_s,
             acknowledgement_p99_ms=self._tally.acknowledgement.recent_p99_ms(),
             board_p99_ms=self._board.lateness.recent_p99_ms(),

@@ -33,6 +33,8 @@ class Standing:
 
     stages: dict[Stage, int]
     answers: int
+    items: int
+    """Of everybody who has signed in: what they would answer if they answered everything once."""
     answers_per_s: float
     acknowledgement_p99_ms: float | None
     board_p99_ms: float | None
@@ -52,6 +54,7 @@ class Tally:
         self.comparisons: Counter[str] = Counter()
         self.retakes = 0
         self.answers = 0
+        self.items = 0
         self.over_http = 0
         self.reconnections = 0
         self.longest_gap_s = 0.0
