@@ -32,8 +32,12 @@ export class FileLoader extends HTMLElement {
 
   /** @param {{exams: any[], presets: any[]}} choices */
   set choices(choices) {
+    const first = this.#choices.exams.length === 0;
     this.#choices = choices;
     this.update();
+    // The only exam there is is the one meant: its mistakes show now and not on the day.
+    const exam = /** @type {HTMLSelectElement | null} */ (this.querySelector("select[name=exam]"));
+    if (first && exam && exam.value === "" && choices.exams.length === 1) exam.value = choices.exams[0].id;
   }
 
   get kind() {

@@ -20,6 +20,10 @@ export class ResultList extends HTMLElement {
     this.#sitting = sitting;
   }
 
+  get results() {
+    return this.#results;
+  }
+
   /** @param {any} results */
   set results(results) {
     this.#results = results;

@@ -6,7 +6,7 @@ import { html, render } from "../lib/html.js";
 import { actionsFor, inOrderOfDay } from "../models/sitting-day.js";
 
 /** @type {Record<string, string>} */
-const ICONS = { open: "sign-in", start: "play", assign: "persons", seats: "desk", close: "lock" };
+const ICONS = { open: "sign-in", start: "play", assign: "persons", seats: "desk", close: "lock", account: "document" };
 const MOVES_ON = new Set(["open", "start"]);
 
 /** Property `sittings`; dispatches "sitting-action" with {action, sitting}. */

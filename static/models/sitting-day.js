@@ -2,12 +2,15 @@
 
 /** @typedef {"prepared" | "open" | "running" | "closed"} Phase */
 
+/** A sitting made in the last minute still leaves an hour to seat people. */
+const LEAD_MS = 7_200_000;
+
 /** @type {Record<Phase, readonly string[]>} */
 const ACTIONS = {
   prepared: ["open", "assign", "seats"],
-  open: ["start", "assign", "seats", "close"],
-  running: ["seats", "close"],
-  closed: [],
+  open: ["start", "assign", "seats", "close", "account"],
+  running: ["close", "seats", "account"],
+  closed: ["account"],
 };
 
 /** In the order of the day; the first is the one that moves it on. @param {Phase} phase */
@@ -19,6 +22,20 @@ export function actionsFor(phase) {
 export function inOrderOfDay(sittings) {
   const byStart = [...sittings].sort((a, b) => String(a.start_at).localeCompare(String(b.start_at)));
   return [...byStart.filter(({ phase }) => phase !== "closed"), ...byStart.filter(({ phase }) => phase === "closed").reverse()];
+}
+
+/**
+ * What a new sitting is likely to be, so that little is left to type: the room most candidates are still without a
+ * sitting in, as many seats as it has candidates, the next full hour that leaves time to prepare.
+ * @param {{rooms: Record<string, number>, sittings: {title: string, room: string, seats: number}[], nowMs: number}} known
+ */
+export function likelySitting({ rooms, sittings, nowMs }) {
+  const used = new Set(sittings.map(({ room }) => room));
+  const byCount = Object.entries(rooms).filter(([room]) => room).sort(([, a], [, b]) => b - a);
+  const [room, candidates] = byCount.find(([name]) => !used.has(name)) ?? byCount[0] ?? [sittings.at(-1)?.room ?? "", 0];
+  const start = new Date(nowMs + LEAD_MS);
+  start.setMinutes(0, 0, 0);
+  return { place: sittings.length + 1, room, seats: candidates || (sittings.at(-1)?.seats ?? ""), start };
 }
 
 /** Numbers as a person pastes them: any mixture of lines, commas, semicolons and blanks. @param {string} text */

@@ -2,6 +2,7 @@
 import { getJson, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { readSittings, signedInStaff } from "../lib/staff.js";
+import { unfinished } from "../models/account.js";
 import { inOrderOfDay } from "../models/sitting-day.js";
 import { defineCandidateList } from "../components/candidate-list.js";
 import { defineConfirmDialog } from "../components/confirm-dialog.js";
@@ -15,12 +16,13 @@ import { definePageHeader } from "../components/page-header.js";
 import { definePageTabs } from "../components/page-tabs.js";
 import { defineResultList } from "../components/result-list.js";
 import { defineSeatFields } from "../components/seat-fields.js";
+import { defineSittingAccount } from "../components/sitting-account.js";
 import { defineSittingList } from "../components/sitting-list.js";
 import { defineSittingPicker } from "../components/sitting-picker.js";
 import { defineStaffList } from "../components/staff-list.js";
 import { defineStatusChip } from "../components/status-chip.js";
 import { defineToastStack, notify } from "../components/toast-stack.js";
-import { askNewAccount, askNewPassword, askNewSitting, askSeats, askWhoComes } from "./committee-forms.js";
+import { askCloseAnyway, askNewAccount, askNewPassword, askNewSitting, askRescore, askSeats, askWhoComes } from "./committee-forms.js";
 
 /** Sittings and results move by themselves; a committee looks, it does not race. */
 const READ_AGAIN_MS = 5_000;
@@ -35,7 +37,7 @@ const TABS = [
 await loadLanguage("committee");
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
-  defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingList,
+  defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingAccount, defineSittingList,
   defineCandidateList, defineResultList, defineStaffList,
 ]) define();
 applyTranslations(document);
@@ -57,7 +59,10 @@ const MOVING = new Set(["sittings", "results"]);
 const staff = await signedInStaff();
 part("page-header").staff = staff;
 if (staff.role !== "committee") location.replace("/desk");
-tabs.addEventListener("tab-chosen", () => read());
+tabs.addEventListener("tab-chosen", () => {
+  accountOf(false);
+  read();
+});
 tabs.tabs = TABS;
 setInterval(() => MOVING.has(tabs.chosen) && !document.hidden && read(), READ_AGAIN_MS);
 window.addEventListener(LANGUAGE_EVENT, () => read());
@@ -80,6 +85,8 @@ document.addEventListener("staff-action", (event) => {
   attempt(() => STAFF_ACTIONS[action](member));
 });
 part("[data-part=new-sitting]").addEventListener("click", () => attempt(newSitting));
+part("[data-part=rescore]").addEventListener("click", () => attempt(rescore));
+document.addEventListener("account-closed", () => accountOf(false));
 
 /** @type {Record<string, (sitting: any) => Promise<unknown>>} */
 const SITTING_ACTIONS = {
@@ -89,16 +96,25 @@ const SITTING_ACTIONS = {
     if (sure) await postJson(`/api/sittings/${sitting.id}/start`).then(() => done("done.started", sitting));
   },
   async close(sitting) {
-    const sure = await confirm.ask({ heading: t("close.heading", { sitting: sitting.title }), body: t("close.body"), confirm: t("sitting.close"), tone: "negative", reason: { hint: t("close.hint") } });
-    if (sure) await postJson(`/api/sittings/${sitting.id}/close`, { reason: sure.reason }).then(() => done("done.closed", sitting));
+    const { rows } = await getJson(`/api/sittings/${sitting.id}/room`);
+    const working = unfinished(rows);
+    if (working.length > 0) return (await askCloseAnyway(dialog, sitting, working)) ? done("done.closed", sitting) : undefined;
+    const referred = rows.filter((/** @type {any} */ row) => row.admission === "referred").length;
+    const body = referred > 0 ? `${t("close.body")} ${t("close.referred", { count: referred })}` : t("close.body");
+    const sure = await confirm.ask({ heading: t("close.heading", { sitting: sitting.title }), body, confirm: t("sitting.close"), tone: "negative", reason: { hint: t("close.hint") } });
+    return sure ? postJson(`/api/sittings/${sitting.id}/close`, { reason: sure.reason }).then(() => done("done.closed", sitting)) : undefined;
   },
   async assign(sitting) {
     const answer = await askWhoComes(dialog, sitting);
     if (!answer) return;
-    notify(t("done.assigned", { count: answer.assigned }), { tone: "positive" });
-    if (answer.no_seat.length > 0) notify(t("done.no_seat", { numbers: answer.no_seat.slice(0, 20).join(", ") }), { tone: "caution", seconds: 30 });
+    tellSeated(answer);
   },
   seats: (sitting) => askSeats(dialog, sitting),
+  async account(sitting) {
+    const [{ account }, room] = await Promise.all([getJson(`/api/sittings/${sitting.id}/events`), getJson(`/api/sittings/${sitting.id}/room`)]);
+    accountOf(true);
+    part("sitting-account").show({ sitting: room.sitting, rows: room.rows, account, now: room.now });
+  },
 };
 
 /** @type {Record<string, (member: any) => Promise<unknown>>} */
@@ -112,11 +128,37 @@ const STAFF_ACTIONS = {
   enable: (member) => postJson(`/api/staff/${member.name}/enable`),
 };
 
+/** The account takes the place of the list. @param {boolean} open */
+function accountOf(open) {
+  part("sitting-list").hidden = open;
+  part("[data-part=sittings-head]").hidden = open;
+  if (!open) part("sitting-account").hide();
+}
+
+async function rescore() {
+  const sitting = sittings.find(({ id }) => id === chosen);
+  if (!sitting) return;
+  const names = new Map((results.results?.rows ?? []).map((/** @type {any} */ row) => [row.number, row.name]));
+  const answer = await askRescore(dialog, sitting, (number) => names.get(number) ?? number);
+  if (!answer) return;
+  if (answer.written) notify(t("rescore.done", { count: answer.changes.length }), { tone: "positive" });
+  else notify(t("rescore.nothing", { version: String(answer.version) }), { seconds: 15 });
+}
+
+/** @param {{assigned: number, no_seat: string[]}} answer */
+function tellSeated({ assigned, no_seat: without }) {
+  notify(t("done.assigned", { count: assigned }), { tone: "positive" });
+  if (without.length > 0) notify(t("done.no_seat", { numbers: without.slice(0, 20).join(", ") }), { tone: "caution", seconds: 30 });
+}
+
 async function newSitting() {
   await readFiles();
   if (loaded.exams.length === 0 || loaded.banks.length === 0) return notify(t("sitting_form.nothing_loaded"), { tone: "caution" });
-  const answer = await askNewSitting(dialog, loaded);
-  return answer ? done("done.made", answer.sitting) : undefined;
+  const answer = await askNewSitting(dialog, loaded, sittings);
+  if (!answer) return undefined;
+  done("done.made", answer.sitting);
+  if (answer.problem) say(answer.problem);
+  return answer.seated ? tellSeated(answer.seated) : undefined;
 }
 
 /** @param {string} key @param {any} sitting */
@@ -154,6 +196,7 @@ async function readResults() {
   sittings = inOrderOfDay(await readSittings());
   if (!sittings.some(({ id }) => id === chosen)) chosen = sittings[0]?.id ?? "";
   part("[data-part=no-results]").hidden = chosen !== "";
+  part("[data-part=rescore]").hidden = chosen === "";
   picker.hidden = chosen === "";
   if (chosen === "") return;
   picker.sittings = sittings;
