@@ -9,7 +9,13 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from catserver.attempt.events import AttemptEvent, AttemptResumed, AttemptStarted, TimeGranted
+from catserver.attempt.events import (
+    AttemptEvent,
+    AttemptResumed,
+    AttemptStarted,
+    TimeGranted,
+    TimeLost,
+)
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.machines import AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet, Material
@@ -29,6 +35,7 @@ from scoreboard.postings import Posting
 from scoreboard.visibility import Names, Visibility
 
 FLUSH_EVERY_S = 0.1
+MOVES_THE_END = (AttemptStarted, TimeGranted, TimeLost, AttemptResumed)
 LOOP_SHARE_MAX = 0.05
 """Of the event loop's time; a board that costs more is shown less often, never an answer later."""
 
@@ -97,7 +104,7 @@ class Poster:
 
     def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
         self._mark(name)
-        moves_the_end = isinstance(events[-1], AttemptStarted | TimeGranted | AttemptResumed)
+        moves_the_end = isinstance(events[-1], MOVES_THE_END)
         if moves_the_end and state.prepared is not None:
             self._marked_sittings.add(state.prepared.sitting)
 
