@@ -1,8 +1,9 @@
 /**
  * The form at this terminal: fetched sealed while the candidate waits, opened when its key comes, kept until the end.
  *
- * Where the browser cannot unseal, or the seal came too late, the form comes in clear and is kept as it came. What is kept
- * lets the page show the items again after a crash, also while the server is away. It has no timer: the page calls `tick()`.
+ * Where the seal came too late, the form comes in clear and the seal after it; only where the browser cannot unseal is the
+ * form kept in clear. What is kept lets the page show the items again after a crash, also while the server is away. It has
+ * no timer: the page calls `tick()`.
  */
 
 /** Terminals fetch at a random moment within this time, so that a room does not fetch at once. */
@@ -80,8 +81,10 @@ export class FormShelf {
   /** The server's messages: `form` in clear, and whatever brings a key. @param {any} message */
   heard(message) {
     if (message.type === "form") return this.#next(() => this.#cameInClear(message));
-    if (typeof message.form_key === "string") return this.#next(() => this.#keyCame(message.form_key));
-    return Promise.resolve();
+    if (typeof message.form_key !== "string") return Promise.resolve();
+    // Who comes when the attempt runs already comes alone.
+    if (message.type === "welcome") this.#fetchAt = Math.min(this.#fetchAt, this.#around.mono());
+    return this.#next(() => this.#keyCame(message.form_key));
   }
 
   /** Fetch the sealed form when it is due. @param {string} phase of the attempt */
@@ -169,8 +172,11 @@ export class FormShelf {
     }
   }
 
+  /** Where a seal can be had, nothing in clear touches the disk: what a store forgets may be read from a disk for long. */
   async #writeDown() {
-    if (this.#name && this.#kept) await this.#around.keep.write(this.#name, this.#kept);
+    if (!this.#name || !this.#kept) return;
+    if (!this.#around.unseal) await this.#around.keep.write(this.#name, this.#kept);
+    else if (this.#kept.sealed) await this.#around.keep.write(this.#name, { ...this.#kept, form: null });
   }
 
   /** @param {() => Promise<void>} deed */
