@@ -81,9 +81,9 @@ class Room:
         assert bank.id is not None, bank.problems
         return bank.id
 
-    async def a_sitting(self, candidates: int = 2) -> Sitting:
+    async def a_sitting(self, candidates: int = 2, exam_file: bytes = EXAM) -> Sitting:
         """Created, assigned, not open; attempts are `<sitting>-1`, `<sitting>-2` …"""
-        exam = await self.loader.load_exam(SourceFile("exam-small.toml", EXAM), By("budi"))
+        exam = await self.loader.load_exam(SourceFile("exam-small.toml", exam_file), By("budi"))
         assert exam.id is not None, exam.problems
         bank = await self.load_bank()
         wish = SittingWish("Sesi", exam.id, bank, "A", self.clock.now() + START_AFTER, candidates)
@@ -105,8 +105,8 @@ class Room:
         )
         return sitting
 
-    async def an_open_sitting(self, candidates: int = 2) -> Sitting:
-        sitting = await self.a_sitting(candidates)
+    async def an_open_sitting(self, candidates: int = 2, exam_file: bytes = EXAM) -> Sitting:
+        sitting = await self.a_sitting(candidates, exam_file)
         await self.sittings.open(sitting.id, "budi")
         return sitting
 
