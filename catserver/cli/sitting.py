@@ -1,7 +1,6 @@
 """`catserver sitting`: make sittings and say who comes to them.
 
-A running server learns of sittings made here at its next start; the committee's page tells it at
-once.
+A running server finds sittings made here within seconds; the committee's page tells it at once.
 """
 
 from datetime import datetime
