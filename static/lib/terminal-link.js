@@ -179,11 +179,16 @@ export class TerminalLink {
     this.#socket = this.#around.openSocket("/ws/terminal", {
       onOpen: current(() => {
         this.#exchange.triesToConnect();
-        this.#socket?.send({ type: "hello", protocol: 1, ticket, form: this.#form.digest() });
+        this.#socket?.send({ type: "hello", protocol: 1, ticket, form: this.#form.digest(), away_s: this.#awayS() });
       }),
       onMessage: current((message) => this.#onMessage(message)),
       onClose: current((code) => this.#onClose(code)),
     });
+  }
+
+  /** How long this page has heard nothing; null for one that has not heard anything yet. */
+  #awayS() {
+    return this.#exchange.connection === null ? null : (this.#around.mono() - this.line.heardAt) / 1000;
   }
 
   /** @param {any} error a request's end that is not an answer */
