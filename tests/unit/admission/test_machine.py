@@ -179,3 +179,42 @@ def test_out_and_back_need_a_seat() -> None:
     out = after_commands(a_comparison(), PIN, UsePin("A-01", "hash"), GoOut("ani", "toilet"))
     assert out.phase is AdmissionPhase.OUT
     assert refusal(Admission("x"), ComeBack("ani", "")) == "not_out"
+
+
+def test_a_void_pin_is_forgotten() -> None:
+    admission = after_commands(a_comparison(), PIN)
+    now = EIGHT
+    for _ in range(FAILURES_UNTIL_VOID):
+        assert admission.pin_hash == "hash"
+        for event in decide(admission, UsePin("A-01", "wrong"), now):
+            admission = evolve(admission, event)
+        now += timedelta(minutes=2)
+    assert admission.pin_hash == ""
+
+
+def test_a_refusal_takes_the_pin_away() -> None:
+    refused = after_commands(a_comparison(), PIN, Decide("ani", "refuse", "other_person", ""))
+    assert refusal(refused, UsePin("A-01", "hash")) == "pin_absent"
+
+
+def test_who_waits_for_a_decision_keeps_their_place_in_the_line() -> None:
+    admission = after_commands(a_comparison("referred"))
+    (again,) = decide(admission, a_comparison("referred"), after(minutes=3))
+    assert evolve(admission, again).referred_at == EIGHT
+    (matched,) = decide(admission, a_comparison(), after(minutes=3))
+    assert evolve(admission, matched).referred_at is None
+
+
+@pytest.mark.parametrize(
+    ("commands", "phase"),
+    [
+        ((Decide("ani", "admit", "documents", ""),), AdmissionPhase.ADMITTED),
+        ((Decide("ani", "refuse", "other_person", ""),), AdmissionPhase.REFUSED),
+        ((a_comparison(), PIN, UsePin("A-01", "hash")), AdmissionPhase.SEATED),
+    ],
+)
+@pytest.mark.parametrize("outcome", ["match", "referred"])
+def test_a_comparison_changes_nothing_once_a_person_or_a_seat_has_decided(
+    commands: tuple[AdmissionCommand, ...], phase: AdmissionPhase, outcome: str
+) -> None:
+    assert after_commands(*commands, a_comparison(outcome)).phase is phase
