@@ -108,3 +108,17 @@ def test_what_a_request_had_refused_waits_for_another_time() -> None:
     outbox.batch(0.0)
     assert outbox.answered_by_request(0, {1: "store_away", 2: "seq_gap"}) == []
     assert numbers(outbox) == [(1, "I1"), (2, "I2")]
+
+
+def test_an_answer_whose_number_another_terminal_used_is_numbered_again() -> None:
+    outbox = an_outbox(1)
+    outbox.due(0.0)
+    assert outbox.welcomed(1, {item(2): recorded("e", seq=1)}) == []
+    assert numbers(outbox) == [(2, "I1")]
+
+
+def test_after_a_request_numbers_go_on_from_what_the_server_says() -> None:
+    outbox = an_outbox(1)
+    outbox.batch(0.0)
+    outbox.answered_by_request(4, {1: "seq_conflict"})
+    assert numbers(outbox) == [(5, "I1")]
