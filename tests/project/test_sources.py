@@ -18,6 +18,8 @@ from tests.project.checkout import (
 )
 
 LINES_MAX = 300
+LINES_SHORT = 260
+"""Below this a file has left the list of long ones; in between it may stay."""
 LONGER = {
     "catserver/admission/machine.py": "commands, states and one transition table, read together",
     "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
@@ -25,6 +27,7 @@ LONGER = {
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
     "catserver/delivery/sittings.py": "the room's day: create, assign, open, start, end, close",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
+    "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
     "static/css/components.css": "the looks that every page shares, in one layer",
     "static/components/board-table.css": "one table from a phone to a hall's screen",
 }
@@ -85,10 +88,11 @@ def test_every_folder_with_modules_is_a_package() -> None:
 
 def test_long_files_are_few_and_have_their_reason() -> None:
     sources = (*python_modules(), *of_kind(".js", ".css", ".html", under=STATIC))
-    longer = {name_of(each): text_of(each).count("\n") for each in sources}
-    longer = {name: lines for name, lines in longer.items() if lines > LINES_MAX}
-    assert {name: lines for name, lines in longer.items() if name not in LONGER} == {}
-    assert set(LONGER) - set(longer) == set(), "short by now: take it off the list"
+    lines = {name_of(each): text_of(each).count("\n") for each in sources}
+    longer = {name: count for name, count in lines.items() if count > LINES_MAX}
+    assert {name: count for name, count in longer.items() if name not in LONGER} == {}
+    short = {name for name in LONGER if lines.get(name, 0) < LINES_SHORT}
+    assert short == set(), "take it off the list"
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
