@@ -88,9 +88,9 @@ export class FormShelf {
   }
 
   /** Fetch the sealed form when it is due. @param {string} phase of the attempt */
-  tick(phase) {
+  async tick(phase) {
     if (!this.#around.unseal || !this.#name || this.#busy || this.#kept?.sealed || !WANTED_IN.has(phase)) return;
-    if (this.#around.mono() >= this.#fetchAt) void this.#fetch();
+    if (this.#around.mono() >= this.#fetchAt) await this.#fetch();
   }
 
   async #fetch() {

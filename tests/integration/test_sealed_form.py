@@ -149,7 +149,7 @@ async def test_a_terminal_that_comes_back_has_the_key_in_its_welcome(tmp_path: P
         assert terminal.welcome["form_key"] == key
         await terminal.say({"type": "ping"})
         heard = await messages_until(terminal, "pong")
-        assert [each["type"] for each in heard] == ["pong"]
+        assert "form" not in {each["type"] for each in heard}
         over_http = await terminal.client.post("/api/terminal/connect", json={})
         assert over_http.json()["welcome"]["form_key"] == key
 
@@ -181,3 +181,13 @@ async def test_after_the_end_there_is_no_sealed_form_and_no_key(tmp_path: Path) 
 async def test_nobody_fetches_a_form_without_signing_in(tmp_path: Path) -> None:
     async with a_live_site(tmp_path) as live:
         assert (await live.client().get("/api/terminal/sealed-form")).status_code == 401
+
+
+async def test_the_terminals_worker_is_served_for_the_terminals_page_alone(tmp_path: Path) -> None:
+    async with a_live_site(tmp_path) as live:
+        answer = await live.client().get("/terminal-sw.js")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.headers["Service-Worker-Allowed"] == "/terminal"
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.text.startswith("self.SHELL = ")

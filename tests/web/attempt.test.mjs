@@ -1,7 +1,7 @@
 /** The attempt on screen: a fold of what the server said and the candidate did. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { attempt, newAttempt } from "../../static/models/attempt.js";
+import { attempt, fromRecord, newAttempt, toRecord } from "../../static/models/attempt.js";
 import { dispatched, emptyOutbox, given } from "../../static/models/outbox.js";
 import { currentItem, itemStates, picturesOf, responseOf, saveState, sectionProgress } from "../../static/models/progress.js";
 import { lineNotice, screenOf, unconfirmedCount } from "../../static/models/screen.js";
@@ -147,4 +147,16 @@ test("a short cut is not mentioned, a longer one is, and an open line never", ()
 test("items whose answer came too late are counted once", () => {
   const late = (item) => ({ type: "notTaken", item, code: "too_late" });
   assert.equal(unconfirmedCount(running(late("s-1"), late("s-1"), late("s-2"), { type: "notTaken", item: "t-1", code: "unknown_choice" })), 2);
+});
+
+test("what is written down of an attempt is taken up again, without its form", () => {
+  const state = running({ type: "recorded", item: "s-1", choice: "a", doubt: true }, { type: "message", id: "m", text: "Halo", at: "2024-10-16T01:00:00Z" });
+  const record = toRecord(state);
+  assert.ok(!JSON.stringify(record).includes("stem"));
+  assert.deepEqual(fromRecord(structuredClone(record)), { ...state, form: null });
+});
+
+test("what is no attempt at work is not taken up", () => {
+  const finished = running({ type: "finished", outcome: {} });
+  for (const record of [null, undefined, 7, {}, { phase: "running" }, toRecord(finished)]) assert.equal(fromRecord(record), null);
 });

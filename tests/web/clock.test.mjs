@@ -1,7 +1,7 @@
 /** The clock: the server's, whatever the terminal's wall clock says. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heard, sampled, secondsUntil, serverNow, unsetClock } from "../../static/models/clock.js";
+import { heard, recalled, sampled, secondsUntil, serverNow, unsetClock } from "../../static/models/clock.js";
 
 const T0 = Date.parse("2024-10-16T01:00:00Z");
 
@@ -58,4 +58,23 @@ test("a message that came unasked serves until the first ping", () => {
 
 test("a reading that is no instant is ignored", () => {
   assert.deepEqual(sampled(unsetClock(), { sentMono: 0, receivedMono: 1, serverMs: Number.NaN }), unsetClock());
+});
+
+test("a page that is loaded again without its server goes on from the last known time", () => {
+  const kept = { serverMs: T0, wallMs: 5_000_000 };
+  assert.equal(serverNow(recalled(kept, 5_042_000, 100), 1100), T0 + 43_000);
+});
+
+test("a wall clock that went back meanwhile gives nobody time", () => {
+  assert.equal(serverNow(recalled({ serverMs: T0, wallMs: 5_000_000 }, 1_400_000, 100), 100), T0);
+});
+
+test("nothing readable kept means that the time is not known", () => {
+  for (const kept of [undefined, null, {}, { serverMs: null, wallMs: 1 }]) assert.equal(serverNow(recalled(kept, 1, 1), 1), null);
+});
+
+test("the server's first word, asked for or not, replaces what was carried over", () => {
+  const stale = recalled({ serverMs: T0 - 50_000, wallMs: 0 }, 0, 1000);
+  assert.equal(serverNow(heard(stale, { receivedMono: 1000, serverMs: T0 + 1000 }), 2000), T0 + 2000);
+  assert.equal(serverNow(ping(stale, 1000, 3, 3), 9000), T0 + 9000);
 });

@@ -220,3 +220,12 @@ async function aStormyExam(seed, loss) {
   assert.deepEqual(server.journal.map(({ seq }) => seq), server.journal.map((_, place) => place + 1));
   assert.ok(!terminal.events.some(({ type }) => type === "notTaken" || type === "overruled"), `seed ${seed}`);
 }
+
+test("hello and every ping name the form that is here", async () => {
+  const { line, link, run } = await aTerminal();
+  await run(1500);
+  link.tellForm();
+  const named = line.sent.filter(({ type }) => type === "hello" || type === "ping").map(({ form }) => form);
+  assert.ok(named.length >= 3);
+  assert.deepEqual(new Set(named), new Set(["f"]));
+});
