@@ -1,0 +1,195 @@
+"""What every journal promises, on SQLite and in memory; then what only a disk can do."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from catserver.delivery.journal import (
+    CHAIN_START,
+    Journal,
+    JournalConflict,
+    JournalError,
+    JournalFull,
+    JournalUnavailable,
+    Row,
+    chain,
+)
+from catserver.delivery.memory_journal import MemoryJournal
+from catserver.store import journal as sql_journal
+from catserver.store.engine import open_engine, sqlite_url
+from catserver.store.journal import SqlJournal
+from catserver.store.migration import migrate
+
+AT = "2024-10-16T01:00:00.000000Z"
+
+
+@asynccontextmanager
+async def on_disk(folder: Path) -> AsyncIterator[tuple[SqlJournal, Engine]]:
+    engine = open_engine(sqlite_url(folder / "site.sqlite3"))
+    migrate(engine)
+    journal = SqlJournal(engine)
+    try:
+        yield journal, engine
+    finally:
+        await journal.close()
+        engine.dispose()
+
+
+@pytest.fixture(params=["disk", "memory"])
+async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
+    if request.param == "memory":
+        yield MemoryJournal()
+        return
+    async with on_disk(tmp_path) as (journal, _):
+        yield journal
+
+
+def rows(stream: str, *versions: int, word: str = "x") -> list[Row]:
+    made = []
+    for version in versions:
+        data = f"{word}{version}".encode()
+        made.append(Row(stream, version, "Said", 1, AT, data, chain(CHAIN_START, data)))
+    return made
+
+
+def appended(journal: Journal, said: list[Row]) -> asyncio.Future[JournalError | None]:
+    """What the append is told, once."""
+    told: asyncio.Future[JournalError | None] = asyncio.get_running_loop().create_future()
+    journal.append(said, told.set_result)
+    return told
+
+
+async def test_rows_are_read_as_they_were_appended(journal: Journal) -> None:
+    assert await appended(journal, rows("attempt/a", 1, 2)) is None
+    assert await appended(journal, rows("attempt/b", 1)) is None
+    assert await appended(journal, rows("attempt/a", 3)) is None
+    assert list(await journal.read("attempt/a")) == rows("attempt/a", 1, 2, 3)
+    assert list(await journal.read("attempt/c")) == []
+
+
+async def test_an_append_is_settled_later_and_on_the_loop(journal: Journal) -> None:
+    told: list[threading.Thread] = []
+    done = asyncio.Event()
+
+    def settle(_: JournalError | None) -> None:
+        told.append(threading.current_thread())
+        done.set()
+
+    journal.append(rows("attempt/a", 1), settle)
+    assert told == []
+    async with asyncio.timeout(5):
+        await done.wait()
+    assert told == [threading.current_thread()]
+
+
+async def test_a_version_is_given_once(journal: Journal) -> None:
+    assert await appended(journal, rows("attempt/a", 1)) is None
+    assert isinstance(await appended(journal, rows("attempt/a", 1, word="other")), JournalConflict)
+    assert list(await journal.read("attempt/a")) == rows("attempt/a", 1)
+
+
+async def test_an_append_is_kept_whole_or_not_at_all(journal: Journal) -> None:
+    assert await appended(journal, rows("attempt/a", 2)) is None
+    assert isinstance(await appended(journal, rows("attempt/a", 1, 2)), JournalConflict)
+    assert [row.version for row in await journal.read("attempt/a")] == [2]
+
+
+async def test_who_comes_too_late_does_not_hold_up_others_of_the_same_commit(
+    journal: Journal,
+) -> None:
+    assert await appended(journal, rows("attempt/a", 1)) is None
+    told = await asyncio.gather(
+        appended(journal, rows("attempt/b", 1)),
+        appended(journal, rows("attempt/a", 1, word="late")),
+        appended(journal, rows("attempt/c", 1)),
+    )
+    assert [type(each) for each in told] == [type(None), JournalConflict, type(None)]
+    assert list(await journal.read("attempt/b")) == rows("attempt/b", 1)
+    assert list(await journal.read("attempt/c")) == rows("attempt/c", 1)
+
+
+async def test_the_journal_is_read_on_from_a_position(journal: Journal) -> None:
+    for stream in ("attempt/a", "admission/a", "attempt/b"):
+        assert await appended(journal, rows(stream, 1, 2)) is None
+    first = await journal.read_after(0, 4)
+    rest = await journal.read_after(first[-1].position, 100)
+    assert [each.row.stream for each in (*first, *rest)] == [
+        *("attempt/a", "attempt/a", "admission/a", "admission/a", "attempt/b", "attempt/b")
+    ]
+    positions = [each.position for each in (*first, *rest)]
+    assert positions == sorted(set(positions))
+    assert await journal.read_after(positions[-1], 10) == []
+
+
+async def test_the_streams_of_a_kind_are_its_own(journal: Journal) -> None:
+    for stream in ("attempt/a", "attempts/x", "att_mpt/y", "sitting/s", "attempt/b"):
+        assert await appended(journal, rows(stream, 1, 2)) is None
+    assert list(await journal.streams("attempt")) == ["attempt/a", "attempt/b"]
+    assert list(await journal.streams("att_mpt")) == ["att_mpt/y"]
+
+
+async def test_what_was_appended_before_the_end_is_on_disk(tmp_path: Path) -> None:
+    async with on_disk(tmp_path) as (journal, _):
+        told = [appended(journal, rows(f"attempt/{name}", 1)) for name in range(50)]
+    assert await asyncio.gather(*told) == [None] * 50
+    async with on_disk(tmp_path) as (journal, _):
+        assert len(await journal.read_after(0, 100)) == 50
+
+
+async def test_more_rows_than_a_statement_takes_are_one_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_journal, "ROWS_PER_STATEMENT_MAX", 3)
+    async with on_disk(tmp_path) as (journal, _):
+        assert await appended(journal, rows("attempt/a", *range(1, 11))) is None
+        late = [*rows("attempt/b", *range(1, 10)), *rows("attempt/a", 10)]
+        assert isinstance(await appended(journal, late), JournalConflict)
+        assert list(await journal.read("attempt/b")) == []
+        assert len(await journal.read("attempt/a")) == 10
+        assert await appended(journal, rows("attempt/b", 1)) is None
+
+
+def writers(engine: Engine) -> list[sqlite3.Connection]:
+    """Connections made from now on; the journal's own is made with its first commit."""
+    made: list[sqlite3.Connection] = []
+
+    def note(connection: Any, _record: object) -> None:
+        made.append(connection)
+
+    event.listen(engine, "connect", note)
+    engine.dispose()
+    return made
+
+
+async def test_a_full_disk_is_said_and_nothing_of_the_append_is_kept(tmp_path: Path) -> None:
+    async with on_disk(tmp_path) as (journal, engine):
+        made = writers(engine)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        (writer,) = made
+        (pages,) = writer.execute("PRAGMA page_count").fetchone()
+        writer.execute(f"PRAGMA max_page_count={pages}")
+        large = rows("attempt/a", 2, word="x" * 100_000)
+        assert isinstance(await appended(journal, large), JournalFull)
+        writer.execute("PRAGMA max_page_count=1000000")
+        assert [row.version for row in await journal.read("attempt/a")] == [1]
+        assert await appended(journal, large) is None
+
+
+async def test_after_a_fault_of_unknown_outcome_the_journal_opens_the_store_anew(
+    tmp_path: Path,
+) -> None:
+    async with on_disk(tmp_path) as (journal, engine):
+        made = writers(engine)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        made[0].close()
+        assert isinstance(await appended(journal, rows("attempt/a", 2)), JournalUnavailable)
+        assert await appended(journal, rows("attempt/a", 2)) is None
+        assert [row.version for row in await journal.read("attempt/a")] == [1, 2]
+        assert len(made) > 1
