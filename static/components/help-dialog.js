@@ -1,4 +1,4 @@
-/** The keys and the marks, and a switch for single-letter keys. View: `{letters, size}`; `show()`; event "letters" with `{letters}`. On a phone it also holds what the bar has no room for. */
+/** The keys and the marks, and a switch for single-letter keys. View: `{letters, size, ledger}`; `show()`; event "letters" with `{letters}`. On a phone it also holds what the bar has no room for. */
 import { ViewElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icon.js";
@@ -27,8 +27,8 @@ export class HelpDialog extends ViewElement {
     if (dialog && !dialog.open) dialog.showModal();
   }
 
-  /** @param {{letters: boolean, size: string}} view */
-  draw({ letters, size }) {
+  /** @param {{letters: boolean, size: string, ledger: any[] | null}} view */
+  draw({ letters, size, ledger }) {
     const marks = ["unanswered", "answered", "in_doubt", "saved", "saving", "unsaved"];
     return html`<dialog class="dialog help" aria-labelledby="help-heading"><div class="dialog__body">
       <div class="row row--apart row--one-line"><h2 id="help-heading">${t("help.heading")}</h2>
@@ -36,6 +36,7 @@ export class HelpDialog extends ViewElement {
       <div class="row help__looks"><text-size .view=${{ size }}></text-size><language-switch></language-switch></div>
       <h3>${t("rules.heading")}</h3>
       <ul class="help__rules">${["change", "saved", "cut", "doubt"].map((rule) => html`<li>${t(`rules.${rule}`)}</li>`)}</ul>
+      ${ledger ? html`<h3>${t("ledger.heading")}</h3><time-ledger .view=${{ ledger }}></time-ledger>` : null}
       <h3>${t("help.keys")}</h3>
       <dl class="help__keys">${KEYS.map(([keys, others, meaning]) => html`<dt>${caps(/** @type {string[]} */ (keys))} ${caps(/** @type {string[]} */ (others))}</dt><dd>${t(/** @type {string} */ (meaning))}</dd>`)}</dl>
       <label class="check"><input type="checkbox" ?checked=${letters}>${t("help.letters")}</label>

@@ -53,6 +53,14 @@ export function durationText(seconds) {
   return parts.filter(Boolean).join(" ");
 }
 
+/** A length of time in words, to the second: "1 menit 20 detik". @param {number} seconds */
+export function exactDurationText(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const rest = whole % 60;
+  if (whole < 60) return durationText(whole);
+  return rest === 0 ? durationText(whole) : `${durationText(whole - rest)} ${t("duration.seconds", { count: rest })}`;
+}
+
 /** How long ago, in words. @param {number} seconds */
 export function agoText(seconds) {
   const words = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });

@@ -6,6 +6,8 @@
  * the recorded ones by `models/progress.js`.
  */
 
+import { newLines } from "./ledger.js";
+
 /**
  * @typedef {{id: string, text: string, picture: string | null}} Choice
  * @typedef {{id: string, section: string, stem: string, picture: string | null, choices: Choice[]}} Item
@@ -22,6 +24,8 @@
  * @property {number} grantedS
  * @property {string | null} pauseReason
  * @property {{seconds: number, reason: string, number: number} | null} grant the latest, with its running number
+ * @property {readonly import("./ledger.js").Line[] | null} ledger of lost and given time, null until the server has told it
+ * @property {{lines: import("./ledger.js").Line[], number: number} | null} lost what ended since, with its running number
  * @property {{id: string, text: string, at: string}[]} messages not confirmed yet, oldest first
  * @property {readonly string[]} read ids of confirmed messages
  * @property {any} outcome
@@ -43,6 +47,8 @@ export function newAttempt(read = []) {
     grantedS: 0,
     pauseReason: null,
     grant: null,
+    ledger: null,
+    lost: null,
     messages: [],
     read,
     outcome: null,
@@ -68,7 +74,7 @@ export function attempt(state, event) {
     case "paused":
       return { ...state, phase: "paused", deadlineAt: null, remainingS: event.remaining_s, pauseReason: event.reason || null };
     case "resumed":
-      return { ...state, phase: "running", deadlineAt: instant(event.deadline_at), remainingS: null, pauseReason: null };
+      return { ...entered(state, event.ledger, event.now), phase: "running", deadlineAt: instant(event.deadline_at), remainingS: null, pauseReason: null };
     case "message":
       return message(state, event);
     case "finished":
@@ -87,8 +93,8 @@ export function attempt(state, event) {
 }
 
 /** What is written down at the terminal; the form has a place of its own. @param {Attempt} state */
-export function toRecord({ phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, messages, read }) {
-  return { phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, messages, read };
+export function toRecord({ phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, ledger = null, messages, read }) {
+  return { phase, responses, startAt, deadlineAt, remainingS, grantedS, pauseReason, ledger, messages, read };
 }
 
 /** @param {any} record anything that was found at the terminal @returns {Attempt | null} null where it is no attempt at work */
@@ -102,30 +108,29 @@ function welcome(state, event) {
   const responses = Object.fromEntries(
     Object.entries(event.responses ?? {}).map(([item, { choice, doubt }]) => [item, { choice, doubt }]),
   );
-  return { ...timed(state, event.attempt), responses, startAt: event.start_at === undefined ? state.startAt : instant(event.start_at) };
+  return { ...timed(state, event.attempt, event.now), responses, startAt: event.start_at === undefined ? state.startAt : instant(event.start_at) };
 }
 
 /** A state read over plain HTTP. @param {Attempt} state @param {any} event @returns {Attempt} */
 function stateRead(state, event) {
   const { attempt: told, sitting } = event.state;
-  if (told.phase === "finished") return finished(state, { outcome: told.outcome });
-  return { ...timed(state, told), startAt: instant(sitting.start_at) };
+  if (told.phase === "finished") return finished(state, { outcome: told.outcome, ledger: told.ledger });
+  return { ...timed(state, told, event.state.now), startAt: instant(sitting.start_at) };
 }
 
-/** @param {Attempt} state @param {any} told @returns {Attempt} */
-function timed(state, told) {
+/** @param {Attempt} state @param {any} told @param {string} now @returns {Attempt} */
+function timed(state, told, now) {
   const phase = told.phase === "running" || told.phase === "paused" || told.phase === "finished" ? told.phase : "waiting";
   const granted = told.granted_s ?? 0;
-  const grownBy = granted - state.grantedS;
+  const grownBy = state.deadlineAt === null ? 0 : granted - state.grantedS;
   return {
-    ...state,
+    ...entered(granting(state, told.ledger, now, grownBy, ""), told.ledger, now),
     // The end is only shown with its outcome.
     phase: phase === "finished" ? state.phase : phase,
     deadlineAt: instant(told.deadline_at),
     remainingS: phase === "paused" ? (told.remaining_s ?? null) : null,
     pauseReason: phase === "paused" ? state.pauseReason : null,
     grantedS: granted,
-    grant: grownBy > 0 && state.deadlineAt !== null ? grantOf(state, grownBy, "") : state.grant,
   };
 }
 
@@ -133,17 +138,28 @@ function timed(state, told) {
 function clock(state, event) {
   const seconds = event.granted_s - state.grantedS;
   return {
-    ...state,
+    ...entered(granting(state, event.ledger, event.now, seconds, event.reason ?? ""), event.ledger, event.now),
     deadlineAt: instant(event.deadline_at),
     remainingS: state.phase === "paused" ? (event.remaining_s ?? (state.remainingS ?? 0) + seconds) : null,
     grantedS: event.granted_s,
-    grant: seconds > 0 ? grantOf(state, seconds, event.reason ?? "") : state.grant,
   };
 }
 
-/** @param {Attempt} state @param {number} seconds @param {string} reason */
-function grantOf(state, seconds, reason) {
-  return { seconds, reason, number: (state.grant?.number ?? 0) + 1 };
+/**
+ * What a person added. A ledger tells it from what the rule gave back; without one all of it counts.
+ * @param {Attempt} state @param {any} ledger @param {string} now @param {number} grownBy @param {string} reason @returns {Attempt}
+ */
+function granting(state, ledger, now, grownBy, reason) {
+  const added = ledger ? newLines(state.ledger, ledger, Date.parse(now)).filter(({ cause }) => cause === "granted") : [];
+  const seconds = ledger ? added.reduce((sum, { given_s: given }) => sum + given, 0) : grownBy;
+  return seconds > 0 ? { ...state, grant: { seconds, reason, number: (state.grant?.number ?? 0) + 1 } } : state;
+}
+
+/** The ledger as the server tells it, and what in it is news. @param {Attempt} state @param {any} ledger @param {string} now @returns {Attempt} */
+function entered(state, ledger, now) {
+  if (!ledger) return state;
+  const lines = newLines(state.ledger, ledger, Date.parse(now)).filter(({ cause }) => cause !== "granted");
+  return { ...state, ledger, lost: lines.length > 0 ? { lines, number: (state.lost?.number ?? 0) + 1 } : state.lost };
 }
 
 /** @param {Attempt} state @param {any} event @returns {Attempt} */
@@ -158,6 +174,7 @@ function finished(state, event) {
     ...newAttempt(state.read),
     phase: "finished",
     outcome: event.outcome ?? state.outcome,
+    ledger: event.ledger ?? state.ledger,
     notTaken: state.notTaken,
     messages: [],
   };

@@ -20,6 +20,7 @@ import { defineSectionTabs } from "../components/section-tabs.js";
 import { defineSignInForm } from "../components/sign-in-form.js";
 import { defineStatusChip } from "../components/status-chip.js";
 import { defineTextSize } from "../components/text-size.js";
+import { defineTimeLedger } from "../components/time-ledger.js";
 import { defineTimeLeft } from "../components/time-left.js";
 import { defineToastStack } from "../components/toast-stack.js";
 import { defineWaitingRoom } from "../components/waiting-room.js";
@@ -30,6 +31,7 @@ export function defineTerminalComponents() {
   defineToastStack();
   defineTextSize();
   defineTimeLeft();
+  defineTimeLedger();
   defineSaveState();
   defineConnectionBanner();
   defineSignInForm();

@@ -73,7 +73,7 @@ function drawBar(page, link) {
   saves.hidden = screen !== "exam" && screen !== "paused";
   saves.view = { state: saveState(count, canSave(link)), count, kept: link.keeps };
   view("text-size").view = { size: page.looks.size };
-  view("help-dialog").view = { letters: page.looks.letters, size: page.looks.size };
+  view("help-dialog").view = { letters: page.looks.letters, size: page.looks.size, ledger: page.attempt.ledger };
   view("item-actions").hidden = screen !== "exam";
 }
 
@@ -93,7 +93,7 @@ function drawScreen(page, link) {
     view("identity-card").view = person;
     view("practice-item").view = { practice: person.exam.practice };
   }
-  if (screen === "outcome") view("outcome-view").view = { ...person, outcome: attempt.outcome, lost: unconfirmedCount(attempt) };
+  if (screen === "outcome") view("outcome-view").view = { ...person, outcome: attempt.outcome, lost: unconfirmedCount(attempt), ledger: attempt.ledger };
   if (screen === "exam") drawExam(page, link);
   const spokenTo = screen === "waiting" || screen === "exam" || screen === "paused";
   view("message-dialog").view = { message: spokenTo ? (attempt.messages[0] ?? null) : null };

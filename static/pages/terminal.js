@@ -1,4 +1,5 @@
 /** Wires the candidate's terminal: one state, one line to the server, one timer, one screen at a time. */
+import { ledgerSentence } from "../components/time-ledger.js";
 import { clearToasts, notify } from "../components/toast-stack.js";
 import { ApiError, getJson, getSealed, postJson, sentenceFor } from "../lib/api.js";
 import * as memory from "../lib/attempt-memory.js";
@@ -36,7 +37,8 @@ const page = {
   unreachable: false,
   keptAttempts: 0,
   secondsSeen: null,
-  grantSaid: 0,
+  grantSaid: null,
+  lostSaid: null,
   placeKept: null,
 };
 const seat = new TabSeat();
@@ -66,7 +68,7 @@ function draw() {
 
 function tick() {
   link.tick();
-  shelf.tick(page.attempt.phase);
+  void shelf.tick(page.attempt.phase);
   drawClock(page, link, mono());
 }
 
@@ -210,7 +212,7 @@ function happened(event) {
   if (event.type === "stopped" && event.why !== "finished") stopped(event.why);
   if (before.phase !== "finished" && page.attempt.phase === "finished") finished();
   if (REMEMBERED.has(event.type) && page.attempt.phase !== "finished") remember();
-  sayGrant();
+  sayTime();
   draw();
 }
 
@@ -265,11 +267,15 @@ function sayNotTaken({ item, code }) {
   notify(t("answers.not_taken", { number, sentence: t(`error.${code}`) }), { tone: "negative", seconds: 30 });
 }
 
-/** Time that was granted reaches the candidate in words, once. */
-function sayGrant() {
-  const { grant } = page.attempt;
-  if (!grant || grant.number === page.grantSaid) return;
-  page.grantSaid = grant.number;
-  const duration = durationText(grant.seconds);
-  notify(grant.reason ? t("time.granted_reason", { duration, reason: grant.reason }) : t("time.granted", { duration }), { tone: "positive", seconds: 15 });
+/** Time that was granted, or lost and given back, reaches the candidate in words, once. */
+function sayTime() {
+  const { grant, lost } = page.attempt;
+  if (lost && lost !== page.lostSaid) {
+    for (const line of lost.lines) notify(ledgerSentence(line), { tone: line.given_s > 0 ? "positive" : "caution", seconds: 20 });
+  }
+  if (grant && grant !== page.grantSaid) {
+    const duration = durationText(grant.seconds);
+    notify(grant.reason ? t("time.granted_reason", { duration, reason: grant.reason }) : t("time.granted", { duration }), { tone: "positive", seconds: 15 });
+  }
+  Object.assign(page, { grantSaid: grant, lostSaid: lost });
 }
