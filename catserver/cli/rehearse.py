@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 import msgspec
@@ -186,6 +186,7 @@ def command(
         if not yes:
             _make_sure(sitting)
         rehearsal = _at(plan, console, quiet=as_json)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         done = in_quick_loop(rehearsal)
     except Trouble as trouble:
@@ -231,7 +232,8 @@ async def _at_own_site(wish: Wish, console: Console, *, quiet: bool) -> Report:
 async def _at(plan: Plan, console: Console, *, quiet: bool) -> Report:
     """Ctrl+C ends it in good order, with the report of what was until then."""
     with suppress(NotImplementedError):  # Windows
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, plan.stop.set)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, plan.stop.set)
     if quiet:
         return await run_rehearsal(plan, Silence())
     with shown_on(console) as watcher:
@@ -247,6 +249,11 @@ def in_quick_loop(work: Coroutine[Any, Any, Result]) -> Result:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
         return runner.run(work)
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    """Told to end before it began: the site's own server must not be left behind."""
+    raise SystemExit(EXIT_NOT_READY)
 
 
 def _password(proctor: str) -> str:
