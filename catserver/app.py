@@ -114,6 +114,17 @@ class Desks:
     sittings: Sittings
 
 
+def folder_is_free(settings: Settings) -> bool:
+    """Whether no other process holds this data folder now."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = FileLock(settings.data_dir / LOCK_FILE)
+    try:
+        with lock.acquire(timeout=0):
+            return True
+    except Timeout:
+        return False
+
+
 @asynccontextmanager
 async def open_desks(
     settings: Settings, *, writing: bool = True, clock: Clock | None = None

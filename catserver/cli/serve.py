@@ -16,6 +16,7 @@ from catserver.config import Settings
 from catserver.delivery.arrivals import Inspector
 from catserver.sitting.events import SittingEvent, SittingStarted
 from catserver.sitting.machine import SittingState
+from catserver.web.lines import THIS_MACHINE, LineLimits, bounded_lines
 from catserver.web.site import DemoSignIns, Site
 
 GRACE_AT_STOP_S = 5
@@ -39,12 +40,26 @@ class CalmServer(uvicorn.Server):
             site.sitting_desk.observe(_put_aside_at_the_start)
             collector.calm()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams first: they would keep the server waiting for its patience's end."""
+        site: Site = self._application.state.site
+        site.rooms.close()
+        site.boards.close()
+        await super().shutdown(sockets)
+
 
 def _put_aside_at_the_start(
     _name: str, _state: SittingState, events: Sequence[SittingEvent]
 ) -> None:
     if any(isinstance(event, SittingStarted) for event in events):
         collector.put_aside()
+
+
+def _line_limits(settings: Settings) -> LineLimits:
+    return LineLimits(
+        connections_per_address_max=settings.limits.connections_per_address_max,
+        uncounted=THIS_MACHINE.union(settings.server.trusted_proxies),
+    )
 
 
 def server_of(
@@ -59,7 +74,7 @@ def server_of(
             application,
             host=settings.server.host,
             port=settings.server.port,
-            ws="websockets-sansio",
+            **bounded_lines(_line_limits(settings)),
             ws_max_size=SOCKET_SIZE_BYTES_MAX,
             ws_per_message_deflate=False,
             backlog=BACKLOG,
@@ -86,9 +101,21 @@ def serve(context: click.Context, host: str | None, port: int | None) -> None:
     """Run the exam site."""
     settings = with_address(settings_of(context), host, port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    require_free_folder(settings)
     _offer_set_up(settings)
     click.echo(f"catserver: {settings.server.origin}  (Ctrl+C stops it)")
     server_of(settings).run()
+
+
+def require_free_folder(settings: Settings) -> None:
+    """Ends the command with a sentence where a server already runs on this data."""
+    from catserver.app import folder_is_free
+
+    if not folder_is_free(settings):
+        raise click.ClickException(
+            f"A server already runs on {settings.data_dir}. Stop it first, or name another folder "
+            "in the settings ([data] directory, or CATSERVER_DATA_DIR)."
+        )
 
 
 def with_address(settings: Settings, host: str | None, port: int | None) -> Settings:

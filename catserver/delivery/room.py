@@ -148,6 +148,7 @@ class Rooms:
         self._versions: dict[str, int] = {}
         self._row_versions: dict[str, int] = {}
         self._watchers: dict[str, set[Watcher]] = {}
+        self._closed = False
         attempts.observe(self._on_attempt)
         admissions.observe(self._on_admission)
         sitting_desk.observe(self._on_sitting)
@@ -270,6 +271,8 @@ class Rooms:
                     continue
                 await asyncio.sleep(COALESCE_S)
                 watcher.wake.clear()
+                if self._closed:
+                    return
                 if watcher.whole:
                     watcher.whole, watcher.sitting_changed, watcher.numbers = False, False, set()
                     yield RoomChange("snapshot")
@@ -288,6 +291,13 @@ class Rooms:
                     yield RoomChange("rows", rows)
         finally:
             self._watchers[sitting_id].discard(watcher)
+
+    def close(self) -> None:
+        """End every watch, so that the server can stop."""
+        self._closed = True
+        for watchers in self._watchers.values():
+            for watcher in watchers:
+                watcher.wake.set()
 
     def _total(self, attempt: Attempt) -> float | None:
         """Marks once the attempt is over: nobody in the room sees a running score."""
