@@ -2,12 +2,12 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { clockText, dateText, durationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
+import { clockText, dateText, durationText, exactDurationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
 import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
 import { stateMark } from "./room-state.js";
 
-/** `tell({row, phase, reasons, categories, events, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
+/** `tell({row, phase, reasons, categories, events, ledger, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
 export class CandidateDetail extends HTMLElement {
   #told = null;
   #update = () => this.update();
@@ -33,7 +33,7 @@ export class CandidateDetail extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { row, phase, reasons, categories, events, nowMs } = this.#told;
+    const { row, phase, reasons, categories, events, ledger, nowMs } = this.#told;
     if (!row) return render(this, html``);
     const referred = row.admission === "referred";
     render(
@@ -49,6 +49,7 @@ export class CandidateDetail extends HTMLElement {
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
           ${row.decision ? decided(row.decision) : null}
           ${referred ? html`<referral-decision .row=${row} .reasons=${reasons}></referral-decision>` : null}</section>
+        ${ledger?.length > 0 ? html`<section class="stack stack--tight" data-key="ledger"><h3>${t("ledger.heading")}</h3><time-ledger .view=${{ ledger }}></time-ledger></section>` : null}
         <section class="stack stack--tight" data-key="history"><h3>${t("detail.history")}</h3>${history(row, events)}</section>
       </article>`,
     );
@@ -67,7 +68,7 @@ function facts(row, categories, nowMs) {
   const lines = [
     ["word.progress", row.attempt === "prepared" ? null : t("detail.progress", { answered: row.answered, items: row.items, doubt: row.in_doubt })],
     ["word.time_left", left === null ? null : clockText(left)],
-    ["detail.granted", row.granted_s > 0 ? durationText(row.granted_s) : null],
+    ["detail.granted", row.granted_s > 0 ? exactDurationText(row.granted_s) : null],
     ["word.last_seen", seen === null ? null : t("detail.seen", { ago: durationText(seen) })],
     ["word.terminal", row.terminal],
     ["detail.finished", row.finished ? finished(row.finished) : null],
@@ -109,6 +110,8 @@ function written(values) {
     ...values,
     distance: values.distance == null ? "" : ` · ${numberText(values.distance, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
     class: values.class ? t(`incident.${values.class}`) : "",
+    cause: values.cause ? t(`ledger.cause_${values.cause}`) : "",
+    given: exactDurationText(values.given),
   };
 }
 

@@ -18,6 +18,9 @@ const TELLING = {
   TerminalConnected: () => "event.connected",
   TerminalDisconnected: () => "event.disconnected",
   TerminalReleased: () => "event.released",
+  TerminalReturned: () => "event.returned",
+  ServerReturned: () => "event.server_returned",
+  TimeLost: () => "event.time_lost",
   AttemptStarted: () => "event.started",
   AttemptPaused: () => "event.paused",
   AttemptResumed: () => "event.resumed",
@@ -59,6 +62,8 @@ function valuesOf(event) {
     distance: event.dissimilarity ?? null,
     minutes: event.seconds === undefined ? 0 : Math.round(event.seconds / 60),
     class: event.incident_class ?? "",
+    cause: event.cause ?? "",
+    given: event.given_s ?? 0,
   };
 }
 

@@ -28,13 +28,14 @@ import { defineRoomGrid } from "../components/room-grid.js";
 import { defineSecondLook } from "../components/second-look.js";
 import { defineSittingPicker } from "../components/sitting-picker.js";
 import { defineStateCounters } from "../components/state-counters.js";
+import { defineTimeLedger } from "../components/time-ledger.js";
 import { defineToastStack, notify } from "../components/toast-stack.js";
 
 await Promise.all([loadLanguage("room"), loadLanguage("console")]);
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineConfirmDialog, defineToastStack, defineSittingPicker, defineRoomClock,
   defineConnectionState, defineStateCounters, defineRoomFilter, defineCandidateCard, defineRoomGrid, defineActionBar,
-  defineActionDialog, defineActionResult, definePhotoPair, defineSecondLook, defineComparisonResult,
+  defineActionDialog, defineActionResult, definePhotoPair, defineSecondLook, defineComparisonResult, defineTimeLedger,
   defineReferralDecision, defineReferralQueue, definePinSlip, defineCandidateDetail,
 ]) define();
 applyTranslations(document);
@@ -52,6 +53,8 @@ let dense = false;
 let opened = "";
 /** @type {any[] | null} */
 let events = null;
+/** @type {any[] | null} */
+let ledger = null;
 /** @type {any[]} */
 let shown = [];
 
@@ -118,7 +121,7 @@ function tick() {
   clock.tell({ sitting, rows: rows.values(), nowMs });
   grid.tick(nowMs);
   queue.tell({ rows: rows.values(), reasons, nowMs });
-  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, reasons, categories, events, nowMs });
+  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, reasons, categories, events, ledger, nowMs });
 }
 
 const url = (/** @type {string} */ path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/${path}`;
@@ -184,6 +187,7 @@ async function decide({ number, decision, reason_code, reason }) {
 function open(number) {
   opened = number;
   events = null;
+  ledger = null;
   rail.toggleAttribute("data-open", true);
   rail.scrollTop = 0;
   draw();
@@ -194,9 +198,11 @@ function open(number) {
 /** The account of one candidate; who may not read it sees what the row remembers. */
 async function readEvents() {
   const number = opened;
-  const account = await getJson(url(`candidates/${encodeURIComponent(number)}/events`)).catch(() => null);
+  const read = (/** @type {string} */ what) => getJson(url(`candidates/${encodeURIComponent(number)}/${what}`)).catch(() => null);
+  const [account, times] = await Promise.all([read("events"), read("ledger")]);
   if (number !== opened) return;
   events = account?.events ?? null;
+  ledger = times?.entries ?? null;
   tick();
 }
 
