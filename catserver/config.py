@@ -99,6 +99,7 @@ class LimitSettings:
     candidates_per_roster_max: Count = 20_000
     terminals_max: Count = 2_000
     board_viewers_max: Count = 2_000
+    connections_per_address_max: Count = 1_000
 
     @property
     def upload_size_bytes_max(self) -> int:

@@ -18,7 +18,6 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from catserver.app import build_app
 from catserver.attempt.events import AttemptId
-from catserver.cli.serve import SOCKET_SIZE_BYTES_MAX
 from catserver.config import DataSettings, Settings
 from catserver.delivery.clock import Clock
 from catserver.delivery.registry import (
@@ -37,7 +36,9 @@ from catserver.delivery.registry import (
 from catserver.loading.loader import By, Loader
 from catserver.loading.new_sitting import SittingWish, new_sitting
 from catserver.roster.roster import RosterLimits, SourceFile
+from catserver.server import SOCKET_SIZE_BYTES_MAX
 from catserver.sitting.events import SittingId
+from catserver.web.lines import LineLimits, bounded_lines
 from catserver.web.site import Site
 from proctoring.engine import EngineName
 from proctoring.errors import NotAPicture
@@ -228,7 +229,7 @@ async def a_server(folder: Path, clock: Clock | None = None) -> AsyncIterator[Li
             app,
             port=0,
             log_level="error",
-            ws="websockets-sansio",
+            **bounded_lines(LineLimits()),
             ws_max_size=SOCKET_SIZE_BYTES_MAX,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=1,

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from catserver.cli.demo_room import DemoRoom, prepare_room
-from catserver.cli.serve import server_of
 from catserver.config import (
     DataSettings,
     FacesSettings,
@@ -20,6 +19,7 @@ from catserver.config import (
     Settings,
     SiteSettings,
 )
+from catserver.server import server_of
 
 START_AFTER = timedelta(seconds=75)
 """Long enough to see the room arrive, short enough not to wait for it."""
