@@ -212,6 +212,10 @@ def _facts(exam: Exam) -> dict[str, object]:
             }
             for each in exam.sections
         ],
+        "categories": [
+            {"id": each.id, "title": {"id": each.title.id, "en": each.title.en}}
+            for each in exam.categories
+        ],
         "digest": exam.digest,
     }
 

@@ -39,12 +39,20 @@ def static_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "static"
 
 
+DRAWINGS = "icons.svg"
+
+
 class RevalidatedFiles(StaticFiles):
-    """Copies in a browser are asked for again each time: a new release shows at once."""
+    """Copies in a browser are asked for again each time: a new release shows at once.
+
+    The drawings may be shown from the copy meanwhile: states change while the server is away, too.
+    """
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type] # passed through
-        response.headers["Cache-Control"] = "no-cache"
+        is_drawings = str(args[0]).endswith(DRAWINGS) if args else False
+        kept = "max-age=60, stale-while-revalidate=604800"
+        response.headers["Cache-Control"] = kept if is_drawings else "no-cache"
         return response
 
 

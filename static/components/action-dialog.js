@@ -30,7 +30,8 @@ export class ActionDialog extends HTMLElement {
     const draw = () => render(form, body(action, rows, skipped, faults, fieldsOf(form)));
     draw();
     dialog.showModal();
-    form.querySelector(/** @type {any} */ ("textarea, input"))?.focus();
+    // Where nothing is to be filled in, Enter goes on; it never turns back.
+    form.querySelector(/** @type {any} */ ("textarea, input, .dialog__actions button:not([data-do])"))?.focus();
     return new Promise((resolve) => {
       form.addEventListener("submit", (event) => {
         event.preventDefault();

@@ -1,15 +1,17 @@
 /** The committee's list of candidates, searched by number or name. */
-import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
+import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 
 /** A person types a few letters a second; the server is asked when they pause. */
 const PAUSE_MS = 200;
 
-/** Property `found` ({candidates, total}); dispatches "candidate-search" with {query}. */
+/** Property `found` ({candidates, total}) and, before it, `categories`; dispatches "candidate-search" with {query}. */
 export class CandidateList extends HTMLElement {
   /** @type {{candidates: any[], total: number}} */
   #found = { candidates: [], total: 0 };
   #timer = 0;
+  /** Of all exams, with their titles. @type {any[]} */
+  categories = [];
   #update = () => this.update();
 
   /** @param {{candidates: any[], total: number}} found */
@@ -37,7 +39,7 @@ export class CandidateList extends HTMLElement {
       this,
       html`<div class="stack"><label class="field candidate-list__search"><span class="field__label">${t("candidates.search")}</span><input class="input" type="search" name="query" autocomplete="off"></label>
         <p class="quiet" role="status">${t("candidates.shown", { shown: candidates.length, total })}</p>
-        ${candidates.length > 0 ? table(candidates) : html`<p class="card quiet">${t(total === 0 ? "candidates.none" : "candidates.not_found")}</p>`}</div>`,
+        ${candidates.length > 0 ? table(candidates, this.categories) : html`<p class="card quiet">${t(total === 0 ? "candidates.none" : "candidates.not_found")}</p>`}</div>`,
     );
   }
 
@@ -48,12 +50,13 @@ export class CandidateList extends HTMLElement {
   };
 }
 
-/** @param {any[]} candidates */
-function table(candidates) {
+/** @param {any[]} candidates @param {any[]} categories */
+function table(candidates, categories) {
+  const titles = new Map(categories.map(({ id, title }) => [id, pick(title)]));
   const lines = candidates.map((each) => {
     const photo = each.photo ? html`<img class="candidate-list__photo" src="${each.photo}" alt="" loading="lazy">` : html`<span class="quiet">${t("word.no_photo")}</span>`;
     const sittings = each.sittings.map((/** @type {any} */ sitting) => `${sitting.title}${sitting.seat ? ` (${t("word.seat")} ${sitting.seat})` : ""}`).join(", ");
-    return html`<tr data-key="${each.number}"><td>${photo}</td><th scope="row">${each.number}</th><td>${each.name}</td><td>${each.formation || "–"}</td><td>${each.category}</td>
+    return html`<tr data-key="${each.number}"><td>${photo}</td><th scope="row">${each.number}</th><td>${each.name}</td><td>${each.formation || "–"}</td><td>${titles.get(each.category) ?? each.category}</td>
       <td>${each.accommodation ?? "–"}</td><td>${[each.room, each.seat].filter(Boolean).join(" · ") || "–"}</td><td>${sittings || t("candidates.no_sitting")}</td></tr>`;
   });
   const heads = ["candidates.photo", "word.number", "word.name", "word.formation", "word.category", "word.accommodation", "candidates.roster_place", "word.sitting"];

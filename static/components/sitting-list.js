@@ -54,7 +54,7 @@ function card(sitting) {
     <div class="stack stack--tight"><h3>${sitting.title}</h3>
       <p class="sitting-card__facts"><span>${dateText(sitting.start_at)}, <strong>${timeText(sitting.start_at)}</strong></span><span>${sitting.room}</span>
         <span>${pick(sitting.exam.title) || sitting.exam.id}</span><span class="figure">${t("sittings.filled", { candidates: sitting.candidates, seats: sitting.seats })}</span></p></div>
-    <status-chip state="${sitting.phase}"></status-chip>
+    <status-chip state="${sitting.phase === "running" ? "under_way" : sitting.phase}"></status-chip>
     <div class="row sitting-card__actions">${actions}
       <a class="button button--quiet button--small" href="/console?sitting=${sitting.id}">${icon("grid")}${t("page.console")}</a>
       <a class="button button--quiet button--small" href="/results?sitting=${sitting.id}">${icon("chart")}${t("page.results")}</a></div>

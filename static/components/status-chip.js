@@ -22,6 +22,7 @@ const LOOKS = {
   prepared: ["quiet", "circle-dashed"],
   waiting: ["accent", "hourglass"],
   running: ["accent", "play"],
+  under_way: ["accent", "play"],
   paused: ["caution", "pause"],
   finished: ["positive", "check-circle"],
   open: ["accent", "sign-in"],

@@ -83,10 +83,10 @@ export async function askRescore(dialog, sitting, nameOf) {
   });
   if (!found || found.rescored === 0) return found;
   return dialog.ask({
-    heading: t("rescore.found", { count: found.changes.length }),
+    heading: found.changes.length > 0 ? t("rescore.found", { count: found.changes.length }) : t("rescore.nobody"),
     lead: t("rescore.found_lead", { rescored: numberText(found.rescored), version: String(found.version) }),
     fields: changesTable(found.changes, nameOf),
-    submit: t("rescore.write"),
+    submit: t(found.changes.length > 0 ? "rescore.write" : "rescore.write_none"),
     wide: true,
     send: () => postJson(url, { reason: found.reason, version: found.version, check: false }),
   });
@@ -94,7 +94,7 @@ export async function askRescore(dialog, sitting, nameOf) {
 
 /** @param {any[]} changes @param {(number: string) => string} nameOf */
 function changesTable(changes, nameOf) {
-  if (changes.length === 0) return html`<p>${t("rescore.nobody")}</p>`;
+  if (changes.length === 0) return html``;
   const verdict = (/** @type {boolean | null} */ passed) => (passed === null ? "" : html`<status-chip state="${passed ? "passed" : "not_passed"}"></status-chip>`);
   const lines = changes.map((each) => html`<tr><th scope="row">${nameOf(each.number)}</th><td>${each.number}</td><td class="figure">${pointsText(each.before)} → <strong>${pointsText(each.after)}</strong></td>
     <td>${each.passed_before === each.passed_after ? t("rescore.same") : html`${verdict(each.passed_before)} → ${verdict(each.passed_after)}`}</td><td>${each.items.join(", ")}</td></tr>`);

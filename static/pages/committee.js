@@ -189,6 +189,8 @@ async function readDay() {
 }
 
 async function readCandidates() {
+  if (loaded.exams.length === 0) await readFiles();
+  part("candidate-list").categories = loaded.exams.flatMap(({ categories }) => categories ?? []);
   part("candidate-list").found = await getJson(`/api/candidates?query=${encodeURIComponent(query)}`);
 }
 
@@ -202,6 +204,8 @@ async function readResults() {
   picker.sittings = sittings;
   picker.chosen = chosen;
   results.sitting = sittings.find(({ id }) => id === chosen);
+  if (loaded.exams.length === 0) await readFiles();
+  results.categories = loaded.exams.find(({ id }) => id === results.sitting.exam.id)?.categories ?? [];
   results.results = await getJson(`/api/sittings/${chosen}/results`);
 }
 

@@ -133,7 +133,7 @@ async function act(action, numbers) {
   const fit = applicable(action, rows);
   if (fit.length === 0) return;
   const skipped = rows.filter((row) => !fit.includes(row));
-  const fields = ACTIONS[action].straight && skipped.length === 0 ? {} : await part("action-dialog").ask(action, fit, skipped);
+  const fields = ACTIONS[action].straight ? {} : await part("action-dialog").ask(action, fit, skipped);
   if (fields) await send(action, fit.map(({ number }) => number), fields);
 }
 
