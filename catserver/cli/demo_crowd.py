@@ -4,10 +4,14 @@ import asyncio
 import logging
 import multiprocessing
 import signal
+from contextlib import suppress
 from datetime import timedelta
 
 from catserver.cli.demo_room import DemoRoom
 from catserver.config import Settings
+from catserver.rehearsal.behaviour import Leaning
+from catserver.rehearsal.messages import ChoiceId, ItemId, Number
+from catserver.rehearsal.troubles import Trouble
 
 ARRIVE_WITHIN = timedelta(seconds=60)
 
@@ -49,7 +53,6 @@ def run_crowd(
     url: str, sitting: str, proctor: tuple[str, str], numbers: tuple[str, ...], pace: float
 ) -> None:
     """The process: the candidates arrive over a minute, wait, answer, hand in."""
-    from catserver.rehearsal.messages import Number
     from catserver.rehearsal.plan import Plan, SignIn, Starts
     from catserver.rehearsal.run import run_rehearsal
     from proctoring.vision.demo_people import STAND_INS, arrival_photo
@@ -64,6 +67,31 @@ def run_crowd(
         starts=Starts.SERVER,
         arrive_within=ARRIVE_WITHIN,
         portraits=arrival_photo,
+        leaning=demo_leaning(),
         strangers=frozenset(map(Number, STAND_INS)),
     )
-    asyncio.run(run_rehearsal(plan, Quiet()))
+    with suppress(Trouble):  # the server was stopped first
+        asyncio.run(run_rehearsal(plan, Quiet()))
+
+
+def demo_leaning() -> Leaning:
+    """What an able candidate prefers, from the demo's own key: its board should look like a day's.
+
+    The simulated candidates of a rehearsal know no key; those of the demo play people who learnt.
+    """
+    from question_bank.demo.build import demo_bank_table
+    from question_bank.formats.bank_table import read_bank
+    from question_bank.formats.report import Loaded
+
+    table, pictures = demo_bank_table()
+    read = read_bank(table, "demo.csv", pictures)
+    assert isinstance(read, Loaded)
+    _, book = read.value
+    best: dict[str, str] = {}
+    for item, key in book.keys.items():
+        best[item] = min(key.right) if key.right else max(key.points, key=key.points.__getitem__)
+
+    def lean(item: ItemId, choices: tuple[ChoiceId, ...]) -> ChoiceId:
+        return ChoiceId(best[item]) if item in best else choices[0]
+
+    return lean
