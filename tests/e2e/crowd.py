@@ -1,11 +1,13 @@
 """Other candidates in the room: real requests and a real socket, without a browser."""
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from threading import Event, Thread
 from typing import Any
 
 import httpx
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from proctoring.vision.demo_people import STAND_INS, arrival_photo
@@ -53,6 +55,10 @@ class Seat:
         self._say({"type": "hand_in"})
         self._hear("finished")
 
+    def ping(self) -> None:
+        with suppress(ConnectionClosed):
+            self._say({"type": "ping"})
+
     def leave(self) -> None:
         """The line goes, the attempt stays."""
         self.line.close()
@@ -77,6 +83,8 @@ def a_seat(site: ExamSite, number: str, pin: str) -> Seat:
     return Seat(site, client, number)
 
 
+PING_EVERY_S = 10.0
+"""The server gives up a terminal that says nothing for 45 seconds."""
 ANSWERED = (31, 24, 17, 12, 9, 6, 3, 1)
 FINISHED, PAUSED, CUT, HELPED = 0, 1, 2, 3
 """Places of those who handed in, were paused, lost the line, were given time."""
@@ -88,6 +96,7 @@ class Crowd:
 
     site: ExamSite
     seats: list[Seat] = field(default_factory=list)
+    gone: Event = field(default_factory=Event)
 
     @property
     def numbers(self) -> list[str]:
@@ -117,7 +126,14 @@ class Crowd:
         staff.act("incident", [seated[HELPED]], text="Tetikus diganti", **{"class": "technical"})
         self.seats[FINISHED].hand_in()
         self.seats[CUT].leave()
+        Thread(target=self._stay, daemon=True).start()
+
+    def _stay(self) -> None:
+        while not self.gone.wait(PING_EVERY_S):
+            for seat in self.seats:
+                seat.ping()
 
     def leave(self) -> None:
+        self.gone.set()
         for seat in self.seats:
             seat.leave()

@@ -37,6 +37,15 @@ WIDER_THAN_SCREEN = """() => {
     .map((element) => `${element.localName}.${element.className}`).slice(0, 5);
 }"""
 
+NOTHING_TO_SEE = """() => [...document.querySelectorAll("button, a[href]")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .filter((each) => {
+    const words = each.innerText.trim() !== "" && getComputedStyle(each).fontSize !== "0px";
+    const drawn = (one) => one.getBoundingClientRect().width > 1;
+    return !words && ![...each.querySelectorAll("svg, img, video, canvas, span")].some(drawn);
+  })
+  .map((each) => each.outerHTML.slice(0, 120))"""
+
 GRAVE = {"serious", "critical"}
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -69,6 +78,12 @@ def faults_in_width(page: Page) -> list[str]:
     """What makes the page scroll sideways."""
     wide: list[str] = page.evaluate(WIDER_THAN_SCREEN)
     return [f"wider than the screen: {each}" for each in wide]
+
+
+def faults_in_sight(page: Page) -> list[str]:
+    """Buttons and links that a person who sees finds empty."""
+    empty: list[str] = page.evaluate(NOTHING_TO_SEE)
+    return [f"nothing to see: {each}" for each in empty]
 
 
 def faults_in_access(page: Page) -> list[str]:

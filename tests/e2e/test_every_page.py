@@ -1,6 +1,7 @@
 """Every page in both languages, on phone and laptop, light and dark: words, width and access."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import pytest
@@ -11,13 +12,29 @@ from proctoring.vision.demo_people import DEMO_PEOPLE
 from tests.e2e import deeds
 from tests.e2e.conftest import Furnished
 from tests.e2e.crowd import FINISHED, HELPED, PAUSED, Crowd
-from tests.e2e.eyes import Language, faults_in_access, faults_in_width, faults_in_words
+from tests.e2e.eyes import (
+    Language,
+    faults_in_access,
+    faults_in_sight,
+    faults_in_width,
+    faults_in_words,
+)
 from tests.e2e.people import LAPTOP, PHONE, Browsers, People
 from tests.e2e.site import Account, ExamSite, an_exam_site
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-Stage = Callable[[Page, Crowd], None]
-"""Brings a fresh page to where it is looked at."""
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A page brought to where it is looked at, and a dialog opened there, in any language."""
+
+    name: str
+    """Of the file of words."""
+    come: Callable[[Page, Crowd], None]
+    open: Callable[[Page], None] | None = None
+    has_switch: bool = True
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +99,7 @@ def console_detail(page: Page, crowd: Crowd) -> None:
     expect(detail.locator(".candidate-detail__events li").first).to_be_visible()
 
 
-def console_dialog(page: Page, crowd: Crowd) -> None:
-    console_detail(page, crowd)
+def console_dialog(page: Page) -> None:
     page.locator("candidate-detail [data-action=incident]").click()
     expect(page.locator("action-dialog dialog")).to_be_visible()
 
@@ -98,14 +114,14 @@ def board_in_hall(page: Page, crowd: Crowd) -> None:
     expect(page.locator("board-hall")).to_contain_text(crowd.numbers[FINISHED])
 
 
-def committee(tab: str) -> Stage:
-    def stage(page: Page, crowd: Crowd) -> None:
+def committee(tab: str) -> Callable[[Page, Crowd], None]:
+    def come(page: Page, crowd: Crowd) -> None:
         signed_in(page, crowd.site, crowd.site.committee, f"/committee#{tab}")
         panel = page.get_by_role("tabpanel")
         expect(panel.locator(FILLED[tab]).first).to_be_visible()
 
-    stage.__name__ = f"committee_{tab}"
-    return stage
+    come.__name__ = f"committee_{tab}"
+    return come
 
 
 FILLED = {
@@ -136,13 +152,12 @@ def terminal_exam(page: Page, crowd: Crowd) -> None:
     deeds.everything_is_saved(page)
 
 
-def terminal_hand_in(page: Page, crowd: Crowd) -> None:
-    terminal_exam(page, crowd)
-    deeds.hand_in(page).get_by_role("checkbox").check()
+def hand_in_dialog(page: Page) -> None:
+    page.locator(".exam__side [data-open=hand-in]").click()
+    page.locator("hand-in-dialog").get_by_role("checkbox").check()
 
 
-def terminal_help(page: Page, crowd: Crowd) -> None:
-    terminal_exam(page, crowd)
+def help_dialog(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("help-dialog dialog")).to_be_visible()
 
@@ -160,41 +175,41 @@ def terminal_outcome(page: Page, crowd: Crowd) -> None:
     deeds.confirm_hand_in(page)
 
 
-STAGES: tuple[tuple[str, Stage], ...] = (
-    ("home", home),
-    ("sign-in", sign_in),
-    ("set-up", set_up_done),
-    ("desk", desk),
-    ("desk", desk_deciding),
-    ("desk", desk_without_camera),
-    ("console", console),
-    ("console", console_detail),
-    ("console", console_dialog),
-    ("results", board),
-    ("results", board_in_hall),
-    *(("committee", committee(tab)) for tab in FILLED),
-    ("terminal", terminal_sign_in),
-    ("terminal", terminal_exam),
-    ("terminal", terminal_hand_in),
-    ("terminal", terminal_help),
-    ("terminal", terminal_paused),
-    ("terminal", terminal_outcome),
+STAGES = (
+    Stage("home", home),
+    Stage("sign-in", sign_in),
+    Stage("set-up", set_up_done),
+    Stage("desk", desk),
+    Stage("desk", desk_deciding),
+    Stage("desk", desk_without_camera),
+    Stage("console", console),
+    Stage("console", console_detail),
+    Stage("console", console_detail, console_dialog),
+    Stage("results", board),
+    Stage("results", board_in_hall, has_switch=False),
+    *(Stage("committee", committee(tab)) for tab in FILLED),
+    Stage("terminal", terminal_sign_in),
+    Stage("terminal", terminal_exam),
+    Stage("terminal", terminal_exam, hand_in_dialog),
+    Stage("terminal", terminal_exam, help_dialog),
+    Stage("terminal", terminal_paused),
+    Stage("terminal", terminal_outcome),
 )
 
 
-@pytest.mark.parametrize(("name", "stage"), STAGES, ids=[stage.__name__ for _, stage in STAGES])
+@pytest.mark.parametrize("stage", STAGES, ids=lambda each: (each.open or each.come).__name__)
 def test_a_page_reads_well_fits_and_is_within_reach(
-    name: str, stage: Stage, crowd: Crowd, people: People
+    stage: Stage, crowd: Crowd, people: People
 ) -> None:
     page = people.page(crowd.site.origin)
-    stage(page, crowd)
-    faults = look(page, name, "id")
-    if can_switch(page):
+    stage.come(page, crowd)
+    faults = look(page, stage, "id")
+    if stage.has_switch:
         switch_language(page, "en")
     else:
         page = people.page(crowd.site.origin, language="en")
-        stage(page, crowd)
-    assert faults + look(page, name, "en") + reach(page) == []
+        stage.come(page, crowd)
+    assert faults + look(page, stage, "en", SCHEMES) == []
 
 
 def test_the_wait_for_the_start_reads_well_fits_and_is_within_reach(
@@ -203,9 +218,10 @@ def test_the_wait_for_the_start_reads_well_fits_and_is_within_reach(
     page = people.page(site.origin)
     at_terminal(page, site, site.room.crowd[0])
     expect(page.locator("waiting-room h1")).to_be_visible()
-    faults = look(page, "terminal", "id")
+    waiting = Stage("terminal", terminal_exam)
+    faults = look(page, waiting, "id")
     switch_language(page, "en")
-    assert faults + look(page, "terminal", "en") + reach(page) == []
+    assert faults + look(page, waiting, "en", SCHEMES) == []
 
 
 def test_the_eyes_see_what_is_wrong(browsers: Browsers, people: People) -> None:
@@ -213,7 +229,8 @@ def test_the_eyes_see_what_is_wrong(browsers: Browsers, people: People) -> None:
     page = people.page("http://127.0.0.1")
     page.set_content(
         """<html lang="en"><title>t</title><main><h1>word.total</h1><p>Kata sandi</p>
-        <p>{count} seats</p><input><p style="width: 3000px">wide</p></main></html>"""
+        <p>{count} seats</p><input><p style="width: 3000px">wide</p>
+        <button style="font-size: 0"><svg width="0"></svg>go</button></main></html>"""
     )
     page.evaluate("console.error('on purpose'); console.error('heard')")
     assert faults_in_words(page, "desk", "en") == [
@@ -221,32 +238,31 @@ def test_the_eyes_see_what_is_wrong(browsers: Browsers, people: People) -> None:
         "unfilled {count} seats",
         "not en: Kata sandi",
     ]
+    assert len(faults_in_sight(page)) == 1
     assert faults_in_width(page) == ["wider than the screen: p."]
     assert [each.split(":")[0] for each in faults_in_access(page)] == ["label"]
     assert [each.split(": ")[-1] for each in people.complaints] == ["heard"]
     people.complaints.clear()
 
 
-def look(page: Page, name: str, language: Language) -> list[str]:
-    faults = []
+def look(
+    page: Page, stage: Stage, language: Language, schemes: tuple[Scheme, ...] = ()
+) -> list[str]:
+    """What is wrong in this language at either width, and for those who do not see well."""
+    if stage.open:
+        stage.open(page)
+    faults = faults_in_words(page, stage.name, language)
     for size in (PHONE, LAPTOP):
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        faults += [f"{language} {size[0]}: {each}" for each in faults_in_width(page)]
-    return faults + faults_in_words(page, name, language)
-
-
-def reach(page: Page) -> list[str]:
-    faults = []
-    for scheme in SCHEMES:
+        seen = faults_in_width(page) + faults_in_sight(page)
+        faults += [f"{language} {size[0]}: {each}" for each in seen]
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         faults += [f"{scheme}: {each}" for each in faults_in_access(page)]
+    if stage.open:
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
     return faults
-
-
-def can_switch(page: Page) -> bool:
-    """An open dialog stands before the switch, and the hall's screen has none."""
-    dialogs = page.locator("dialog[open]").count()
-    return dialogs == 0 and page.locator("language-switch:visible").count() > 0
 
 
 def switch_language(page: Page, language: Language) -> None:
