@@ -53,7 +53,8 @@ test("a gap whose missing number is not here asks for a welcome, and so does a c
   assert.equal(box.refused(outbox, { seq: 1, code: "seq_conflict", last_seq: 4 }).outbox.resync, true);
   const numbered = sent({ ...filled(answer("x")), lastSeq: 4 });
   assert.equal(box.refused(numbered, { seq: 5, code: "seq_gap", last_seq: 2 }).outbox.resync, true);
-  assert.equal(box.dispatched({ ...numbered, resync: true }).responses.length, 0);
+  assert.equal(box.dispatched(box.interrupted(numbered)).responses.length, 1);
+  assert.equal(box.dispatched({ ...box.interrupted(numbered), resync: true }).responses.length, 0);
 });
 
 test("a refusal for a number that is not here changes nothing", () => {
@@ -123,3 +124,14 @@ for (const rubbish of [null, 7, {}, { lastSeq: "1", pending: [] }, { lastSeq: 1,
     assert.deepEqual(box.fromRecord(rubbish), box.emptyOutbox());
   });
 }
+
+test("an acknowledgement that comes late does not turn the numbers back", () => {
+  const outbox = box.acknowledged(sent(filled(answer("x"), answer("y"))), 2).outbox;
+  assert.equal(box.acknowledged(outbox, 1).outbox.lastSeq, 2);
+});
+
+test("after a welcome that knows nothing of them only the latest answer of each item is numbered again", () => {
+  const outbox = box.given(box.given(sent(filled(answer("x", "a"), answer("y"))), answer("x", "b")), answer("y", "c"));
+  const { outbox: after } = box.welcomed(outbox, 0, {});
+  assert.deepEqual(after.pending.map(({ item, choice }) => [item, choice]), [["x", "b"], ["y", "c"]]);
+});
