@@ -26,7 +26,7 @@ def checks(settings: Settings) -> Checks:
     """All of them, in the order they are run."""
     return {
         "disk": partial(check_disk, settings.data_dir),
-        "clock": check_clock,
+        "clock": partial(check_clock, settings.data_dir),
         "network": partial(check_network, settings),
         "store": partial(check_store, settings.store_url),
         "faces": partial(check_faces, settings),

@@ -3,8 +3,10 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from catserver.cli.checks.finding import Finding, ok, problem
+from catserver.delivery.pulse import PULSE_FILE, STEP_SAID_FROM, PulseFile
 
 # Nothing of this release can run before it was written.
 RELEASED_AT = datetime(2025, 1, 1, tzinfo=UTC)
@@ -14,8 +16,8 @@ DRIFT_S_MAX = 0.05
 SET_IT = "Set date and time, and let a time server of your network keep them."
 
 
-def check_clock() -> Iterator[Finding]:
-    now = datetime.now(UTC)
+def check_clock(data_dir: Path, now: datetime | None = None) -> Iterator[Finding]:
+    now = now or datetime.now(UTC)
     local = now.astimezone()
     said = f"{local:%Y-%m-%d %H:%M:%S %Z} (UTC{local:%z})"
     if not RELEASED_AT < now < LATEST_AT:
@@ -26,6 +28,20 @@ def check_clock() -> Iterator[Finding]:
         yield problem("clock", f"{said}, but it jumped {drift:.2f} s while looked at", SET_IT)
     else:
         yield ok("clock", f"{said}; compare it with your own")
+    yield from _beside_the_site(data_dir, now)
+
+
+def _beside_the_site(data_dir: Path, now: datetime) -> Iterator[Finding]:
+    """A site never goes back behind its own last instant, whatever the machine's clock says."""
+    beat = PulseFile(data_dir / PULSE_FILE).read()
+    if beat is None or beat.at - now <= STEP_SAID_FROM:
+        return
+    behind_s = (beat.at - now).total_seconds()
+    yield problem(
+        "clock",
+        f"the machine's clock is {behind_s:.0f} s behind this site's last sign of life",
+        "Set it right before the next sitting. Attempts under way keep the site's own time.",
+    )
 
 
 def wall_clock_drift_s() -> float:
