@@ -62,7 +62,7 @@ from scoreboard.boards import Boards
 from scoreboard.feed import FeedLimits
 
 TICK_EVERY_S = 0.25
-"""How late a start or an end can be; the deadline itself is exact."""
+"""How late an end can be noticed; deadlines are exact, and a start is met when it comes."""
 DISCOVER_EVERY_S = 5.0
 LOCK_FILE = "running.lock"
 
@@ -224,7 +224,7 @@ async def open_site(
             pool.start()
         background: dict[str, Work] = {
             "heart": heart.run,
-            "clock": partial(_keep_time, sittings, terminals),
+            "clock": partial(_keep_time, sittings, terminals, clock),
             "discovery": partial(_discover, sittings, poster),
             "poster": poster.run,
             "boards": boards.run,
@@ -259,11 +259,18 @@ async def open_site(
             passwords.close()
 
 
-async def _keep_time(sittings: Sittings, terminals: Terminals) -> None:
+async def _keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> None:
     while True:
         await sittings.tick()
         await terminals.tick()
-        await asyncio.sleep(TICK_EVERY_S)
+        await asyncio.sleep(until_tick_s(sittings.next_start_at(), clock.now()))
+
+
+def until_tick_s(start_at: datetime | None, now: datetime) -> float:
+    """A start that comes before the next tick is met when it comes."""
+    if start_at is None or start_at <= now:
+        return TICK_EVERY_S
+    return min(TICK_EVERY_S, (start_at - now).total_seconds())
 
 
 async def _discover(sittings: Sittings, poster: Poster) -> None:

@@ -10,7 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import Random
 
@@ -266,6 +266,12 @@ class Sittings:
                 logger.warning("the clock could not act on %s: %r", sitting_id, error)
             except Exception:  # one room's fault must not stop the time of the others
                 logger.exception("the clock failed on %s", sitting_id)
+
+    def next_start_at(self) -> datetime | None:
+        """The earliest start among the open sittings, whether due or yet to come."""
+        states = (self._desk.known(sitting_id) for sitting_id in self.in_use())
+        starts = [each.start_at for each in states if each and each.phase is SittingPhase.OPEN]
+        return min((start_at for start_at in starts if start_at is not None), default=None)
 
     async def _recall(self, sitting_id: str) -> None:
         """Read again what a commit that failed has dropped from memory."""
