@@ -6,8 +6,10 @@ answers once each, and the answer's acknowledgement costs nothing at all here.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from catserver.attempt.events import (
     AttemptEvent,
@@ -33,6 +35,8 @@ from scoreboard.line import TiesOnTheLine
 from scoreboard.postings import Phase as PublicAttemptPhase
 from scoreboard.postings import Posting
 from scoreboard.visibility import Names, Visibility
+
+logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.1
 MOVES_THE_END = (AttemptStarted, TimeGranted, TimeLost, AttemptResumed)
@@ -90,12 +94,19 @@ class Poster:
     def flush(self) -> None:
         sittings, self._marked_sittings = self._marked_sittings, set()
         for sitting_id in sorted(sittings):
-            self._post(self._announcement(sitting_id))
+            self._say(sitting_id, partial(self._announcement, sitting_id))
         marked, self._marked = self._marked, {}
         for name, version in marked.items():
-            posting = self._posting(name, version)
-            if posting is not None:
-                self._post(posting)
+            self._say(name, partial(self._posting, name, version))
+
+    def _say(self, name: str, made: Callable[[], Intake | None]) -> None:
+        """What cannot be said of one costs the others nothing."""
+        try:
+            message = made()
+            if message is not None:
+                self._post(message)
+        except Exception:
+            logger.exception("%s could not be posted", name)
 
     def _mark(self, name: str) -> None:
         version = self._versions.get(name, 0) + 1
@@ -104,7 +115,7 @@ class Poster:
 
     def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
         self._mark(name)
-        moves_the_end = isinstance(events[-1], MOVES_THE_END)
+        moves_the_end = any(isinstance(each, MOVES_THE_END) for each in events)
         if moves_the_end and state.prepared is not None:
             self._marked_sittings.add(state.prepared.sitting)
 

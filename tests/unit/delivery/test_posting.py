@@ -1,0 +1,144 @@
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from catserver.attempt.commands import GrantTime, HandIn, Respond
+from catserver.attempt.events import ConnectionId
+from catserver.delivery.posting import Poster
+from catserver.delivery.room import Rooms
+from question_bank.item import ChoiceId
+from scoreboard.boards import Boards
+from scoreboard.intake import Announcement, Intake
+from scoreboard.postings import Phase, Posting
+from tests.rooms import START_AFTER, Room
+
+
+class Posted:
+    """Everything the poster said, oldest first."""
+
+    def __init__(self) -> None:
+        self.messages: list[Intake] = []
+
+    def take(self, message: Intake) -> None:
+        self.messages.append(message)
+
+    def of(self, attempt: str) -> list[Posting]:
+        found = [each for each in self.messages if isinstance(each, Posting)]
+        return [each for each in found if each.attempt == attempt]
+
+    def announcements(self) -> list[Announcement]:
+        return [each for each in self.messages if isinstance(each, Announcement)]
+
+
+async def a_posted_room(
+    take: Callable[[Intake], object], room: Room | None = None, candidates: int = 2
+) -> tuple[Room, Poster, str]:
+    """All are seated and work; what happened until then is posted."""
+    room = room or Room()
+    rooms = Rooms(
+        room.registry,
+        room.cabinet,
+        room.sittings,
+        room.sitting_desk,
+        room.attempts,
+        room.admissions,
+        room.clock,
+    )
+    poster = Poster(room.sittings, room.cabinet, rooms, room.sitting_desk, room.attempts, take)
+    sitting = await room.an_open_sitting(candidates)
+    await poster.post_everything()
+    for place in range(1, candidates + 1):
+        await room.seat(f"{sitting.id}-{place}")
+    room.clock.at += START_AFTER
+    await room.sittings.tick()
+    poster.flush()
+    return room, poster, sitting.id
+
+
+async def answer(room: Room, attempt: str, seq: int, choice: str) -> None:
+    state = await room.attempts.state(attempt)
+    assert state.prepared is not None
+    items = [each.item for each in state.prepared.form if each.section == "twk"]
+    line = ConnectionId(f"line-{attempt}")
+    command = Respond(line, seq, items[seq - 1], ChoiceId(choice), doubt=False)
+    await room.attempts.handle(attempt, command)
+
+
+async def test_many_answers_between_two_looks_are_one_posting_of_the_newest_state() -> None:
+    posted = Posted()
+    room, poster, sitting = await a_posted_room(posted.take)
+    posted.messages.clear()
+    for seq in (1, 2, 3):
+        await answer(room, f"{sitting}-1", seq, "b")
+    poster.flush()
+    (posting,) = posted.of(f"{sitting}-1")
+    assert (posting.answered, posting.total, posting.phase) == (3, 1500, Phase.RUNNING)
+    posted.messages.clear()
+    poster.flush()
+    assert posted.messages == []
+
+
+async def test_each_posting_of_an_attempt_is_newer_than_the_one_before() -> None:
+    posted = Posted()
+    room, poster, sitting = await a_posted_room(posted.take)
+    for seq in (1, 2):
+        await answer(room, f"{sitting}-1", seq, "b")
+        poster.flush()
+    versions = [each.version for each in posted.of(f"{sitting}-1")]
+    assert versions == sorted(set(versions))
+
+
+async def test_the_board_follows_from_the_first_answer_to_the_end() -> None:
+    room = Room()
+    boards = Boards(run="r", clock=room.clock.now)
+    room, poster, sitting = await a_posted_room(boards.take, room)
+    attempt = f"{sitting}-1"
+
+    def shown() -> tuple[int, str]:
+        poster.flush()
+        boards.tick()
+        standings = boards.find(sitting)._sheet.standings
+        entry = standings.entry(attempt)
+        assert entry is not None
+        return entry.total, entry.status
+
+    totals = [shown()]
+    for seq in (1, 2):
+        await answer(room, attempt, seq, "b")
+        totals.append(shown())
+    await room.attempts.handle(attempt, HandIn(ConnectionId(f"line-{attempt}")))
+    totals.append(shown())
+    assert totals == [(0, "running"), (500, "running"), (1000, "running"), (1000, "finished")]
+
+
+async def test_time_granted_is_announced_with_the_new_end() -> None:
+    posted = Posted()
+    room, poster, sitting = await a_posted_room(posted.take)
+    before = posted.announcements()[-1].heading.end_at
+    posted.messages.clear()
+    await room.attempts.handle(f"{sitting}-1", GrantTime("ani", "power cut", 600))
+    poster.flush()
+    after = posted.announcements()[-1].heading.end_at
+    assert before is not None
+    assert after is not None
+    assert (after - before).total_seconds() == 600
+
+
+async def test_what_cannot_be_said_of_one_costs_the_others_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    posted = Posted()
+
+    def take(message: Intake) -> None:
+        if isinstance(message, Posting) and message.number == "001" and message.answered:
+            raise LookupError("001")
+        posted.take(message)
+
+    room, poster, sitting = await a_posted_room(take)
+    for place in (1, 2):
+        await answer(room, f"{sitting}-{place}", 1, "b")
+    with caplog.at_level(logging.ERROR):
+        poster.flush()
+    assert f"{sitting}-1 could not be posted" in caplog.text
+    assert posted.of(f"{sitting}-2")[-1].answered == 1
