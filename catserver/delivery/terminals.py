@@ -83,7 +83,10 @@ class HttpLink:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
+    """`seated_at` is the sign-in that asked; a ticket ends with it."""
+
     attempt: str
+    seated_at: datetime | None
     expires_at: datetime
 
 
@@ -157,7 +160,7 @@ class Terminals:
         if len(self._tickets) >= TICKETS_MAX:
             self._tickets = {k: t for k, t in self._tickets.items() if t.expires_at > now}
         ticket = secrets.token_urlsafe(24)
-        self._tickets[ticket] = Ticket(attempt, now + TICKET_LIFE)
+        self._tickets[ticket] = Ticket(attempt, self._seated_at(attempt), now + TICKET_LIFE)
         return ticket
 
     def redeem(self, ticket: str) -> str:
@@ -165,7 +168,13 @@ class Terminals:
         found = self._tickets.pop(ticket, None)
         if found is None or found.expires_at < self._clock.now():
             raise NotSignedIn
+        if found.seated_at != self._seated_at(found.attempt):
+            raise NotSignedIn
         return found.attempt
+
+    def _seated_at(self, attempt: str) -> datetime | None:
+        admission = self._admissions.known(attempt)
+        return admission.seated_at if admission else None
 
     async def connect(
         self, attempt: str, link: Link, away_s: float | None = None

@@ -36,8 +36,10 @@ DISPLAY_NAME_LENGTH_MAX = 80
 TOKEN_BYTES = 32
 SET_UP_TOKEN_BYTES = 12  # 96 bits: typed from the server's screen
 SET_UP_KEY = "set_up_token_hash"
-# A whole room's staff may sign in behind one address; one name may not be tried that often.
+# A whole room's staff may sign in behind one address; one name may not be tried that often there.
 ADDRESS_FACTOR = 4
+# From all addresses together: more than one of them can use up, or it would lock the owner out.
+NAME_FACTOR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class StaffAccounts:
         self._passwords = passwords
         self._clock = clock
         self._session = session
-        self._by_name = Throttle(tries_max, tries_window)
+        self._by_pair = Throttle(tries_max, tries_window)
+        self._by_name = Throttle(tries_max * NAME_FACTOR, tries_window)
         self._by_address = Throttle(tries_max * ADDRESS_FACTOR, tries_window)
 
     # ── the first account ──
@@ -83,11 +86,11 @@ class StaffAccounts:
         """The first committee account."""
         if not await self.set_up_needed():
             raise SetUpClosed
-        self._hold_back(f"set-up {address}", address)
+        self._count_try("set-up", address)
         kept = await self._registry.site_value(SET_UP_KEY) or ""
         if not hmac.compare_digest(_hash(token.strip()).hex(), kept):
-            self._count_failure(f"set-up {address}", address)
             raise SetUpTokenWrong
+        self._take_back("set-up", address)
         return await self.add(name, display_name, Role.COMMITTEE, password, first=True)
 
     # ── accounts ──
@@ -117,6 +120,7 @@ class StaffAccounts:
         except Unknown as error:
             raise NoSuchStaff from error
         self._by_name.forget(name)
+        self._by_pair.forget_all(_pair(name, ""))
 
     async def disable(self, name: str) -> None:
         able = [
@@ -141,14 +145,13 @@ class StaffAccounts:
     async def sign_in(self, name: str, password: str, address: str) -> SignedIn:
         """Raises SignInFailed or TooManyTries; a new token each time (OWASP ASVS 7.2.4)."""
         name = name.strip().lower()[: NAME_LENGTH_MAX + 1]
-        self._hold_back(name, address)
+        self._count_try(name, address)
         staff = await self._registry.staff_member(name)
         kept = await self._registry.password_hash(name)
         right = await self._passwords.matches(password[: PASSWORD_LENGTH_MAX + 1], kept)
         if staff is None or not right or staff.disabled_at is not None:
-            self._count_failure(name, address)
             raise SignInFailed
-        self._by_name.forget(name)
+        self._take_back(name, address)
         now = self._clock.now()
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await self._registry.forget_sessions(now)
@@ -165,17 +168,32 @@ class StaffAccounts:
     async def sign_out(self, token: str) -> None:
         await self._registry.close_session(_hash(token))
 
-    def _hold_back(self, name: str, address: str) -> None:
-        now = self._clock.now()
-        waits = (self._by_name.wait(name, now), self._by_address.wait(address, now))
-        longest = max((each for each in waits if each is not None), default=None)
-        if longest is not None:
-            raise TooManyTries(longest)
+    def _count_try(self, name: str, address: str) -> None:
+        """Before it is known how it ends, or guesses sent all at once would count as one.
 
-    def _count_failure(self, name: str, address: str) -> None:
+        Raises TooManyTries.
+        """
         now = self._clock.now()
-        self._by_name.failed(name, now)
-        self._by_address.failed(address, now)
+        counted = (
+            (self._by_pair, _pair(name, address)),
+            (self._by_name, name),
+            (self._by_address, address),
+        )
+        waits = [wait for by, key in counted if (wait := by.wait(key, now)) is not None]
+        if waits:
+            raise TooManyTries(max(waits))
+        for by, key in counted:
+            by.failed(key, now)
+
+    def _take_back(self, name: str, address: str) -> None:
+        """The try was a good one."""
+        self._by_pair.forget(_pair(name, address))
+        self._by_name.succeeded(name)
+        self._by_address.succeeded(address)
+
+
+def _pair(name: str, address: str) -> str:
+    return f"{name}\n{address}"
 
 
 def good_name(text: str) -> StaffName:

@@ -29,5 +29,15 @@ class Throttle:
         if len(self._failures) > KEYS_MAX:
             del self._failures[next(iter(self._failures))]
 
+    def succeeded(self, key: str) -> None:
+        """The last try counted was none: for who counts a try before it is known how it ends."""
+        failures = self._failures.get(key)
+        if failures:
+            failures.pop()
+
     def forget(self, key: str) -> None:
         self._failures.pop(key, None)
+
+    def forget_all(self, beginning: str) -> None:
+        for key in [each for each in self._failures if each.startswith(beginning)]:
+            del self._failures[key]

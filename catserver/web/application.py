@@ -1,5 +1,6 @@
 """The ASGI application over a site: routes, errors, headers. The site is opened by the caller."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -19,6 +20,8 @@ from catserver.web.terminal_socket import TerminalSockets
 TERMINAL_FAILURES_MAX = 60
 """Wrong PINs a minute from one address; a whole room may sit behind one. The candidate's own limit
 is the admission's."""
+PINS_AT_ONCE = 16
+"""Checked at a time, so that those guessed all at once are counted before there are many."""
 
 
 def build_application(
@@ -28,6 +31,7 @@ def build_application(
     async def lifespan(application: Starlette) -> AsyncIterator[None]:
         async with open_site() as site:
             application.state.site = site
+            application.state.pins_at_once = asyncio.Semaphore(PINS_AT_ONCE)
             application.state.terminal_tries = Throttle(TERMINAL_FAILURES_MAX, timedelta(minutes=1))
             yield
 

@@ -77,12 +77,17 @@ async def _snapshot(site: Site, sitting_id: str) -> dict[str, object]:
 
 async def room_stream(request: Request) -> Response:
     await require_staff(request)
-    stream = _events(site_of(request), require_sitting(request))
+    stream = _events(request, site_of(request), require_sitting(request))
     return StreamingResponse(stream, media_type="text/event-stream", headers=SSE_HEADERS)
 
 
-async def _events(site: Site, sitting_id: str) -> AsyncIterator[bytes]:
+async def _events(request: Request, site: Site, sitting_id: str) -> AsyncIterator[bytes]:
+    """Ends with the right to see it: at a sign-out, or when the account is disabled."""
     async for change in site.rooms.watch(sitting_id):
+        try:
+            await require_staff(request)
+        except ApiError:
+            return
         match change.kind:
             case "snapshot":
                 yield event_bytes("snapshot", await _snapshot(site, sitting_id))

@@ -50,11 +50,12 @@ async def sign_in(request: Request) -> Response:
     site = site_of(request)
     body = await read_body(request, SignInBody)
     tries: Throttle = request.app.state.terminal_tries
-    address = address_of(request)
-    if (wait := tries.wait(address, site.clock.now())) is not None:
-        raise _too_many(wait)
+    address, at_once = address_of(request), request.app.state.pins_at_once
     try:
-        signed_in = await site.terminals.sign_in(body.number, body.pin, body.terminal)
+        async with at_once:
+            if (wait := tries.wait(address, site.clock.now())) is not None:
+                raise _too_many(wait)
+            signed_in = await site.terminals.sign_in(body.number, body.pin, body.terminal)
     except SignInRefused as refusal:
         now = site.clock.now()
         tries.failed(address, now)
