@@ -6,6 +6,8 @@ import { clockText, numberText, pointsText, timeText } from "../lib/format.js";
 import { referredAt, secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { drawingOf, toneOf } from "./room-state.js";
 
+const MINUTE_S = 60;
+
 export class CandidateCard extends HTMLElement {
   #row = null;
   #phase = "";
@@ -90,7 +92,8 @@ export class CandidateCard extends HTMLElement {
 /** What a proctor should notice besides the state. */
 function extra({ granted_s: granted, accommodation }) {
   return [
-    granted > 0 ? t("card.granted", { minutes: Math.round(granted / 60) }) : "",
+    granted >= MINUTE_S ? t("card.granted", { minutes: Math.round(granted / MINUTE_S) }) : "",
+    granted > 0 && granted < MINUTE_S ? t("card.granted_seconds", { seconds: granted }) : "",
     accommodation ? t("card.accommodation") : "",
   ]
     .filter(Boolean)

@@ -78,8 +78,8 @@ function attendanceTable(rows, phase) {
     .filter(([group, those]) => those.length > 0 || group === "handed_in" || group === "absent")
     .map(([group, those]) => html`<tr data-key="${group}"><th scope="row">${t(word(group))}</th><td class="figure">${numberText(those.length)}</td>
       <td>${NAMED.has(group) ? those.map(named).join("; ") : ""}</td></tr>`);
-  return html`<table class="table"><thead><tr><th scope="col">${t("word.state")}</th><th scope="col" class="figure">${t("account.count")}</th><th scope="col">${t("word.name")}</th></tr></thead>
-    <tbody>${lines}</tbody><tfoot><tr><th scope="row">${t("account.group.all")}</th><td class="figure"><strong>${numberText(rows.length)}</strong></td><td></td></tr></tfoot></table>`;
+  return html`<div class="scroll-x"><table class="table"><thead><tr><th scope="col">${t("word.state")}</th><th scope="col" class="figure">${t("account.count")}</th><th scope="col">${t("word.name")}</th></tr></thead>
+    <tbody>${lines}</tbody><tfoot><tr><th scope="row">${t("account.group.all")}</th><td class="figure"><strong>${numberText(rows.length)}</strong></td><td></td></tr></tfoot></table></div>`;
 }
 
 /** @param {any[]} account @param {Map<string, any>} names */

@@ -203,9 +203,10 @@ async function readResults() {
   if (chosen === "") return;
   picker.sittings = sittings;
   picker.chosen = chosen;
-  results.sitting = sittings.find(({ id }) => id === chosen);
+  const sitting = sittings.find(({ id }) => id === chosen);
   if (loaded.exams.length === 0) await readFiles();
-  results.categories = loaded.exams.find(({ id }) => id === results.sitting.exam.id)?.categories ?? [];
+  results.sitting = sitting;
+  results.categories = loaded.exams.find(({ id }) => id === sitting.exam.id)?.categories ?? [];
   results.results = await getJson(`/api/sittings/${chosen}/results`);
 }
 
