@@ -30,9 +30,6 @@ class Secrets:
     def pin_hash(self, attempt: str, pin: str) -> str:
         return self._mac("pin", attempt, pin)
 
-    def pin_matches(self, attempt: str, pin: str, pin_hash: str) -> bool:
-        return bool(pin_hash) and hmac.compare_digest(self.pin_hash(attempt, pin), pin_hash)
-
     def terminal_token(self, attempt: str, seated_at: datetime) -> str:
         """A cookie for one sign-in: another sign-in has another instant, so it ends this one."""
         instant = seated_at.isoformat(timespec="microseconds")

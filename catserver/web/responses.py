@@ -6,10 +6,6 @@ from starlette.responses import Response
 _encoder = msgspec.json.Encoder()
 
 
-def json_bytes(content: object) -> bytes:
-    return _encoder.encode(content)
-
-
 def json_response(content: object, status: int = 200) -> Response:
     return Response(_encoder.encode(content), status, media_type="application/json")
 

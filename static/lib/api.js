@@ -37,11 +37,6 @@ export function postBytes(url, blob) {
   return request(url, { method: "POST", headers: { "Content-Type": blob.type }, body: blob }, 60_000);
 }
 
-/** Multipart upload. @param {string} url @param {FormData} form */
-export function postForm(url, form) {
-  return request(url, { method: "POST", body: form }, 300_000);
-}
-
 /** What the page says about an error of any kind. @param {unknown} error @returns {string} */
 export function sentenceFor(error) {
   const code = error instanceof ApiError ? error.code : String(/** @type {any} */ (error)?.code ?? "unknown");

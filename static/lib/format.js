@@ -61,14 +61,6 @@ export function exactDurationText(seconds) {
   return rest === 0 ? durationText(whole) : `${durationText(whole - rest)} ${t("duration.seconds", { count: rest })}`;
 }
 
-/** How long ago, in words. @param {number} seconds */
-export function agoText(seconds) {
-  const words = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return words.format(-whole, "second");
-  return whole < 3600 ? words.format(-Math.floor(whole / 60), "minute") : words.format(-Math.floor(whole / 3600), "hour");
-}
-
 /** @param {string | Date} instant @param {Intl.DateTimeFormatOptions} options */
 function dated(instant, options) {
   const date = instant instanceof Date ? instant : new Date(instant);

@@ -1,0 +1,101 @@
+from concurrent.futures import Future
+from datetime import timedelta
+
+import pytest
+
+from catserver.admission.machine import AdmissionPhase, AdmissionRefused
+from catserver.delivery.arrivals import Arrivals, Inspection, SittingNotOpen
+from catserver.delivery.pins import Secrets
+from proctoring.errors import NotAPicture, QueueFull, WorkerDied
+from tests.rooms import Room
+
+
+class FailingInspector:
+    """A queue that is full, or a worker's answer that is an error."""
+
+    def __init__(self, error: Exception, *, at_once: bool) -> None:
+        self._error = error
+        self._at_once = at_once
+
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        assert content
+        if self._at_once:
+            raise self._error
+        answer: Future[Inspection] = Future()
+        answer.set_exception(self._error)
+        return answer
+
+    hints = inspect
+
+
+def arrivals_of(room: Room, error: Exception | None = None, *, at_once: bool = False) -> Arrivals:
+    return Arrivals(
+        room.registry,
+        room.cabinet,
+        room.sittings,
+        room.admissions,
+        FailingInspector(error or AssertionError(), at_once=at_once),
+        Secrets(bytes(32)),
+        room.clock,
+    )
+
+
+async def admitted(room: Room, sitting: str) -> Arrivals:
+    arrivals = arrivals_of(room)
+    await arrivals.decide(sitting, "001", "ani", "admit", "documents_checked", "")
+    return arrivals
+
+
+async def test_pins_are_issued_until_they_close_before_the_start() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting()
+    arrivals = await admitted(room, sitting.id)
+    closes_at = sitting.start_at - room.cabinet.known(sitting.id).exam.arrival.pin_closes
+    assert closes_at < sitting.start_at
+    room.clock.at = closes_at
+    assert (await arrivals.issue_pin(sitting.id, "001", "ani")).closes_at == closes_at
+    room.clock.at += timedelta(microseconds=1)
+    with pytest.raises(AdmissionRefused) as refused:
+        await arrivals.issue_pin(sitting.id, "001", "ani")
+    assert refused.value.code == "pin_closed"
+
+
+async def test_the_pin_is_told_once_and_kept_as_a_hash_alone() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting()
+    issued = await (await admitted(room, sitting.id)).issue_pin(sitting.id, "001", "ani")
+    kept = b"".join(row.data for row in room.journal.rows)
+    assert issued.pin.isdigit()
+    assert len(issued.pin) >= 6
+    assert f'"{issued.pin}"'.encode() not in kept
+
+
+async def test_nobody_arrives_at_a_sitting_that_is_not_open() -> None:
+    room = Room()
+    sitting = await room.a_sitting()
+    with pytest.raises(SittingNotOpen):
+        await arrivals_of(room).issue_pin(sitting.id, "001", "ani")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_engine_that_is_full_or_dies_refers_to_a_person(at_once: bool) -> None:  # noqa: FBT001
+    room = Room()
+    sitting = await room.an_open_sitting()
+    error = QueueFull("8 jobs wait") if at_once else WorkerDied("it ended")
+    arrivals = arrivals_of(room, error, at_once=at_once)
+    result = await arrivals.probe(sitting.id, "001", b"photo", "ani", accept=False)
+    assert result.compared is not None
+    assert (result.compared.outcome, result.compared.reason) == ("referred", "engine_unavailable")
+    admission = await room.admissions.state(f"{sitting.id}-1")
+    assert admission.phase is AdmissionPhase.REFERRED
+
+
+async def test_what_is_no_picture_records_nothing() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting()
+    before = len(room.journal.rows)
+    with pytest.raises(NotAPicture):
+        await arrivals_of(room, NotAPicture("no")).probe(
+            sitting.id, "001", b"photo", "ani", accept=True
+        )
+    assert len(room.journal.rows) == before
