@@ -257,6 +257,7 @@ async def open_site(
             if inspector is None:
                 await asyncio.to_thread(pool.close)
             passwords.close()
+            heart.close()
 
 
 async def _keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> None:

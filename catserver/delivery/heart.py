@@ -1,13 +1,14 @@
 """The server's heart: it beats while the loop turns, and sees to what was lost while it did not.
 
 Two ways of not turning: the process was gone (killed, stopped, without power), or it stood still
-(a machine that hung, a debugger, a full disk that blocked it). Either way the time is the server's
+(a machine that hung, a disk that took nothing for seconds). Either way the time is the server's
 fault and each candidate at work has lost it.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from catserver.attempt.commands import ReturnServer
@@ -38,6 +39,8 @@ class Heart:
         self._clock = clock
         self._time: Callable[[], float] = asyncio.get_running_loop().time
         self._beat_s = self._time()
+        # Its own thread: a sign of life waits for the disk, never for other work.
+        self._writer = ThreadPoolExecutor(1, "heart")
 
     async def server_back(self, alive_at: datetime, *, lines_held: bool = False) -> None:
         """Every attempt under way learns that the server was away. Raises JournalError."""
@@ -60,20 +63,27 @@ class Heart:
     async def run(self) -> None:
         self._beat_s = self._time()
         while True:
-            stood_from = self.standstill()
-            if stood_from is not None:
-                logger.warning("the server stood still since %s", stood_from.isoformat())
-                await self._after_standstill(stood_from)
-            self._beat_s = self._time()
-            await self.beat()
+            try:
+                stood_from = self.standstill()
+                if stood_from is not None:
+                    logger.warning("the server stood still since %s", stood_from.isoformat())
+                    await self._after_standstill(stood_from)
+                self._beat_s = self._time()
+                await self.beat()
+            except Exception:  # a heart that stops would make every cut the server's fault
+                logger.exception("a beat failed")
+                self._beat_s = self._time()
             await asyncio.sleep(BEAT_EVERY_S - min(self._time() - self._beat_s, BEAT_EVERY_S))
 
     async def beat(self) -> None:
         beat = Beat(self._clock.now(), self._sittings.anyone_runs(), uptime())
         try:
-            await asyncio.to_thread(self._pulse.write, beat)
+            await asyncio.get_running_loop().run_in_executor(self._writer, self._pulse.write, beat)
         except OSError as error:
             logger.warning("the sign of life could not be written: %r", error)
+
+    def close(self) -> None:
+        self._writer.shutdown(wait=False)
 
     async def _after_standstill(self, stood_from: datetime) -> None:
         try:
