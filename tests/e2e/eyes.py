@@ -14,16 +14,18 @@ READ_TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const seen = node.parentElement.checkVisibility({ visibilityProperty: true });
-    if (seen && !node.parentElement.closest("script, style, noscript")) texts.push(node.data);
+    if (seen && !node.parentElement.closest("script, style, noscript, toast-stack")) texts.push(node.data);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
+    if (element.closest("toast-stack")) continue;
     for (const name of ["aria-label", "title", "placeholder", "alt"]) {
       if (element.hasAttribute(name)) texts.push(element.getAttribute(name));
     }
   }
   return [...new Set(texts.map((text) => text.trim()).filter(Boolean))];
 }"""
-"""Everything that is read or said now; parts that are hidden get their words when they show."""
+"""Everything that is read or said now. Hidden parts get their words when they show, and what was
+said shortly before the language changed stays said."""
 
 AT_REST = """() => new Promise(requestAnimationFrame).then(() =>
   Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))))"""

@@ -17,6 +17,7 @@ ANSWERS_AS_MEANT = (
     ("status of 401", "/api/staff/me"),
     ("status of 503", "/api/quality"),
     ("status of 409", "/pictures/"),
+    ("status of 410", "/pictures/"),
 )
 """Nobody is signed in here; no hint now, the faces are busy; no picture, the exam has just ended.
 
