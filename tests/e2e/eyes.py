@@ -13,8 +13,9 @@ READ_TEXTS = """() => {
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const seen = node.parentElement.checkVisibility({ visibilityProperty: true });
-    if (seen && !node.parentElement.closest("script, style, noscript, toast-stack")) texts.push(node.data);
+    const around = node.parentElement;
+    const said = around.closest("script, style, noscript, toast-stack") === null;
+    if (said && around.checkVisibility({ visibilityProperty: true })) texts.push(node.data);
   }
   for (const element of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
     if (element.closest("toast-stack")) continue;
