@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from catserver.background import Work, in_background
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
-from catserver.delivery.clock import Clock, SteadyClock
+from catserver.delivery.clock import Clock, SteadyClock, nap_s
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
 from catserver.delivery.journal import Journal
@@ -264,14 +264,7 @@ async def _keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> 
     while True:
         await sittings.tick()
         await terminals.tick()
-        await asyncio.sleep(until_tick_s(sittings.next_start_at(), clock.now()))
-
-
-def until_tick_s(start_at: datetime | None, now: datetime) -> float:
-    """A start that comes before the next tick is met when it comes."""
-    if start_at is None or start_at <= now:
-        return TICK_EVERY_S
-    return min(TICK_EVERY_S, (start_at - now).total_seconds())
+        await asyncio.sleep(nap_s(TICK_EVERY_S, sittings.next_start_at(), clock.now()))
 
 
 async def _discover(sittings: Sittings, poster: Poster) -> None:

@@ -25,3 +25,10 @@ class SteadyClock:
 
     def now(self) -> datetime:
         return self._anchor_at + timedelta(seconds=time.monotonic() - self._anchor)
+
+
+def nap_s(every_s: float, due_at: datetime | None, now: datetime) -> float:
+    """How long to sleep between two looks, so that what is due in between is met when it comes."""
+    if due_at is None or due_at <= now:
+        return every_s
+    return min(every_s, (due_at - now).total_seconds())
