@@ -140,13 +140,13 @@ class Desk(Generic[State, Command, Event]):
             raise JournalConflict(name)
         try:
             events = self._machine.decide(held.state, command, self._clock.now())
+            rows = self._rows(name, held, events)
         except BaseException:
             held.lock.release()
             raise
         if not events:
             held.lock.release()
             return Handled(held.state, events)
-        rows = self._rows(name, held, events)
         waiter: asyncio.Future[State] = asyncio.get_running_loop().create_future()
         self._journal.append(rows, partial(self._settle, name, held, rows, events, waiter))
         return Handled(await waiter, events)
@@ -167,9 +167,16 @@ class Desk(Generic[State, Command, Event]):
             if not waiter.done():
                 waiter.set_exception(error)
             return
-        state = held.state
-        for event in events:
-            state = self._machine.evolve(state, event)
+        try:
+            state = held.state
+            for event in events:
+                state = self._machine.evolve(state, event)
+        except Exception as fault:  # noqa: BLE001 - on disk, and this caller is told it is not clear
+            self._held.pop(name, None)
+            held.lock.release()
+            if not waiter.done():
+                waiter.set_exception(fault)
+            return
         held.state, held.version, held.hash = state, rows[-1].version, rows[-1].hash
         held.lock.release()
         self._tell(name, state, events)

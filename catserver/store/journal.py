@@ -7,15 +7,18 @@ once each way, because every crossing costs more than a row.
 
 On SQLite the write-ahead log is folded back by a second connection in the background, so that no
 commit pays for it.
+
+After a fault of unknown outcome (an fsync that failed) nothing is believed until the store was
+opened anew and brought to the disk: no commit is tried and no stream is read before that.
 """
 
 import asyncio
 import logging
 import queue
-import sqlite3
 import threading
 from collections.abc import Sequence
-from itertools import chain
+from contextlib import suppress
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, exc, select
@@ -30,7 +33,9 @@ from catserver.delivery.journal import (
     Settle,
 )
 from catserver.store.engine import reading
+from catserver.store.postgresql import NotDurable
 from catserver.store.tables import events
+from catserver.store.writer import StoreHeld, is_full, writer_for
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +43,16 @@ APPENDS_PER_COMMIT_MAX = 4096
 """Bounds one transaction; at 25,000 answers a second a group is a few hundred."""
 
 ROWS_PER_STATEMENT_MAX = 4000
-"""A group goes out as one statement, which is its own transaction (SQLite takes 32,766 values).
-
-Each statement gives the interpreter's lock away and must ask for it again, and beside a busy event
-loop each asking waits milliseconds: `executemany`, or BEGIN and COMMIT, cost a group 30 ms.
-"""
+"""A group goes out as one statement (SQLite takes 32,766 values)."""
 
 CHECKPOINT_EVERY_S = 1.0
+
+KNOWN_OUTCOMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CONSTRAINT"})
+"""Nothing was written, and what was written before is as safe as it was."""
+
+
+class StoreBusy(exc.SQLAlchemyError):
+    """Somebody else holds the store; whether it is sound cannot be known yet."""
 
 
 class Append(NamedTuple):
@@ -62,9 +70,11 @@ class SqlJournal:
         self._resting = asyncio.Event()
         self._resting.set()
         self._groups: queue.SimpleQueue[list[Append] | None] = queue.SimpleQueue()
-        mark = "%s" if engine.dialect.paramstyle in {"format", "pyformat"} else "?"
-        self._insert_row = f"({', '.join([mark] * len(Row._fields))})"
-        self._insert_head = f"INSERT INTO {events.name} ({', '.join(Row._fields)}) VALUES "  # noqa: S608
+        self._way = writer_for(engine)
+        self._connection: Connection | None = None
+        self._faults = count(1)
+        self._newest_fault = self._mended_fault = 0
+        self._reopening = threading.Lock()
         self._stopping = threading.Event()
         self._committed = threading.Event()
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
@@ -75,6 +85,13 @@ class SqlJournal:
                 target=self._checkpoint, name="journal-checkpoint", daemon=True
             )
             self._checkpointer.start()
+
+    def hold(self) -> None:
+        """Connect before the first append, so that on PostgreSQL nobody else writes from now on.
+
+        Blocks, and belongs before any `append`. Raises StoreHeld.
+        """
+        self._connection = self._way.connect()
 
     def append(self, rows: Sequence[Row], settle: Settle) -> None:
         self._gathered.append(Append(rows, settle))
@@ -128,111 +145,53 @@ class SqlJournal:
             await asyncio.to_thread(self._checkpointer.join)
 
     def _fetch(self, query: Any) -> Sequence[Any]:
-        with reading(self._engine) as connection:
-            return connection.execute(query).all()
-
-    # ── the writer thread ────────────────────────────────────────────────────────────────────
-    def _write(self) -> None:
-        connection: Connection | None = None
-        while (group := self._groups.get()) is not None:
-            settled: list[tuple[Settle, JournalError | None]] = []
-            connection = self._commit_group(connection, group, settled)
-            self._settle(settled)
-        if connection is not None:
-            connection.close()
-
-    def _commit_group(
-        self,
-        connection: Connection | None,
-        group: list[Append],
-        settled: list[tuple[Settle, JournalError | None]],
-    ) -> Connection | None:
-        """Commit a group and note what each of it is to be told; the connection still usable."""
-        error: JournalError | None
+        """Raises JournalError: what cannot be read cannot be decided on."""
         try:
-            connection = connection or self._connect()
-            self._commit(connection, [row for append in group for row in append.rows])
-            error = None
+            self._make_sound()
+            with reading(self._engine) as connection:
+                return connection.execute(query).all()
         except exc.SQLAlchemyError as failure:
-            error = _meaning(failure)
-        if isinstance(error, JournalConflict) and len(group) > 1:
-            # One stream of the group was not where its writer thought: find it, keep the others.
-            for append in group:
-                connection = self._commit_group(connection, [append], settled)
-            return connection
-        settled.extend((append.settle, error) for append in group)
-        if error is None:
-            self._committed.set()
-            return connection
-        logger.error("the journal refused %d appends: %s", len(group), type(error).__name__)
-        if isinstance(error, JournalUnavailable) and connection is not None:
-            # After a failed fsync the page cache may lie: nothing goes on over this connection.
-            connection.invalidate()
-            connection.close()
-            return None
-        return connection
+            raise self._meaning(failure) from failure
 
-    def _connect(self) -> Connection:
-        connection = self._engine.connect().execution_options(
-            isolation_level="AUTOCOMMIT", catserver_autocommit=True
-        )
-        if self._engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
-        return connection
+    # ── after a fault, in whichever thread comes first ───────────────────────────────────────
+    def _sound(self) -> bool:
+        return self._newest_fault == self._mended_fault
 
-    def _commit(self, connection: Connection, rows: list[Row]) -> None:
-        """One statement is one transaction; only more rows than fit need one around them."""
-        if len(rows) <= ROWS_PER_STATEMENT_MAX:
-            self._insert(connection, rows)
+    def _make_sound(self) -> None:
+        """After a failed fsync the page cache may lie about what is on the disk.
+
+        So every connection is given up, and what the store then says was committed is written to
+        the disk once more before anybody may read it or build on it. Raises SQLAlchemyError.
+        """
+        if self._sound():
             return
-        connection.exec_driver_sql("BEGIN")
-        try:
-            for start in range(0, len(rows), ROWS_PER_STATEMENT_MAX):
-                self._insert(connection, rows[start : start + ROWS_PER_STATEMENT_MAX])
-            connection.exec_driver_sql("COMMIT")
-        except exc.SQLAlchemyError:
-            connection.exec_driver_sql("ROLLBACK")
-            raise
+        with self._reopening:
+            if self._sound():
+                return
+            fault = self._newest_fault
+            self._engine.dispose()
+            with self._engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT", catserver_autocommit=True
+            ) as connection:
+                if self._engine.dialect.name == "sqlite":
+                    _fold_all(connection)
+                else:
+                    connection.exec_driver_sql("SELECT 1")
+            self._mended_fault = fault
+            logger.warning("the store was opened anew after a fault")
 
-    def _insert(self, connection: Connection, rows: list[Row]) -> None:
-        statement = self._insert_head + ", ".join([self._insert_row] * len(rows))
-        connection.exec_driver_sql(statement, tuple(chain.from_iterable(rows)))
-
-    def _settle(self, settled: list[tuple[Settle, JournalError | None]]) -> None:
-        def on_loop() -> None:
-            for settle, error in settled:
-                try:
-                    settle(error)
-                except Exception:
-                    logger.exception("a commit could not be settled")
-            self._hand_over()
-
-        try:
-            self._loop.call_soon_threadsafe(on_loop)
-        except RuntimeError:
-            logger.warning("the loop ended before %d commits were settled", len(settled))
-
-    # ── the checkpoint thread ────────────────────────────────────────────────────────────────
-    def _checkpoint(self) -> None:
-        while not self._stopping.is_set():
-            self._committed.wait()
-            self._stopping.wait(CHECKPOINT_EVERY_S)
-            self._committed.clear()
-            try:
-                with self._engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-            except exc.SQLAlchemyError:
-                logger.warning("the write-ahead log could not be folded back; trying again")
-
-
-def _meaning(failure: exc.SQLAlchemyError) -> JournalError:
+    def _meaning(failure: Exception) -> JournalError:
     """What a driver's error means for the caller. Unknown means: read again before deciding."""
     if isinstance(failure, exc.IntegrityError):
         return JournalConflict()
     cause = getattr(failure, "orig", None)
-    name = getattr(cause, "sqlite_errorname", "") or ""
-    if name == "SQLITE_FULL" or getattr(cause, "sqlstate", None) == "53100":
+    if is_full(cause):
         return JournalFull()
-    if isinstance(cause, sqlite3.Error):
-        logger.error("SQLite reports %s", name or type(cause).__name__)
+    logger.error("the store reports %s", _said(cause or failure))
     return JournalUnavailable()
+
+
+def _said(cause: object) -> str:
+    """The kind of fault, and never the statement with its rows."""
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(cause).__name__} {code or ''}".rstrip()

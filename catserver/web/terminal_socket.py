@@ -174,9 +174,19 @@ async def _answer(
         code = store_code(error)
     else:
         return wire.acknowledged(message.seq)
-    known = site.attempts.known(attempt_id)
-    last_seq = known.last_seq if known else (await site.attempts.state(attempt_id)).last_seq
+    last_seq = await _last_seq(site, attempt_id, otherwise=message.seq - 1)
     return wire.refused(message.seq, code, last_seq)
+
+
+async def _last_seq(site: Site, attempt_id: str, otherwise: int) -> int:
+    """What is recorded; while nobody can read it, what the terminal itself goes by."""
+    known = site.attempts.known(attempt_id)
+    if known is not None:
+        return known.last_seq
+    try:
+        return (await site.attempts.state(attempt_id)).last_seq
+    except JournalError:
+        return otherwise
 
 
 async def _hand_in(site: Site, line: Line, attempt_id: str, connection: ConnectionId) -> None:
@@ -191,5 +201,5 @@ async def _hand_in(site: Site, line: Line, attempt_id: str, connection: Connecti
         if not handled.events:
             await line.say(finished_notice(site, handled.state))
         return
-    last_seq = (await site.attempts.state(attempt_id)).last_seq
+    last_seq = await _last_seq(site, attempt_id, otherwise=0)
     await line.say(wire.refused(None, code, last_seq))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, exc, select
 
 from catserver.delivery.journal import (
     CHAIN_START,
@@ -23,9 +23,10 @@ from catserver.delivery.journal import (
 )
 from catserver.delivery.memory_journal import MemoryJournal
 from catserver.store import journal as sql_journal
-from catserver.store.engine import open_engine, sqlite_url, writing
+from catserver.store.engine import open_engine, reading, sqlite_url, writing
 from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
+from catserver.store.tables import events
 
 AT = "2024-10-16T01:00:00.000000Z"
 
@@ -197,3 +198,107 @@ async def test_after_a_fault_of_unknown_outcome_the_journal_opens_the_store_anew
         assert await appended(journal, rows("attempt/a", 2)) is None
         assert [row.version for row in await journal.read("attempt/a")] == [1, 2]
         assert len(made) == before + 1
+
+
+class Fsync:
+    """A commit whose fsync fails; what it wrote is on the disk or not, and nobody can say."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.fails: set[str] = set()
+        """Which statements fail, by their first word."""
+        self.written = False
+        event.listen(engine, "before_cursor_execute", self._before)
+        event.listen(engine, "after_cursor_execute", self._after)
+
+    def _before(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not self.written:
+            self._fail(statement)
+
+    def _after(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
+        self._fail(statement)
+
+    def _fail(self, statement: str) -> None:
+        if statement.split(maxsplit=1)[0] in self.fails:
+            fault = sqlite3.OperationalError("disk I/O error")
+            fault.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+            raise exc.OperationalError(statement, None, fault)
+
+
+@pytest.mark.parametrize("written", [True, False])
+async def test_after_a_failed_fsync_the_journal_tells_what_is_on_the_disk(
+    tmp_path: Path, *, written: bool
+) -> None:
+    async with on_disk(tmp_path) as (journal, engine):
+        fsync = Fsync(engine)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        fsync.fails, fsync.written = {"INSERT"}, written
+        told = await asyncio.gather(
+            appended(journal, rows("attempt/a", 2)), appended(journal, rows("attempt/b", 1))
+        )
+        assert [type(each) for each in told] == [JournalUnavailable] * 2
+        fsync.fails = set()
+        kept = [1, 2] if written else [1]
+        assert [row.version for row in await journal.read("attempt/a")] == kept
+        again = await appended(journal, rows("attempt/b", 1))
+        assert isinstance(again, JournalConflict) if written else again is None
+
+
+async def test_a_store_that_cannot_be_opened_anew_is_neither_read_nor_written(
+    tmp_path: Path,
+) -> None:
+    async with on_disk(tmp_path) as (journal, engine):
+        fsync = Fsync(engine)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        fsync.fails = {"INSERT", "PRAGMA"}
+        assert isinstance(await appended(journal, rows("attempt/a", 2)), JournalUnavailable)
+        fsync.fails = {"PRAGMA"}  # the disk still does not take what is folded back
+        assert isinstance(await appended(journal, rows("attempt/b", 1)), JournalUnavailable)
+        with pytest.raises(JournalUnavailable):
+            await journal.read("attempt/a")
+        fsync.fails = set()
+        assert [row.version for row in await journal.read("attempt/a")] == [1]
+        assert await appended(journal, rows("attempt/b", 1)) is None
+
+
+async def test_what_is_read_after_a_fault_was_brought_to_the_disk_first(tmp_path: Path) -> None:
+    """Readable is not durable: a log whose fsync failed may come back with the next opening."""
+    async with on_disk(tmp_path) as (journal, engine):
+        watching = engine.connect()  # while one looks on, SQLite does not fold back by itself
+        watching.execute(select(events.c.version)).all()
+        watching.rollback()
+        fsync = Fsync(engine)
+        fsync.fails, fsync.written = {"INSERT"}, True
+        await appended(journal, rows("attempt/a", 1))
+        fsync.fails = set()
+        assert [row.version for row in await journal.read("attempt/a")] == [1]
+        watching.close()
+        copied = tmp_path / "without-its-log.sqlite3"
+        copied.write_bytes((tmp_path / "site.sqlite3").read_bytes())
+        alone = open_engine(sqlite_url(copied))
+        with reading(alone) as connection:
+            assert connection.execute(select(events.c.version)).scalars().all() == [1]
+        alone.dispose()
+
+
+async def test_a_row_that_no_store_takes_does_not_end_the_writer(tmp_path: Path) -> None:
+    async with on_disk(tmp_path) as (journal, _):
+        broken = rows("attempt/a", 1)[0]._replace(at="\ud800")
+        assert isinstance(await appended(journal, [broken]), JournalUnavailable)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+
+
+async def test_a_full_disk_is_called_full_in_a_commit_of_many_statements_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_journal, "ROWS_PER_STATEMENT_MAX", 1)
+    async with on_disk(tmp_path) as (journal, engine):
+        made = writers(engine)
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        (writer,) = made
+        (pages,) = writer.execute("PRAGMA page_count").fetchone()
+        writer.execute(f"PRAGMA max_page_count={pages}")
+        large = rows("attempt/a", 2, 3, word="x" * 100_000)
+        assert isinstance(await appended(journal, large), JournalFull)
+        writer.execute("PRAGMA max_page_count=1000000")
+        assert [row.version for row in await journal.read("attempt/a")] == [1]
+        assert await appended(journal, large) is None

@@ -290,3 +290,31 @@ class CountingJournal(MemoryJournal):
         self.reads += 1
         await asyncio.sleep(0)
         return await super().read(stream)
+
+
+class Stumbling(Adding):
+    """Cannot write 7 down, and does not understand 8 once it is written."""
+
+    stumbles = True
+
+    def encode(self, event: Added) -> bytes:
+        if self.stumbles and event.number == 7:
+            raise ZeroDivisionError
+        return super().encode(event)
+
+    def evolve(self, state: int, event: Added) -> int:
+        if self.stumbles and event.number == 8:
+            raise ZeroDivisionError
+        return super().evolve(state, event)
+
+
+@pytest.mark.parametrize(("number", "kept"), [(7, 0), (8, 8)])
+async def test_a_fault_of_the_machine_does_not_close_its_stream_for_ever(
+    number: int, kept: int
+) -> None:
+    machine = Stumbling()
+    desk = Desk(machine, MemoryJournal(), HandClock())
+    with pytest.raises(ZeroDivisionError):
+        await desk.handle("a", number)
+    machine.stumbles = False
+    assert (await desk.handle("a", 1)).state == kept + 1
