@@ -26,6 +26,7 @@ DECODERS: dict[PictureFormat, type[ImageFile.ImageFile]] = {
     PictureFormat.PNG: PngImageFile,
     PictureFormat.WEBP: WebPImageFile,
 }
+JPEG_SCAN = b"\xff\xda"
 # What Pillow raises on damaged files; none of it tells a sender more than "damaged".
 DAMAGED = (
     OSError,
@@ -51,6 +52,11 @@ class DecodeLimits:
     """Above what cameras of desks and telephones deliver; 96 MB once decoded."""
     side_max: int = 16_000
     """A strip of 1 × 32,000,000 pixels is no photo."""
+    sides_ratio_max: int = 20
+    """Nor is one of 16,000 × 1; reduced, it has no height left that could be measured."""
+    jpeg_scans_max: int = 100
+    """A progressive JPEG has about ten. Each is a pass over all pixels: with 3,000 of them a file
+    of 225 KB costs a minute."""
     long_side_px: int = 1280
     """A larger picture is reduced to this: the network looks at 150 × 150 pixels of it."""
 
@@ -68,6 +74,11 @@ def decode(content: bytes, limits: DecodeLimits = DEFAULT_DECODE_LIMITS) -> Pict
         or max(header.width, header.height) > limits.side_max
     ):
         raise PictureTooLarge(f"{header.width} × {header.height} pixels")
+    if max(header.width, header.height) > limits.sides_ratio_max * min(header.width, header.height):
+        raise NotAPicture(f"a strip of {header.width} × {header.height} pixels")
+    # Within a scan's own data no FF is followed by DA: ISO/IEC 10918-1, B.1.1.5.
+    if header.format is PictureFormat.JPEG and content.count(JPEG_SCAN) > limits.jpeg_scans_max:
+        raise NotAPicture("more scans than a photo has")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # warnings about odd metadata concern nobody
