@@ -18,7 +18,7 @@ import queue
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import chain, count
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, exc, select
@@ -49,6 +49,9 @@ CHECKPOINT_EVERY_S = 1.0
 
 KNOWN_OUTCOMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CONSTRAINT"})
 """Nothing was written, and what was written before is as safe as it was."""
+
+
+CANNOT_BE_OPENED = (StoreHeld, NotDurable)
 
 
 class StoreBusy(exc.SQLAlchemyError):
@@ -150,7 +153,7 @@ class SqlJournal:
             self._make_sound()
             with reading(self._engine) as connection:
                 return connection.execute(query).all()
-        except exc.SQLAlchemyError as failure:
+        except (exc.SQLAlchemyError, *CANNOT_BE_OPENED) as failure:
             raise self._meaning(failure) from failure
 
     # ── after a fault, in whichever thread comes first ───────────────────────────────────────
@@ -180,18 +183,110 @@ class SqlJournal:
             self._mended_fault = fault
             logger.warning("the store was opened anew after a fault")
 
-    def _meaning(failure: Exception) -> JournalError:
-    """What a driver's error means for the caller. Unknown means: read again before deciding."""
-    if isinstance(failure, exc.IntegrityError):
-        return JournalConflict()
-    cause = getattr(failure, "orig", None)
-    if is_full(cause):
-        return JournalFull()
-    logger.error("the store reports %s", _said(cause or failure))
-    return JournalUnavailable()
+    def _meaning(self, failure: Exception) -> JournalError:
+        """What a driver's error means for the caller. Unknown means: read again before deciding."""
+        if isinstance(failure, exc.IntegrityError):
+            return JournalConflict()
+        cause = getattr(failure, "orig", None) or failure
+        if is_full(cause):
+            return JournalFull()
+        code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+        if "_".join(code.split("_")[:2]) not in KNOWN_OUTCOMES:
+            self._newest_fault = next(self._faults)
+        # The kind of fault, and never the statement with its rows.
+        logger.error("the store reports %s", f"{type(cause).__name__} {code}".rstrip())
+        return JournalUnavailable()
+
+    # ── the writer thread ────────────────────────────────────────────────────────────────────
+    def _write(self) -> None:
+        while (group := self._groups.get()) is not None:
+            settled: list[tuple[Settle, JournalError | None]] = []
+            self._commit_group(group, settled)
+            self._settle(settled)
+        self._give_up_connection()
+
+    def _commit_group(
+        self, group: list[Append], settled: list[tuple[Settle, JournalError | None]]
+    ) -> None:
+        """Commit a group and note what each of it is to be told."""
+        error: JournalError | None = None
+        try:
+            self._commit([row for append in group for row in append.rows])
+        except Exception as failure:  # noqa: BLE001 - a writer that dies leaves everybody waiting
+            error = self._meaning(failure)
+        if isinstance(error, JournalConflict) and len(group) > 1:
+            # One stream of the group was not where its writer thought: find it, keep the others.
+            for append in group:
+                self._commit_group([append], settled)
+            return
+        settled.extend((append.settle, error) for append in group)
+        if error is None:
+            self._committed.set()
+            return
+        logger.error("the journal refused %d appends: %s", len(group), type(error).__name__)
+        if isinstance(error, JournalUnavailable):
+            self._give_up_connection()
+
+    def _commit(self, rows: list[Row]) -> None:
+        """One statement is one transaction; only more rows than fit need one around them."""
+        if not self._sound():  # a reader or the folding met the fault
+            self._give_up_connection()
+        self._make_sound()
+        connection = self._connection = self._connection or self._way.connect()
+        if len(rows) <= ROWS_PER_STATEMENT_MAX:
+            self._way.insert(connection, rows)
+            return
+        connection.exec_driver_sql("BEGIN")
+        try:
+            for start in range(0, len(rows), ROWS_PER_STATEMENT_MAX):
+                self._way.insert(connection, rows[start : start + ROWS_PER_STATEMENT_MAX])
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            # SQLite itself rolls back where the disk is full, and then refuses to do it again.
+            with suppress(exc.SQLAlchemyError):
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+
+    def _give_up_connection(self) -> None:
+        """Nothing goes on over a connection that saw a fault."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(exc.SQLAlchemyError):
+                connection.invalidate()
+            with suppress(exc.SQLAlchemyError):
+                connection.close()
+
+    def _settle(self, settled: list[tuple[Settle, JournalError | None]]) -> None:
+        def on_loop() -> None:
+            for settle, error in settled:
+                try:
+                    settle(error)
+                except Exception:
+                    logger.exception("a commit could not be settled")
+            self._hand_over()
+
+        try:
+            self._loop.call_soon_threadsafe(on_loop)
+        except RuntimeError:
+            logger.warning("the loop ended before %d commits were settled", len(settled))
+
+    # ── the checkpoint thread ────────────────────────────────────────────────────────────────
+    def _checkpoint(self) -> None:
+        while not self._stopping.is_set():
+            self._committed.wait()
+            self._stopping.wait(CHECKPOINT_EVERY_S)
+            self._committed.clear()
+            try:
+                with self._engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            except Exception as failure:  # noqa: BLE001 - without this thread the log only grows
+                self._meaning(failure)
+                logger.warning("the write-ahead log could not be folded back; trying again")
 
 
-def _said(cause: object) -> str:
-    """The kind of fault, and never the statement with its rows."""
-    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
-    return f"{type(cause).__name__} {code or ''}".rstrip()
+def _fold_all(connection: Connection) -> None:
+    """Bring the whole write-ahead log into the database file, with an fsync of each."""
+    connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
+    busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)").one()
+    if busy:
+        raise StoreBusy
