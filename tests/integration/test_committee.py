@@ -240,6 +240,22 @@ async def test_who_has_not_come_can_be_taken_out_and_who_has_come_stays(
     assert again.json()["assigned"] == 1
 
 
+async def test_the_room_and_the_list_of_exams_name_the_categories(committee: Committee) -> None:
+    room = (await committee.client.get(f"/api/sittings/{SITTING_ID}/room")).json()
+    exams = (await committee.client.get("/api/exams")).json()["exams"]
+    assert room["categories"] == exams[0]["categories"]
+    assert {"id", "title"} == set(room["categories"][0])
+
+
+async def test_the_drawings_are_kept_by_browsers_and_the_pages_are_not(
+    committee: Committee,
+) -> None:
+    drawings = await committee.client.get("/static/icons.svg")
+    page = await committee.client.get("/static/pages/committee.js")
+    assert "stale-while-revalidate" in drawings.headers["Cache-Control"]
+    assert page.headers["Cache-Control"] == "no-cache"
+
+
 async def test_what_happens_to_the_room_and_to_candidates_is_one_account(
     committee: Committee,
 ) -> None:
