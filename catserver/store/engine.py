@@ -1,8 +1,9 @@
 """Opens the database: SQLite made durable and patient, or PostgreSQL by its URL.
 
-Two ways in: `reading(engine)` for a look, `writing(engine)` for a change. On SQLite a change takes
-the write lock at its first statement, so that read-then-write never fails half-way. When the
-write-ahead log is folded back is left to the journal, which knows when nobody waits.
+Two ways in: `reading(engine)` for a look, `writing(engine)` for a change. A change takes the write
+lock at its first statement, so that read-then-write never fails half-way; on PostgreSQL that is an
+advisory lock, which the journal does not wait for. When SQLite's write-ahead log is folded back is
+left to the journal, which knows when nobody waits.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event
+
+from catserver.store.postgresql import open_postgresql
 
 # A writer waits for another's commit this long. A group commit takes milliseconds; a slow disk
 # under fsync may take seconds, and an answer that waits is better than one that is refused.
@@ -29,10 +32,15 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """The engine for `url`; for a SQLite file its folder is made if it is missing."""
+    """The engine for `url`; for a SQLite file its folder is made if it is missing.
+
+    Raises ValueError for an address that cannot be a store.
+    """
     address = sqlalchemy.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sqlalchemy.create_engine(address, pool_size=POOL_SIZE, pool_pre_ping=True)
+        if address.get_backend_name() not in {"postgresql", "postgres"}:
+            raise ValueError("the store is SQLite or PostgreSQL: sqlite:///… or postgresql://…")
+        return open_postgresql(address, POOL_SIZE)
     if not address.database or address.database == ":memory:":
         raise ValueError("the store needs a file: a database in memory is lost with the process")
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +56,10 @@ def open_engine(url: str) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent look; nothing is kept of what is written in it."""
     with engine.connect() as connection:
-        yield connection
+        if engine.dialect.name == "sqlite":
+            yield connection
+        else:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
 
 
 @contextmanager

@@ -33,9 +33,8 @@ from catserver.delivery.journal import (
     Settle,
 )
 from catserver.store.engine import reading
-from catserver.store.postgresql import NotDurable
 from catserver.store.tables import events
-from catserver.store.writer import StoreHeld, is_full, writer_for
+from catserver.store.writer import is_full, writer_for
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +48,6 @@ CHECKPOINT_EVERY_S = 1.0
 
 KNOWN_OUTCOMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CONSTRAINT"})
 """Nothing was written, and what was written before is as safe as it was."""
-
-
-CANNOT_BE_OPENED = (StoreHeld, NotDurable)
 
 
 class StoreBusy(exc.SQLAlchemyError):
@@ -153,7 +149,7 @@ class SqlJournal:
             self._make_sound()
             with reading(self._engine) as connection:
                 return connection.execute(query).all()
-        except (exc.SQLAlchemyError, *CANNOT_BE_OPENED) as failure:
+        except exc.SQLAlchemyError as failure:
             raise self._meaning(failure) from failure
 
     # ── after a fault, in whichever thread comes first ───────────────────────────────────────
