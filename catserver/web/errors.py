@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from catserver.admission.machine import AdmissionRefused
@@ -84,6 +84,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(503, "faces_busy")
         case BlueprintUnfilled():
             return ApiError(409, "blueprint_unfilled", {"findings": str(error)})
+        case ClientDisconnect():
+            return ApiError(400, "malformed", {"place": "body"})  # nobody hears it
         case MaterialMissing():
             return ApiError(409, "material_missing")
         case JournalFull():
@@ -98,6 +100,7 @@ def meaning_of(error: Exception) -> ApiError | None:
 
 _TOLD: tuple[type[Exception], ...] = (
     ApiError,
+    ClientDisconnect,
     CommandRefused,
     AdmissionRefused,
     SittingRefused,
@@ -124,7 +127,9 @@ async def on_error(request: Request, error: Exception) -> Response:
     """Starlette's handler for every exception that leaves a route."""
     told = meaning_of(error)
     if told is None:
-        logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        # Not the path: it may hold a candidate's number.
+        asked = getattr(request.scope.get("endpoint"), "__name__", "nobody")
+        logger.error("%s failed, asked by %s", asked, request.method, exc_info=error)
         return error_response(500, "server_fault")
     headers = {}
     if "retry_after_s" in told.detail:

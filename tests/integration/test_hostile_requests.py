@@ -118,6 +118,51 @@ async def test_characters_that_nobody_sees_stay_out_of_names_and_seats(
         assert results.status_code == 200
 
 
+async def test_a_body_that_trickles_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catserver.web.body.BODY_WITHIN_S", 0.05)
+    async with a_live_site(tmp_path) as live:
+        reader, writer = await a_begun_body(live)
+        assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 408")
+        writer.close()
+
+
+async def test_who_leaves_in_the_middle_of_a_body_fills_no_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_live_site(tmp_path) as live:
+        _, writer = await a_begun_body(live)
+        writer.close()
+        assert (await live.client().get("/health")).status_code == 200
+    assert "Traceback" not in caplog.text
+    assert [each for each in caplog.records if each.exc_info] == []
+
+
+async def a_begun_body(live: Live) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A sign-in that announces more than it sends; the server has begun to read it."""
+    host, port = live.origin.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /api/terminal/sign-in HTTP/1.1\r\nHost: {host}\r\nContent-Length: 100\r\n"
+    writer.write(f"{head}Expect: 100-continue\r\n\r\n".encode())
+    assert (
+        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    )
+    return reader, writer
+
+
+async def test_a_fault_of_ours_is_logged_without_whose_request_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with a_live_site(tmp_path) as live:
+        staff = await live.staff()
+        monkeypatch.setattr(live.site.arrivals, "issue_pin", None)
+        answer = await staff.post(f"/api/sittings/{SITTING_ID}/candidates/{ONE}/pin", json={})
+        assert code_of(answer) == (500, "server_fault")
+    assert "pin failed" in caplog.text
+    assert ONE not in caplog.text
+
+
 async def test_a_host_header_leads_nobody_elsewhere(tmp_path: Path) -> None:
     async with a_live_site(tmp_path) as live:
         answer = await live.client().get("/api/board/", headers={"Host": "evil.example"})
