@@ -45,7 +45,10 @@ def open_engine(url: str) -> Engine:
         raise ValueError("the store needs a file: a database in memory is lost with the process")
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sqlalchemy.create_engine(
-        address, pool_size=POOL_SIZE, connect_args={"cached_statements": STATEMENTS_CACHED}
+        address,
+        pool_size=POOL_SIZE,
+        hide_parameters=True,  # an error is logged, and its values are names and hashes
+        connect_args={"cached_statements": STATEMENTS_CACHED},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -46,6 +46,7 @@ def open_postgresql(address: URL, pool_size: int) -> Engine:
             address.set(drivername=DRIVER),
             pool_size=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,
             pool_recycle=-1,
             connect_args={
                 "options": _options(address),

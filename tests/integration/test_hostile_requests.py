@@ -5,7 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
+from catserver.store.engine import open_engine, sqlite_url
 from tests.live import SITTING_ID, Live, a_live_site, number
 
 ONE = number(1)
@@ -161,6 +163,14 @@ async def test_a_fault_of_ours_is_logged_without_whose_request_it_was(
         assert code_of(answer) == (500, "server_fault")
     assert "pin failed" in caplog.text
     assert ONE not in caplog.text
+
+
+def test_an_error_of_the_store_tells_no_values(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "store"))
+    with pytest.raises(SQLAlchemyError) as caught, engine.connect() as connection:
+        connection.exec_driver_sql("SELECT * FROM nothing WHERE name = ?", ("Siti Aminah",))
+    engine.dispose()
+    assert "Siti" not in str(caught.value)
 
 
 async def test_a_host_header_leads_nobody_elsewhere(tmp_path: Path) -> None:
