@@ -34,8 +34,8 @@ REFERRED = ("24110100313", "24110100526")
 VACANCIES = {
     "Pranata Komputer": 2,
     "Analis Kebijakan": 1,
-    "Guru Matematika": 2,
-    "Perawat": 2,
+    "Guru Matematika": 1,
+    "Perawat": 1,
     "Penata Kelola Pemerintahan": 1,
     "Auditor": 1,
     "Penyuluh Pertanian": 1,
