@@ -34,6 +34,9 @@ class Seat:
             additional_headers={"Origin": self.site.origin},
             compression=None,
             max_size=None,
+            max_queue=None,
+            ping_interval=None,
+            close_timeout=2,
             proxy=None,
         )
         self.socket = self.line.enter_context(opening)
@@ -58,6 +61,7 @@ class Seat:
     def ping(self) -> None:
         with suppress(ConnectionClosed):
             self._say({"type": "ping"})
+            self._hear("pong")
 
     def leave(self) -> None:
         """The line goes, the attempt stays."""
