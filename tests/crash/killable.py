@@ -7,6 +7,8 @@ import random
 import signal
 import socket
 import sys
+from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +17,11 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from tests.live import SITTING_ID
+from catserver.app import open_desks
+from catserver.attempt.events import ResponseRecorded
+from catserver.config import DataSettings, Settings
+from catserver.delivery.replay import replay
+from tests.live import PASSWORD, SITTING_ID, a_live_site, number
 
 LINE_GONE = (OSError, WebSocketException, httpx.HTTPError, TimeoutError)
 ROOT = Path(__file__).parents[2]
@@ -27,33 +33,72 @@ def a_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Served:
+    """One life of the server: a process that is not ours to wait for, but our starter's."""
+
+    def __init__(self, pid: int, starter: asyncio.subprocess.Process) -> None:
+        self.pid = pid
+        self.gone = False
+        self._starter = starter
+
+    def send_signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    async def wait(self) -> None:
+        assert self._starter.stdout is not None
+        if not self.gone:
+            async with asyncio.timeout(30):
+                assert (await self._starter.stdout.readline()).strip() == b"ended"
+            self.gone = True
+
+
 @dataclass
 class Killable:
+    """The server over `folder`. `under` is a command it runs under, with its options."""
+
     folder: Path
     port: int = field(default_factory=a_free_port)
-    process: asyncio.subprocess.Process | None = None
+    under: tuple[str, ...] = ()
+    process: Served | None = None
+    starter: asyncio.subprocess.Process | None = None
 
     @property
     def origin(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self, within_s: float = 30) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.crash.server",
-            str(self.folder),
-            str(self.port),
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        async with asyncio.timeout(within_s), httpx.AsyncClient() as client:
+        """Run it; back when it answers."""
+        await self.launch()
+        async with (
+            asyncio.timeout(within_s),
+            httpx.AsyncClient(verify=False) as client,  # noqa: S501 - plain HTTP
+        ):
             while True:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(f"{self.origin}/health")).status_code == 200:
                         return
-                assert self.process.returncode is None, "the server ended by itself"
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.02)
+
+    async def launch(self) -> None:
+        """Run it, whether it comes up or not."""
+        if self.starter is None:
+            self.starter = await asyncio.create_subprocess_exec(
+                *self.under,
+                sys.executable,
+                "-m",
+                "tests.crash.server",
+                str(self.folder),
+                str(self.port),
+                cwd=ROOT,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+        assert self.starter.stdin is not None
+        assert self.starter.stdout is not None
+        self.starter.stdin.write(b"start\n")
+        pid = await self.starter.stdout.readline()
+        self.process = Served(int(pid), self.starter)
 
     async def kill(self) -> None:
         """No warning, no goodbye: what is not on disk is gone."""
@@ -62,9 +107,26 @@ class Killable:
         await self.process.wait()
 
     async def stop(self) -> None:
-        if self.process is not None and self.process.returncode is None:
-            self.process.terminate()
+        """An orderly end, of the starter as well."""
+        if self.process is not None and not self.process.gone:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(signal.SIGTERM)
             await self.process.wait()
+        if self.starter is not None:
+            assert self.starter.stdin is not None
+            self.starter.stdin.close()
+            await self.starter.wait()
+            self.starter = None
+
+
+@contextlib.asynccontextmanager
+async def a_killable(folder: Path, under: tuple[str, ...] = ()) -> AsyncIterator[Killable]:
+    """Not started; nothing of it is left running afterwards."""
+    server = Killable(folder, under=under)
+    try:
+        yield server
+    finally:
+        await server.stop()
 
 
 @dataclass
@@ -208,13 +270,77 @@ async def signed_in(
 ) -> list[httpx.Cookies]:
     """Each candidate admitted by hand and signed in; their cookies."""
     cookies = []
-    for number in numbers:
-        candidate = f"/api/sittings/{SITTING_ID}/candidates/{number}"
+    for each in numbers:
+        candidate = f"/api/sittings/{SITTING_ID}/candidates/{each}"
         admit = {"decision": "admit", "reason_code": "documents_checked", "reason": "test"}
         (await staff.post(f"{candidate}/decision", json=admit)).raise_for_status()
         pin = (await staff.post(f"{candidate}/pin", json={})).json()["pin"]
         async with httpx.AsyncClient(base_url=server.origin) as client:
-            body = {"number": number, "pin": pin, "terminal": f"T-{number}"}
+            body = {"number": each, "pin": pin, "terminal": f"T-{each}"}
             (await client.post("/api/terminal/sign-in", json=body)).raise_for_status()
             cookies.append(client.cookies)
     return cookies
+
+
+async def a_room_at_work(
+    server: Killable, terminals: int, seed: int = 1, *, reached: Killable | None = None
+) -> list[StubbornTerminal]:
+    """A site with a running sitting on a server just started, and its terminals, not yet at work.
+
+    `reached` is where the terminals find the server, if not at its own address.
+    """
+    numbers = [number(place) for place in range(1, terminals + 1)]
+    async with a_live_site(server.folder, candidates=terminals):
+        pass  # furnished, then stopped
+    await server.start()
+    async with httpx.AsyncClient(base_url=server.origin) as staff:
+        body = {"name": "ani", "password": PASSWORD}
+        (await staff.post("/api/staff/sign-in", json=body)).raise_for_status()
+        cookies = await signed_in(server, numbers, staff)
+        (await staff.post(f"/api/sittings/{SITTING_ID}/start", json={})).raise_for_status()
+    return [
+        StubbornTerminal(reached or server, each, jar, random.Random(seed * 1000 + place))
+        for place, (each, jar) in enumerate(zip(numbers, cookies, strict=True))
+    ]
+
+
+@contextlib.asynccontextmanager
+async def working(terminals: list[StubbornTerminal]) -> AsyncIterator[None]:
+    """All of them answer without pause until the block is left."""
+    until = asyncio.Event()
+    async with asyncio.TaskGroup() as tasks:
+        for terminal in terminals:
+            tasks.create_task(terminal.run(until))
+        try:
+            yield
+        finally:
+            until.set()
+
+
+async def everybody_progresses(terminals: list[StubbornTerminal], more: int = 3) -> None:
+    """Wait until each terminal had a few more answers acknowledged: the load is real."""
+    goals = [len(terminal.told) + more for terminal in terminals]
+    async with asyncio.timeout(60):
+        while any(len(t.told) < goal for t, goal in zip(terminals, goals, strict=True)):
+            await asyncio.sleep(0.02)
+
+
+async def assert_nothing_was_lost(folder: Path, terminals: list[StubbornTerminal]) -> None:
+    """The oracle, over the data of a server that is gone."""
+    assert [fault for terminal in terminals for fault in terminal.faults] == []
+    settings = Settings(data=DataSettings(directory=str(folder)))
+    async with open_desks(settings) as desks:
+        replayed = [each async for each in replay(desks.journal, desks.cabinet, desks.attempts)]
+        assert [each.problem for each in replayed if each.problem] == []
+        for terminal in terminals:
+            attempt_id = desks.sittings.assignments(SITTING_ID)[terminal.number].attempt
+            attempt = await desks.attempts.state(attempt_id)
+            responses = {
+                item: {"seq": each.seq, "choice": each.choice}
+                for item, each in attempt.responses.items()
+            }
+            assert missing(terminal.told, dict(responses)) == []
+            events = await desks.attempts.events(attempt_id)
+            numbers = Counter(e.seq for e in events if isinstance(e, ResponseRecorded))
+            assert set(numbers.values()) <= {1}
+            assert sorted(numbers) == list(range(1, len(numbers) + 1))

@@ -1,5 +1,13 @@
-"""The real server for the fault tests: run by hand as a process that can be killed."""
+"""The real server for the fault tests, as a process that can be killed and started again at once.
 
+`python -m tests.crash.server FOLDER PORT` imports everything once and waits. Each line on its
+standard input makes it fork a server; it says the server's process id, and `ended` when that is
+gone. A server so starts in the time that it needs for its data.
+"""
+
+import ctypes
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -7,16 +15,50 @@ import uvicorn
 
 from catserver.app import build_app
 from catserver.config import DataSettings, Settings
+from catserver.server import SOCKET_SIZE_BYTES_MAX
+from catserver.web.lines import LineLimits, bounded_lines
 from tests.live import BytesInspector
 
-if __name__ == "__main__":
-    folder, port = Path(sys.argv[1]), int(sys.argv[2])
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def serve(folder: Path, port: int) -> None:
     settings = Settings(data=DataSettings(directory=str(folder)))
     uvicorn.run(
         build_app(settings, inspector=BytesInspector()),
         host="127.0.0.1",
         port=port,
         log_level="error",
-        ws="websockets-sansio",
+        **bounded_lines(LineLimits()),
+        ws_max_size=SOCKET_SIZE_BYTES_MAX,
         ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
     )
+
+
+def leave_nothing_behind() -> None:
+    """A test that is ended in the middle must not leave servers running."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def say(word: str) -> None:
+    sys.stdout.write(f"{word}\n")
+    sys.stdout.flush()
+
+
+def main(folder: Path, port: int) -> None:
+    leave_nothing_behind()
+    for _ in sys.stdin:
+        server = os.fork()
+        if not server:
+            leave_nothing_behind()
+            serve(folder, port)
+            os._exit(0)
+        say(str(server))
+        os.waitpid(server, 0)
+        say("ended")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
