@@ -62,6 +62,7 @@ class Sittings:
         self._clock = clock
         self._assignments: dict[str, Assignment] = {}
         self._of_sitting: dict[str, dict[str, Assignment]] = {}
+        self._starting = asyncio.Lock()
 
     # ── the directory ────────────────────────────────────────────────────────────────────────
     def assignment(self, attempt: str) -> Assignment | None:
@@ -294,13 +295,14 @@ class Sittings:
         state = await self._desk.state(sitting_id)
         if state.started_at is None:
             return
-        waiting = [
-            each.attempt
-            for each in self.assignments(sitting_id).values()
-            if (attempt := self._attempts.known(each.attempt)) and attempt.phase is Phase.WAITING
-        ]
         command = Start(state.started_at)
-        await self._each(waiting, command)
+        async with self._starting:  # a tick in the middle of a start would go over the room again
+            waiting = [
+                each.attempt
+                for each in self.assignments(sitting_id).values()
+                if (known := self._attempts.known(each.attempt)) and known.phase is Phase.WAITING
+            ]
+            await self._each(waiting, command)
 
     async def _expire_overdue(self, sitting_id: str) -> None:
         now = self._clock.now()
