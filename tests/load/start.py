@@ -33,6 +33,7 @@ FETCHING_AT_ONCE = 8
 OPENING_AT_ONCE = 64
 SPREAD_S = 5.0
 """As static/lib/form-shelf.js spreads them."""
+PING_EVERY_S = 15.0
 WITHIN_S = 120.0
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _DIGEST = re.compile(rb"x-form-digest: (\w+)", re.IGNORECASE)
@@ -65,7 +66,7 @@ class Terminal:
         if kind == b"welc":
             self.welcomed = True
         elif kind == b"pong":
-            self.told = True
+            self.told = self.digest is not None
         elif kind == b"form":
             self.form = message
         elif kind == b"star":
@@ -123,6 +124,14 @@ async def connect_all(port: int, terminals: list[Terminal]) -> None:
     await asyncio.gather(*map(connect, terminals, tickets))
 
 
+async def stay(terminals: list[Terminal]) -> None:
+    """The server gives up a line that is silent for long, as a large room's may be meanwhile."""
+    while True:
+        await asyncio.sleep(PING_EVERY_S)
+        for terminal in terminals:
+            terminal.say({"type": "ping", "form": terminal.digest})
+
+
 async def until_all(terminals: list[Terminal], attribute: str) -> None:
     async with asyncio.timeout(WITHIN_S):
         for terminal in terminals:
@@ -145,6 +154,7 @@ async def measure(count: int, *, sealed: bool) -> None:
             await server.start()
             await connect_all(server.port, terminals)
             await until_all(terminals, "welcomed")
+            staying = asyncio.create_task(stay(terminals))
             if sealed:
                 began = time.perf_counter()
                 await fetch_sealed(server.port, terminals)
@@ -157,6 +167,7 @@ async def measure(count: int, *, sealed: bool) -> None:
             await asyncio.sleep(1)
             t0 = time.perf_counter()
             await asyncio.gather(start(server.port, room), until_all(terminals, "ready_at"))
+            staying.cancel()
             report(terminals, t0, sealed=sealed)
         finally:
             for terminal in terminals:
