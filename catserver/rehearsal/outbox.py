@@ -5,7 +5,9 @@ said what became of it. While an answer has no number, a later one to the same i
 
 Over one line the server answers every response once and in order. So replies are matched with what
 was sent, first with first. After a refusal nothing new goes out until every reply that is still on
-its way has come; then what was not recorded is numbered again from what the server said last.
+its way has come; then what was not recorded is numbered again from what the server said last. What
+was refused stands ahead of what was sent behind it, and that ahead of what has no number yet: a
+change of mind must never arrive before the answer it changed.
 """
 
 from collections import deque
@@ -40,13 +42,14 @@ class Outbox:
     def __init__(self) -> None:
         self.last_seq = 0
         self._waiting: dict[ItemId, Answer] = {}
+        self._refused: deque[Answer] = deque()
         self._again: deque[Answer] = deque()
         self._in_flight: deque[Sent] = deque()
         self._settling = False
 
     @property
     def empty(self) -> bool:
-        return not (self._waiting or self._again or self._in_flight)
+        return not (self._waiting or self._again or self._refused or self._in_flight)
 
     @property
     def on_its_way(self) -> bool:
@@ -54,7 +57,8 @@ class Outbox:
 
     def unsaved(self) -> list[Answer]:
         """Everything not acknowledged yet, oldest first."""
-        return [*(sent.answer for sent in self._in_flight), *self._again, *self._waiting.values()]
+        flying = (sent.answer for sent in self._in_flight)
+        return [*self._refused, *flying, *self._again, *self._waiting.values()]
 
     def put(self, answer: Answer) -> None:
         self._waiting.pop(answer.item, None)
@@ -74,6 +78,8 @@ class Outbox:
 
     def batch(self, now: float) -> list[Sent]:
         """What goes into one request where there is no line: what was on its way, and more."""
+        if self._refused:  # then nothing sent behind it was recorded: all of it is numbered again
+            self._put_back([sent.answer for sent in self._in_flight])
         self._settling = False
         self._in_flight = deque(Sent(each.seq, each.answer, now) for each in self._in_flight)
         self.due(now, PER_REQUEST_MAX)
@@ -90,7 +96,7 @@ class Outbox:
         """Keep the answer for another time, or give it up. Raises OutOfOrder."""
         sent = self._take_first(seq)
         if code in KEPT_CODES:
-            self._again.append(sent.answer)
+            self._refused.append(sent.answer)
         if last_seq is not None:
             self.last_seq = last_seq
         self._settling = True
@@ -100,29 +106,28 @@ class Outbox:
     def answered_by_request(self, last_seq: int, refused: dict[int, str]) -> list[Sent]:
         """Settle a whole batch; gives back what is recorded now."""
         recorded: list[Sent] = []
+        kept: list[Answer] = []
         for sent in self._in_flight:
             code = refused.get(sent.seq)
             if code is None and sent.seq <= last_seq:
                 recorded.append(sent)
             elif code is None or code in KEPT_CODES:
-                self._again.append(sent.answer)
-        self._in_flight.clear()
+                kept.append(sent.answer)
+        self._put_back(kept)
         self.last_seq = last_seq
         return recorded
 
     def welcomed(self, last_seq: int, responses: Responses) -> list[Sent]:
         """A new connection tells the truth; gives back what turns out to be recorded."""
         recorded: list[Sent] = []
-        again: deque[Answer] = deque()
+        kept: list[Answer] = []
         for sent in self._in_flight:
             held = responses.get(sent.answer.item)
             if sent.seq <= last_seq and held is not None and held.seq >= sent.seq:
                 recorded.append(sent)
             else:
-                again.append(sent.answer)
-        again.extend(self._again)
-        self._again = again
-        self._in_flight.clear()
+                kept.append(sent.answer)
+        self._put_back(kept)
         self._settling = False
         self.last_seq = last_seq
         return recorded
@@ -139,4 +144,11 @@ class Outbox:
 
     def _settle(self) -> None:
         if not self._in_flight:
+            self._put_back([])
             self._settling = False
+
+    def _put_back(self, kept: list[Answer]) -> None:
+        """Nothing is on its way any more; `kept` of it wants another number."""
+        self._again = deque([*self._refused, *kept, *self._again])
+        self._refused.clear()
+        self._in_flight.clear()
