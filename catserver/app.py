@@ -53,6 +53,7 @@ from catserver.store.journal import SqlJournal
 from catserver.store.journal_end import newest_instant
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
+from catserver.store.writer import StoreHeld, writer_for
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
@@ -93,7 +94,10 @@ def build_app(
 
 
 class AlreadyRunning(Exception):
-    """Another process holds this data folder; two would not see each other's events."""
+    """Another process holds this data folder or database.
+
+    Two would not see each other's events.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,25 @@ def folder_is_free(settings: Settings) -> bool:
         return False
 
 
+def store_is_free(settings: Settings) -> bool:
+    """Whether no other server holds this database now; a file is held by its folder's lock."""
+    engine = open_engine(settings.store_url)
+    try:
+        writer_for(engine).connect().invalidate()
+    except StoreHeld:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+async def _hold(journal: SqlJournal) -> None:
+    try:
+        await asyncio.to_thread(journal.hold)
+    except StoreHeld:
+        raise AlreadyRunning("another server writes to this database") from None
+
+
 @asynccontextmanager
 async def open_desks(
     settings: Settings, *, writing: bool = True, clock: Clock | None = None
@@ -138,7 +161,11 @@ async def open_desks(
         except Timeout:
             raise AlreadyRunning(str(settings.data_dir)) from None
     engine = open_engine(settings.store_url)
+    journal: SqlJournal | None = None
     try:
+        journal = SqlJournal(engine)
+        if writing:
+            await _hold(journal)
         await asyncio.to_thread(migrate, engine)
         beat = PulseFile(settings.data_dir / PULSE_FILE).read()
         newest_at = await asyncio.to_thread(newest_instant, engine)
@@ -148,28 +175,26 @@ async def open_desks(
             say_if_stepped(start_at, wall_at)
             clock = SteadyClock(start_at)
         registry = SqlRegistry(engine)
-        journal = SqlJournal(engine)
         cabinet = Cabinet(registry)
         attempts = Desk(AttemptMachine(cabinet), journal, clock)
         admissions = Desk(AdmissionMachine(), journal, clock)
         sitting_desk = Desk(SittingMachine(), journal, clock)
         sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
         await sittings.recover()
-        try:
-            yield Desks(
-                clock,
-                beat.at if beat else newest_at,
-                registry,
-                journal,
-                cabinet,
-                sitting_desk,
-                attempts,
-                admissions,
-                sittings,
-            )
-        finally:
-            await journal.close()
+        yield Desks(
+            clock,
+            beat.at if beat else newest_at,
+            registry,
+            journal,
+            cabinet,
+            sitting_desk,
+            attempts,
+            admissions,
+            sittings,
+        )
     finally:
+        if journal is not None:
+            await journal.close()
         engine.dispose()
         lock.release()
 

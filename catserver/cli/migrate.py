@@ -2,7 +2,7 @@
 
 import click
 
-from catserver.cli.opening import settings_of
+from catserver.cli.opening import settings_of, store_problems_said
 from catserver.store.engine import open_engine
 from catserver.store.migration import StoreTooNew, migrate
 
@@ -11,9 +11,11 @@ from catserver.store.migration import StoreTooNew, migrate
 @click.pass_context
 def migrate_command(context: click.Context) -> None:
     """Bring the store to this release's schema."""
-    engine = open_engine(settings_of(context).store_url)
+    with store_problems_said():
+        engine = open_engine(settings_of(context).store_url)
     try:
-        done = migrate(engine)
+        with store_problems_said():
+            done = migrate(engine)
     except StoreTooNew as error:
         raise click.ClickException(f"{error}; use that release, or a backup") from error
     finally:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from catserver.config import Settings, SettingsWrong, load_settings
 from catserver.delivery.clock import Clock, SteadyClock
@@ -43,11 +44,23 @@ def settings_of(context: click.Context) -> Settings:
 
 
 @contextmanager
+def store_problems_said() -> Iterator[None]:
+    """A store that is away or unfit ends the command with its sentence."""
+    try:
+        yield
+    except (ValueError, SQLAlchemyError) as error:
+        said = getattr(error, "orig", None) or error
+        raise click.ClickException(f"the store cannot be used: {said}") from error
+
+
+@contextmanager
 def open_site(settings: Settings) -> Iterator[OpenSite]:
     """The registry, migrated first; closed afterwards."""
-    engine = open_engine(settings.store_url)
+    with store_problems_said():
+        engine = open_engine(settings.store_url)
     try:
-        migrate(engine)
+        with store_problems_said():
+            migrate(engine)
         registry, clock = SqlRegistry(engine), SteadyClock()
         yield OpenSite(
             settings=settings,

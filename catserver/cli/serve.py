@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from catserver.cli.opening import open_site, settings_of
+from catserver.cli.opening import open_site, settings_of, store_problems_said
 from catserver.config import Settings
 from catserver.server import server_of
 
@@ -20,6 +20,7 @@ def serve(context: click.Context, host: str | None, port: int | None) -> None:
     settings = with_address(settings_of(context), host, port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     require_free_folder(settings)
+    require_free_store(settings)
     _offer_set_up(settings)
     click.echo(f"catserver: {settings.server.origin}  (Ctrl+C stops it)")
     server_of(settings).run()
@@ -33,6 +34,19 @@ def require_free_folder(settings: Settings) -> None:
         raise click.ClickException(
             f"A server already runs on {settings.data_dir}. Stop it first, or name another folder "
             "in the settings ([data] directory, or CATSERVER_DATA_DIR)."
+        )
+
+
+def require_free_store(settings: Settings) -> None:
+    """Ends the command with a sentence where a server elsewhere writes to this database."""
+    from catserver.app import store_is_free
+
+    with store_problems_said():
+        free = store_is_free(settings)
+    if not free:
+        raise click.ClickException(
+            "A server with another data folder already writes to this database. Stop it first, or "
+            "give this one a database of its own."
         )
 
 

@@ -28,7 +28,10 @@ class StoreHeld(SQLAlchemyError):
 
 class Writer(Protocol):
     def connect(self) -> Connection:
-        """A connection of the journal's own. Raises StoreHeld."""
+        """A connection of the journal's own. Raises StoreHeld.
+
+        It ends by `invalidate`: given back to the pool it would keep its settings and its lock.
+        """
         ...
 
     def insert(self, connection: Connection, rows: Sequence[Row]) -> None: ...
@@ -71,7 +74,6 @@ class PostgresqlWriter:
 
     def connect(self) -> Connection:
         connection = _autocommitting(self._engine)
-        connection.detach()  # closed means closed: the pool must not keep a session with the lock
         ends = time.monotonic() + OUR_TURN_WITHIN_S
         while not connection.exec_driver_sql(RUNNING).scalar_one():
             if time.monotonic() > ends:
