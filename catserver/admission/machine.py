@@ -251,6 +251,7 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 decided=event,
                 referred_at=None,
                 pin_hash=admission.pin_hash if admitted else "",
+                seated_at=admission.seated_at if admitted else None,
             )
         case PinIssued():
             phase = admission.phase

@@ -73,6 +73,20 @@ class Supervision:
             await asyncio.gather(*(self._act_on(sitting_id, action, each) for each in numbers))
         )
 
+    async def take_off(self, sitting_id: str, number: str, by: str, reason: str) -> None:
+        """After a refusal of somebody who sits: the terminal is theirs no longer, the clock stands.
+
+        What was answered stays, and the time too, should the refusal be taken back.
+        """
+        assignment = self._sittings.assignments(sitting_id).get(number)
+        if assignment is None:
+            return
+        attempt = await self._attempts.state(assignment.attempt)
+        if attempt.phase is Phase.RUNNING:
+            await self._attempts.handle(assignment.attempt, Pause(by, reason))
+        if attempt.phase in {Phase.WAITING, Phase.RUNNING, Phase.PAUSED}:
+            await self._attempts.handle(assignment.attempt, Release(by, reason))
+
     async def _act_on(self, sitting_id: str, action: Action, number: str) -> ActionResult:
         assignment = self._sittings.assignments(sitting_id).get(number)
         if assignment is None:

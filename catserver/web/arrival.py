@@ -115,6 +115,9 @@ async def decision(request: Request) -> Response:
     await site.arrivals.decide(
         sitting_id, number, staff.name, body.decision, body.reason_code, body.reason
     )
+    if body.decision == "refuse":
+        reason = body.reason.strip() or body.reason_code
+        await site.supervision.take_off(sitting_id, number, staff.name, reason)
     return json_response({"row": row_of(request, sitting_id, number)})
 
 

@@ -209,6 +209,24 @@ async def test_a_face_that_differs_is_referred_and_a_person_decides(tmp_path: Pa
         assert events[1]["by"] == "ani"
 
 
+async def test_a_refusal_of_somebody_who_sits_takes_the_terminal_and_keeps_the_answers(
+    tmp_path: Path,
+) -> None:
+    async with a_live_site(tmp_path) as live:
+        terminal, items = await a_working_terminal(live)
+        await terminal.answer(1, items[0], RIGHT)
+        staff = await live.staff()
+        candidate = f"/api/sittings/{SITTING_ID}/candidates/{ONE}"
+        await staff.post(
+            f"{candidate}/decision",
+            json={"decision": "refuse", "reason_code": "documents_checked", "reason": "stand-in"},
+        )
+        assert await close_code(terminal) == 4409
+        assert (await terminal.client.get("/api/terminal/state")).status_code == 401
+        attempt = await live.site.attempts.state(live.attempts[ONE])
+        assert (attempt.phase.value, attempt.answered) == ("paused", 1)
+
+
 async def test_a_face_without_a_usable_picture_can_be_sent_on_to_a_person(tmp_path: Path) -> None:
     async with a_live_site(tmp_path) as live:
         staff = await live.staff()
