@@ -39,12 +39,16 @@ from catserver.store.registry import SqlRegistry
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sql", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
     if request.param == "memory":
         yield MemoryRegistry()
         return
-    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql").a_database()
+    else:
+        address = sqlite_url(tmp_path / "site.sqlite3")
+    engine = open_engine(address)
     migrate(engine)
     yield SqlRegistry(engine)
     engine.dispose()
