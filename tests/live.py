@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from catserver.app import build_app
 from catserver.attempt.events import AttemptId
-from catserver.config import DataSettings, Settings
+from catserver.config import DataSettings, Settings, StoreSettings
 from catserver.delivery.clock import Clock
 from catserver.delivery.registry import (
     Assignment,
@@ -219,10 +220,16 @@ async def a_live_site(
         yield live
 
 
+def settings_in(folder: Path) -> Settings:
+    """A site in `folder`; its store is there as well, or where CATSERVER_STORE_URL says."""
+    store = StoreSettings(os.environ.get("CATSERVER_STORE_URL", ""))
+    return Settings(data=DataSettings(directory=str(folder)), store=store)
+
+
 @asynccontextmanager
 async def a_server(folder: Path, clock: Clock | None = None) -> AsyncIterator[Live]:
     """The server over whatever is in `folder`; leaving it is an orderly stop."""
-    settings = Settings(data=DataSettings(directory=str(folder)))
+    settings = settings_in(folder)
     app = build_app(settings, inspector=BytesInspector(), clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -19,9 +19,8 @@ from websockets.exceptions import WebSocketException
 
 from catserver.app import open_desks
 from catserver.attempt.events import ResponseRecorded
-from catserver.config import DataSettings, Settings
 from catserver.delivery.replay import replay
-from tests.live import PASSWORD, SITTING_ID, a_live_site, number
+from tests.live import PASSWORD, SITTING_ID, a_live_site, number, settings_in
 
 LINE_GONE = (OSError, WebSocketException, httpx.HTTPError, TimeoutError)
 ROOT = Path(__file__).parents[2]
@@ -328,7 +327,7 @@ async def everybody_progresses(terminals: list[StubbornTerminal], more: int = 3)
 async def assert_nothing_was_lost(folder: Path, terminals: list[StubbornTerminal]) -> None:
     """The oracle, over the data of a server that is gone."""
     assert [fault for terminal in terminals for fault in terminal.faults] == []
-    settings = Settings(data=DataSettings(directory=str(folder)))
+    settings = settings_in(folder)
     async with open_desks(settings) as desks:
         replayed = [each async for each in replay(desks.journal, desks.cabinet, desks.attempts)]
         assert [each.problem for each in replayed if each.problem] == []

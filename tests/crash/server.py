@@ -14,18 +14,16 @@ from pathlib import Path
 import uvicorn
 
 from catserver.app import build_app
-from catserver.config import DataSettings, Settings
 from catserver.server import SOCKET_SIZE_BYTES_MAX
 from catserver.web.lines import LineLimits, bounded_lines
-from tests.live import BytesInspector
+from tests.live import BytesInspector, settings_in
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def serve(folder: Path, port: int) -> None:
-    settings = Settings(data=DataSettings(directory=str(folder)))
     uvicorn.run(
-        build_app(settings, inspector=BytesInspector()),
+        build_app(settings_in(folder), inspector=BytesInspector()),
         host="127.0.0.1",
         port=port,
         log_level="error",
