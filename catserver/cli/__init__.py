@@ -19,6 +19,8 @@ VERBS = {
     "presets": "catserver.cli.presets:presets",
     "sitting": "catserver.cli.sitting:sitting",
     "certificate": "catserver.cli.certificate:certificate",
+    "backup": "catserver.cli.backup:backup",
+    "restore": "catserver.cli.backup:restore_command",
     "replay": "catserver.cli.replay:replay",
     "rescore": "catserver.cli.rescore:rescore",
     "rehearse": "catserver.cli.rehearse:command",

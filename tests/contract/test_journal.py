@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, exc, select
+from sqlalchemy import Engine, event, select
 
 from catserver.delivery.journal import (
     CHAIN_START,
@@ -27,6 +27,7 @@ from catserver.store.engine import open_engine, reading, sqlite_url, writing
 from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
 from catserver.store.tables import events
+from tests.faulty_store import FailingFsync
 
 AT = "2024-10-16T01:00:00.000000Z"
 
@@ -200,36 +201,12 @@ async def test_after_a_fault_of_unknown_outcome_the_journal_opens_the_store_anew
         assert len(made) == before + 1
 
 
-class Fsync:
-    """A commit whose fsync fails; what it wrote is on the disk or not, and nobody can say."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.fails: set[str] = set()
-        """Which statements fail, by their first word."""
-        self.written = False
-        event.listen(engine, "before_cursor_execute", self._before)
-        event.listen(engine, "after_cursor_execute", self._after)
-
-    def _before(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
-        if not self.written:
-            self._fail(statement)
-
-    def _after(self, _c: object, _cursor: object, statement: str, *_: object) -> None:
-        self._fail(statement)
-
-    def _fail(self, statement: str) -> None:
-        if statement.split(maxsplit=1)[0] in self.fails:
-            fault = sqlite3.OperationalError("disk I/O error")
-            fault.sqlite_errorname = "SQLITE_IOERR_FSYNC"
-            raise exc.OperationalError(statement, None, fault)
-
-
 @pytest.mark.parametrize("written", [True, False])
 async def test_after_a_failed_fsync_the_journal_tells_what_is_on_the_disk(
     tmp_path: Path, *, written: bool
 ) -> None:
     async with on_disk(tmp_path) as (journal, engine):
-        fsync = Fsync(engine)
+        fsync = FailingFsync(engine)
         assert await appended(journal, rows("attempt/a", 1)) is None
         fsync.fails, fsync.written = {"INSERT"}, written
         told = await asyncio.gather(
@@ -247,7 +224,7 @@ async def test_a_store_that_cannot_be_opened_anew_is_neither_read_nor_written(
     tmp_path: Path,
 ) -> None:
     async with on_disk(tmp_path) as (journal, engine):
-        fsync = Fsync(engine)
+        fsync = FailingFsync(engine)
         assert await appended(journal, rows("attempt/a", 1)) is None
         fsync.fails = {"INSERT", "PRAGMA"}
         assert isinstance(await appended(journal, rows("attempt/a", 2)), JournalUnavailable)
@@ -266,7 +243,7 @@ async def test_what_is_read_after_a_fault_was_brought_to_the_disk_first(tmp_path
         watching = engine.connect()  # while one looks on, SQLite does not fold back by itself
         watching.execute(select(events.c.version)).all()
         watching.rollback()
-        fsync = Fsync(engine)
+        fsync = FailingFsync(engine)
         fsync.fails, fsync.written = {"INSERT"}, True
         await appended(journal, rows("attempt/a", 1))
         fsync.fails = set()

@@ -8,9 +8,10 @@ import signal
 import socket
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import msgspec
@@ -23,6 +24,7 @@ from catserver.delivery.replay import replay
 from tests.live import PASSWORD, SITTING_ID, a_live_site, number, settings_in
 
 LINE_GONE = (OSError, WebSocketException, httpx.HTTPError, TimeoutError)
+PUTS_OFF = {"disk_full", "store_away"}
 ROOT = Path(__file__).parents[2]
 
 
@@ -30,6 +32,10 @@ def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class EndedByItself(Exception):
+    """The server did not come up."""
 
 
 class Served:
@@ -42,6 +48,13 @@ class Served:
 
     def send_signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
+
+    def lives(self) -> bool:
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
     async def wait(self) -> None:
         assert self._starter.stdout is not None
@@ -66,7 +79,7 @@ class Killable:
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self, within_s: float = 30) -> None:
-        """Run it; back when it answers."""
+        """Run it; back when it answers. Raises EndedByItself."""
         await self.launch()
         async with (
             asyncio.timeout(within_s),
@@ -76,6 +89,10 @@ class Killable:
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get(f"{self.origin}/health")).status_code == 200:
                         return
+                assert self.process is not None
+                if not self.process.lives():
+                    await self.process.wait()
+                    raise EndedByItself
                 await asyncio.sleep(0.02)
 
     async def launch(self) -> None:
@@ -128,6 +145,13 @@ async def a_killable(folder: Path, under: tuple[str, ...] = ()) -> AsyncIterator
         await server.stop()
 
 
+class Reached(Protocol):
+    """Where a terminal finds the server."""
+
+    @property
+    def origin(self) -> str: ...
+
+
 @dataclass
 class Answer:
     seq: int
@@ -143,7 +167,7 @@ class StubbornTerminal:
     `told` is the oracle: what this terminal was told is safe.
     """
 
-    server: Killable
+    server: Reached
     number: str
     cookies: httpx.Cookies
     chance: random.Random
@@ -153,17 +177,24 @@ class StubbornTerminal:
     last_seq: int = 0
     faults: list[str] = field(default_factory=list)
     greeted: int = 0
+    cut: int = 0
+    """How often it found that its line is no use."""
+    put_off: list[str] = field(default_factory=list)
+    """With which codes it was told that the server cannot save now."""
+    patience_s: float = 8.0
 
     async def run(self, until: asyncio.Event) -> None:
         while not until.is_set():
             try:
                 async with asyncio.timeout(20):
-                    socket = await self._connect()
+                    async with asyncio.timeout(self.patience_s):
+                        socket = await self._connect()
                     try:
                         await self._work(socket, until)
                     finally:
                         socket.transport.abort()
             except LINE_GONE:
+                self.cut += 1
                 await asyncio.sleep(0.02 + self.chance.random() / 20)
 
     async def _connect(self) -> ClientConnection:
@@ -222,12 +253,17 @@ class StubbornTerminal:
                 answer = Answer(self.last_seq + 1, item, self.chance.choice(choices))
                 self.waiting.append(answer)
                 await self._send(socket, answer)
-            message = msgspec.json.decode(await socket.recv())
+            async with asyncio.timeout(self.patience_s):
+                message = msgspec.json.decode(await socket.recv())
             if message["type"] == "acknowledged":
                 answer = self.waiting.pop(0)
                 assert answer.seq == message["seq"]
                 self.told[answer.seq] = answer
                 self.last_seq = max(self.last_seq, answer.seq)
+            elif message["type"] == "refused" and message["code"] in PUTS_OFF:
+                self.put_off.append(message["code"])
+                await asyncio.sleep(0.05)
+                return
             elif message["type"] == "refused":
                 self.faults.append(f"{self.number}: refused {message}")
                 return
@@ -265,7 +301,7 @@ def missing(told: dict[int, Answer], responses: dict[str, dict[str, object]]) ->
 
 
 async def signed_in(
-    server: Killable, numbers: list[str], staff: httpx.AsyncClient
+    server: Reached, numbers: list[str], staff: httpx.AsyncClient
 ) -> list[httpx.Cookies]:
     """Each candidate admitted by hand and signed in; their cookies."""
     cookies = []
@@ -274,7 +310,7 @@ async def signed_in(
         admit = {"decision": "admit", "reason_code": "documents_checked", "reason": "test"}
         (await staff.post(f"{candidate}/decision", json=admit)).raise_for_status()
         pin = (await staff.post(f"{candidate}/pin", json={})).json()["pin"]
-        async with httpx.AsyncClient(base_url=server.origin) as client:
+        async with httpx.AsyncClient(base_url=server.origin, verify=False) as client:  # noqa: S501
             body = {"number": each, "pin": pin, "terminal": f"T-{each}"}
             (await client.post("/api/terminal/sign-in", json=body)).raise_for_status()
             cookies.append(client.cookies)
@@ -282,17 +318,24 @@ async def signed_in(
 
 
 async def a_room_at_work(
-    server: Killable, terminals: int, seed: int = 1, *, reached: Killable | None = None
+    server: Killable, terminals: int, seed: int = 1, *, reached: Reached | None = None
 ) -> list[StubbornTerminal]:
     """A site with a running sitting on a server just started, and its terminals, not yet at work.
 
     `reached` is where the terminals find the server, if not at its own address.
     """
-    numbers = [number(place) for place in range(1, terminals + 1)]
     async with a_live_site(server.folder, candidates=terminals):
         pass  # furnished, then stopped
     await server.start()
-    async with httpx.AsyncClient(base_url=server.origin) as staff:
+    return await seated(server, terminals, seed, reached=reached)
+
+
+async def seated(
+    server: Reached, terminals: int, seed: int = 1, *, reached: Reached | None = None
+) -> list[StubbornTerminal]:
+    """Everybody of a furnished site signed in, the sitting started."""
+    numbers = [number(place) for place in range(1, terminals + 1)]
+    async with httpx.AsyncClient(base_url=server.origin, verify=False) as staff:  # noqa: S501
         body = {"name": "ani", "password": PASSWORD}
         (await staff.post("/api/staff/sign-in", json=body)).raise_for_status()
         cookies = await signed_in(server, numbers, staff)
@@ -321,6 +364,16 @@ async def everybody_progresses(terminals: list[StubbornTerminal], more: int = 3)
     goals = [len(terminal.told) + more for terminal in terminals]
     async with asyncio.timeout(60):
         while any(len(t.told) < goal for t, goal in zip(terminals, goals, strict=True)):
+            await asyncio.sleep(0.02)
+
+
+async def everybody(
+    terminals: list[StubbornTerminal], count: Callable[[StubbornTerminal], int]
+) -> None:
+    """Wait until `count` has grown by two for each: the second began after this was called."""
+    goals = [count(terminal) + 2 for terminal in terminals]
+    async with asyncio.timeout(60):
+        while any(count(t) < goal for t, goal in zip(terminals, goals, strict=True)):
             await asyncio.sleep(0.02)
 
 
