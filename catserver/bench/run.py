@@ -19,6 +19,7 @@ from catserver.bench.load import HOST, Room, bare_saturation
 from catserver.bench.process import Server
 from catserver.bench.room import BenchRoom, furnish
 from catserver.bench.tickets import post
+from catserver.store.apart import own_schema
 
 Say = Callable[[str], None]
 FILES_BESIDE_SOCKETS = 200
@@ -26,7 +27,10 @@ FILES_BESIDE_SOCKETS = 200
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`steady` are (terminals, answers a second); `url` a store's, where not SQLite."""
+    """`steady` are (terminals, answers a second).
+
+    `url` is an empty PostgreSQL database, where not SQLite; each room gets a schema of its own.
+    """
 
     lines: int
     turns: int
@@ -37,7 +41,6 @@ class Plan:
     start: tuple[int, ...]
     back: int
     url: str | None = None
-    naive_url: str | None = None
 
 
 QUICK = Plan(
@@ -80,12 +83,15 @@ async def run(plan: Plan, say: Say) -> Figures:
         await _saturate(plan, folder / "rates", figures, say)
         for terminals, per_s in plan.steady:
             say(f"{terminals} terminals, {per_s} answers a second")
-            await _steady(plan, folder / f"steady-{terminals}", terminals, per_s, figures)
+            with own_schema(plan.url, "steady") as url:
+                await _steady(plan, folder / f"steady-{terminals}", url, terminals, per_s, figures)
         for terminals in plan.start:
             say(f"the start of {terminals} terminals")
-            await _start(plan, folder / f"start-{terminals}", terminals, figures)
+            with own_schema(plan.url, "start") as url:
+                await _start(folder / f"start-{terminals}", url, terminals, figures)
         say(f"the return of {plan.back} terminals after the server was killed")
-        await _back(plan, folder / "back", figures)
+        with own_schema(plan.url, "back") as url:
+            await _back(plan, folder / "back", url, figures)
     return figures
 
 
@@ -104,10 +110,17 @@ def _machine() -> dict[str, object]:
 async def _saturate(plan: Plan, folder: Path, figures: Figures, say: Say) -> None:
     """Echo, durable and naive in turns: what disturbs the machine disturbs all three."""
     say(f"{plan.lines} terminals in a closed loop: echo, durable, naive in turns")
-    furnished = await furnish(folder / "room", plan.lines, plan.url)
+    with own_schema(plan.url, "room") as url, own_schema(plan.url, "naive") as naive_url:
+        await _in_turns(plan, folder, figures, url, naive_url)
+
+
+async def _in_turns(
+    plan: Plan, folder: Path, figures: Figures, url: str | None, naive_url: str | None
+) -> None:
+    furnished = await furnish(folder / "room", plan.lines, url)
     echo = Server("echo", folder, plan.lines)
-    durable = Server("durable", folder / "room", plan.lines, plan.url)
-    naive = Server("naive", folder / "room-of-naive", plan.lines, plan.naive_url)
+    durable = Server("durable", folder / "room", plan.lines, url)
+    naive = Server("naive", folder / "room-of-naive", plan.lines, naive_url)
     room = Room(durable, furnished, plan.lines)
     rates: dict[str, list[float]] = {"echo": [], "durable": [], "naive": []}
     try:
@@ -147,9 +160,11 @@ def _rate(turns: list[float], reference: float | None) -> Rate:
     )
 
 
-async def _steady(plan: Plan, folder: Path, terminals: int, per_s: int, figures: Figures) -> None:
-    furnished = await furnish(folder, terminals, plan.url)
-    server = Server("durable", folder, terminals, plan.url)
+async def _steady(
+    plan: Plan, folder: Path, url: str | None, terminals: int, per_s: int, figures: Figures
+) -> None:
+    furnished = await furnish(folder, terminals, url)
+    server = Server("durable", folder, terminals, url)
     room = Room(server, furnished, terminals)
     try:
         await server.start()
@@ -173,10 +188,10 @@ async def _steady(plan: Plan, folder: Path, terminals: int, per_s: int, figures:
         await server.stop()
 
 
-async def _start(plan: Plan, folder: Path, terminals: int, figures: Figures) -> None:
+async def _start(folder: Path, url: str | None, terminals: int, figures: Figures) -> None:
     """From the word "start" to the last terminal that was told; forms are with them already."""
-    furnished = await furnish(folder, terminals, plan.url)
-    server = Server("durable", folder, terminals, plan.url)
+    furnished = await furnish(folder, terminals, url)
+    server = Server("durable", folder, terminals, url)
     room = Room(server, furnished, terminals)
     try:
         await server.start()
@@ -192,10 +207,10 @@ async def _start(plan: Plan, folder: Path, terminals: int, figures: Figures) -> 
         await server.stop()
 
 
-async def _back(plan: Plan, folder: Path, figures: Figures) -> None:
+async def _back(plan: Plan, folder: Path, url: str | None, figures: Figures) -> None:
     """Killed with everybody working: until the last is connected and had an answer acknowledged."""
-    furnished = await furnish(folder, plan.back, plan.url)
-    server = Server("durable", folder, plan.back, plan.url)
+    furnished = await furnish(folder, plan.back, url)
+    server = Server("durable", folder, plan.back, url)
     room = Room(server, furnished, plan.back)
     try:
         await server.start()

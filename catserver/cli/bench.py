@@ -8,6 +8,7 @@ import click
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catserver.bench.figures import Figures
+from catserver.cli.opening import store_problems_said
 from catserver.cli.printing import console, print_table
 
 
@@ -19,8 +20,15 @@ def bench(quick: bool, as_json: bool, url: str | None) -> None:  # noqa: FBT001 
     """Measure answers, disk, sockets, start and return on this machine."""
     from catserver.bench.process import ServerSilent
     from catserver.bench.run import FULL, QUICK, TooFewFiles, run
+    from catserver.store.apart import NotForMeasuring, require_empty
 
-    plan = dataclasses.replace(QUICK if quick else FULL, url=url, naive_url=url)
+    plan = dataclasses.replace(QUICK if quick else FULL, url=url)
+    if url is not None:
+        try:
+            with store_problems_said():
+                require_empty(url)
+        except NotForMeasuring as error:
+            raise click.ClickException(str(error)) from error
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     runner = asyncio.run
     if sys.platform != "win32":

@@ -1,6 +1,5 @@
 """The store on PostgreSQL: durable sessions, one server, the same schema, and a database away."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from catserver.app import AlreadyRunning, open_desks
 from catserver.cli.checks.finding import Verdict
 from catserver.cli.checks.store import check_store
 from catserver.config import DataSettings, Settings, StoreSettings
+from catserver.store.apart import NotForMeasuring, own_schema, require_empty
 from catserver.store.engine import open_engine, reading, writing
 from catserver.store.migration import migrate
 from catserver.store.postgresql import NotDurable
@@ -119,4 +119,18 @@ async def test_what_was_cut_off_is_connected_again_by_itself(
         )
         assert await desks.registry.site_value("a") == "b"
         assert await desks.journal.read("attempt/a") == []
-        await asyncio.sleep(0)
+
+
+def test_measuring_takes_an_empty_database_only_and_leaves_it_empty(postgresql: Cluster) -> None:
+    address = postgresql.a_database()
+    require_empty(address)
+    with own_schema(address, "room") as room, own_schema(address, "naive") as other:
+        assert room is not None
+        assert other is not None
+        for each in (room, other):
+            engine = open_engine(each)
+            assert migrate(engine).changed
+            engine.dispose()
+        with pytest.raises(NotForMeasuring, match="tables"):
+            require_empty(address)
+    require_empty(address)
