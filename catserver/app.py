@@ -48,6 +48,7 @@ from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
+from catserver.store.backup import say_if_restored
 from catserver.store.engine import open_engine
 from catserver.store.journal import SqlJournal
 from catserver.store.journal_end import newest_instant
@@ -277,6 +278,7 @@ async def open_site(
                         boards=boards,
                         poster=poster,
                         demo=demo,
+                        behind_since=say_if_restored(settings.data_dir),
                     )
         finally:
             if inspector is None:

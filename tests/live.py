@@ -156,7 +156,9 @@ class Terminal:
     socket: ClientConnection | None = None
     welcome: dict[str, object] = field(default_factory=dict)
 
-    async def connect(self, form: str | None = None, away_s: float | None = None) -> "Terminal":
+    async def connect(
+        self, form: str | None = None, away_s: float | None = None, last_seq: int | None = None
+    ) -> "Terminal":
         ticket = (await self.client.post("/api/terminal/ticket", json={})).json()["ticket"]
         self.socket = await connect(
             f"{self.live.origin.replace('http', 'ws')}/ws/terminal",
@@ -164,7 +166,8 @@ class Terminal:
             compression=None,
             max_size=None,
         )
-        hello = {"type": "hello", "protocol": 1, "ticket": ticket, "form": form, "away_s": away_s}
+        hello = {"type": "hello", "protocol": 1, "ticket": ticket, "form": form}
+        hello |= {"away_s": away_s, "last_seq": last_seq}
         await self.say(hello)
         self.welcome = await self.hear("welcome")
         return self

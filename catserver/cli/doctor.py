@@ -11,6 +11,7 @@ from catserver.cli.checks.disk import check_disk
 from catserver.cli.checks.faces import check_faces
 from catserver.cli.checks.finding import Finding, Verdict
 from catserver.cli.checks.network import check_network
+from catserver.cli.checks.restored import check_restored
 from catserver.cli.checks.store import check_store
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import console
@@ -29,6 +30,7 @@ def checks(settings: Settings) -> Checks:
         "clock": partial(check_clock, settings.data_dir),
         "network": partial(check_network, settings),
         "store": partial(check_store, settings.store_url),
+        "backup": partial(check_restored, settings.data_dir),
         "faces": partial(check_faces, settings),
     }
 

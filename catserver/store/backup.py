@@ -5,6 +5,7 @@ site needs, and a manifest with their digests and the newest event. A restored f
 `restored-from`: the site then knows that it may be behind what candidates were told.
 """
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -20,6 +21,8 @@ from catserver.delivery.journal import CHAIN_START, chain
 from catserver.store.engine import open_engine, reading, sqlite_url
 from catserver.store.journal_end import newest_instant
 from catserver.store.tables import events
+
+logger = logging.getLogger(__name__)
 
 MANIFEST_FILE = "manifest.json"
 RESTORED_FILE = "restored-from"
@@ -119,6 +122,19 @@ def restored_from(data_dir: Path) -> RestoredFrom | None:
     except FileNotFoundError:
         return None
     return msgspec.json.decode(content, type=RestoredFrom)
+
+
+def say_if_restored(data_dir: Path) -> datetime | None:
+    """The newest event of the backup these data came from; None where they never did."""
+    mark = restored_from(data_dir)
+    if mark is None:
+        return None
+    behind_since = mark.newest_at or mark.backup_made_at
+    logger.warning(
+        "these data were restored from a backup of %s: what was acknowledged later may be missing",
+        behind_since.isoformat(timespec="seconds"),
+    )
+    return behind_since
 
 
 def _copy_database(engine: Engine, to: Path, progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """Everything one exam site offers to its edges, in one place; put together by `catserver.app`."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
@@ -60,3 +61,5 @@ class Site:
     boards: Boards
     poster: Poster
     demo: DemoSignIns | None = None
+    behind_since: datetime | None = None
+    """Where the data came from a backup: its newest event. What came later may be missing."""

@@ -45,6 +45,7 @@ async def site_page(request: Request) -> Response:
             "demo": site.demo is not None,
             "setup_needed": await site.accounts.set_up_needed(),
             "now": site.clock.now(),
+            "restored_from": site.behind_since,
             "demo_sign_ins": site.demo.view() if site.demo else None,
         }
     )

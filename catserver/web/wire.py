@@ -28,12 +28,16 @@ Seq = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 # ── from the terminal ────────────────────────────────────────────────────────────────────────
 class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
-    """`away_s`: how long this page has heard nothing of the server; None for a page just loaded."""
+    """`away_s`: how long this page has heard nothing of the server; None for a page just loaded.
+
+    `last_seq`: the highest number that this terminal was ever told is recorded.
+    """
 
     protocol: int
     ticket: Id
     form: Id | None = None
     away_s: Annotated[float, Meta(ge=0, le=86_400)] | None = None
+    last_seq: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
 class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):

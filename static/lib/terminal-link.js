@@ -179,7 +179,8 @@ export class TerminalLink {
     this.#socket = this.#around.openSocket("/ws/terminal", {
       onOpen: current(() => {
         this.#exchange.triesToConnect();
-        this.#socket?.send({ type: "hello", protocol: 1, ticket, form: this.#form.digest(), away_s: this.#awayS() });
+        const last_seq = this.#exchange.outbox.lastSeq; // a server restored from a backup may know less
+        this.#socket?.send({ type: "hello", protocol: 1, ticket, form: this.#form.digest(), away_s: this.#awayS(), last_seq });
       }),
       onMessage: current((message) => this.#onMessage(message)),
       onClose: current((code) => this.#onClose(code)),
