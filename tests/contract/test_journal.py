@@ -1,10 +1,11 @@
-"""What every journal promises, on SQLite and in memory; then what only a disk can do."""
+"""What every journal promises, on SQLite, PostgreSQL and in memory; then what only disks can do."""
 
 import asyncio
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,20 @@ from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
 from catserver.store.tables import events
 from tests.faulty_store import FailingFsync
+from tests.postgresql import Cluster
 
 AT = "2024-10-16T01:00:00.000000Z"
 
 
 @asynccontextmanager
 async def on_disk(folder: Path) -> AsyncIterator[tuple[SqlJournal, Engine]]:
-    engine = open_engine(sqlite_url(folder / "site.sqlite3"))
+    async with on_store(sqlite_url(folder / "site.sqlite3")) as both:
+        yield both
+
+
+@asynccontextmanager
+async def on_store(url: str) -> AsyncIterator[tuple[SqlJournal, Engine]]:
+    engine = open_engine(url)
     migrate(engine)
     journal = SqlJournal(engine)
     try:
@@ -44,12 +52,24 @@ async def on_disk(folder: Path) -> AsyncIterator[tuple[SqlJournal, Engine]]:
         engine.dispose()
 
 
-@pytest.fixture(params=["disk", "memory"])
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store, on a disk."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "site.sqlite3")
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    return cluster.a_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
 async def journal(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Journal]:
     if request.param == "memory":
         yield MemoryJournal()
         return
-    async with on_disk(tmp_path) as (journal, _):
+    address = sqlite_url(tmp_path / "site.sqlite3")
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql").a_database()
+    async with on_store(address) as (journal, _):
         yield journal
 
 
@@ -137,19 +157,73 @@ async def test_the_streams_of_a_kind_are_its_own(journal: Journal) -> None:
     assert list(await journal.streams("att_mpt")) == ["att_mpt/y"]
 
 
-async def test_what_was_appended_before_the_end_is_on_disk(tmp_path: Path) -> None:
-    async with on_disk(tmp_path) as (journal, _):
+async def test_what_was_appended_before_the_end_is_on_disk(url: str) -> None:
+    async with on_store(url) as (journal, _):
         told = [appended(journal, rows(f"attempt/{name}", 1)) for name in range(50)]
     assert await asyncio.gather(*told) == [None] * 50
-    async with on_disk(tmp_path) as (journal, _):
+    async with on_store(url) as (journal, _):
         assert len(await journal.read_after(0, 100)) == 50
 
 
+async def test_a_caller_that_goes_away_does_not_take_its_append_along(journal: Journal) -> None:
+    told: list[JournalError | None] = []
+    settled = asyncio.Event()
+
+    def settle(error: JournalError | None) -> None:
+        told.append(error)
+        settled.set()
+
+    async def caller() -> None:
+        journal.append(rows("attempt/a", 1), settle)
+        await asyncio.Event().wait()
+
+    calling = asyncio.create_task(caller())
+    await asyncio.sleep(0)
+    calling.cancel()
+    async with asyncio.timeout(5):
+        await settled.wait()
+    assert told == [None]
+    assert list(await journal.read("attempt/a")) == rows("attempt/a", 1)
+
+
+async def test_appends_are_settled_in_their_order(journal: Journal) -> None:
+    told: list[int] = []
+    every = asyncio.Event()
+
+    def settle(place: int, error: JournalError | None) -> None:
+        assert error is None
+        told.append(place)
+        if len(told) == 200:
+            every.set()
+
+    for place in range(200):
+        journal.append(rows(f"attempt/{place}", 1), partial(settle, place))
+    async with asyncio.timeout(5):
+        await every.wait()
+    assert told == list(range(200))
+    kept = await journal.read_after(0, 1000)
+    assert [each.row.stream for each in kept] == [f"attempt/{place}" for place in range(200)]
+
+
+async def test_a_database_that_is_away_is_found_again_by_itself(postgresql: Cluster) -> None:
+    async with on_store(postgresql.a_database()) as (journal, _):
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        await asyncio.to_thread(postgresql.crash)
+        try:
+            assert isinstance(await appended(journal, rows("attempt/a", 2)), JournalUnavailable)
+            with pytest.raises(JournalUnavailable):
+                await journal.read("attempt/a")
+        finally:
+            await asyncio.to_thread(postgresql.start)
+        assert await appended(journal, rows("attempt/a", 2)) is None
+        assert list(await journal.read("attempt/a")) == rows("attempt/a", 1, 2)
+
+
 async def test_more_rows_than_a_statement_takes_are_one_commit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sql_journal, "ROWS_PER_STATEMENT_MAX", 3)
-    async with on_disk(tmp_path) as (journal, _):
+    async with on_store(url) as (journal, _):
         assert await appended(journal, rows("attempt/a", *range(1, 11))) is None
         late = [*rows("attempt/b", *range(1, 10)), *rows("attempt/a", 10)]
         assert isinstance(await appended(journal, late), JournalConflict)
@@ -257,8 +331,8 @@ async def test_what_is_read_after_a_fault_was_brought_to_the_disk_first(tmp_path
         alone.dispose()
 
 
-async def test_a_row_that_no_store_takes_does_not_end_the_writer(tmp_path: Path) -> None:
-    async with on_disk(tmp_path) as (journal, _):
+async def test_a_row_that_no_store_takes_does_not_end_the_writer(url: str) -> None:
+    async with on_store(url) as (journal, _):
         broken = rows("attempt/a", 1)[0]._replace(at="\ud800")
         assert isinstance(await appended(journal, [broken]), JournalUnavailable)
         assert await appended(journal, rows("attempt/a", 1)) is None
@@ -279,3 +353,26 @@ async def test_a_full_disk_is_called_full_in_a_commit_of_many_statements_too(
         writer.execute("PRAGMA max_page_count=1000000")
         assert [row.version for row in await journal.read("attempt/a")] == [1]
         assert await appended(journal, large) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"), [("53100", JournalFull), ("40001", JournalUnavailable)]
+)
+async def test_what_postgresql_says_is_understood_and_the_journal_goes_on(
+    postgresql: Cluster, code: str, meaning: type[JournalError]
+) -> None:
+    async with on_store(postgresql.a_database()) as (journal, engine):
+        assert await appended(journal, rows("attempt/a", 1)) is None
+        with writing(engine) as connection:
+            connection.exec_driver_sql(
+                "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$"
+            )
+            connection.exec_driver_sql(
+                "CREATE TRIGGER fails BEFORE INSERT ON events EXECUTE FUNCTION fail()"
+            )
+        assert isinstance(await appended(journal, rows("attempt/a", 2)), meaning)
+        with writing(engine) as connection:
+            connection.exec_driver_sql("DROP TRIGGER fails ON events")
+        assert await appended(journal, rows("attempt/a", 2)) is None
+        assert list(await journal.read("attempt/a")) == rows("attempt/a", 1, 2)
