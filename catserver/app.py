@@ -1,22 +1,19 @@
 """The composition root: one exam site put together by hand, top to bottom."""
 
 import asyncio
-import os
 import secrets
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
 from catserver.background import Work, in_background
 from catserver.config import Settings
-from catserver.delivery.arrivals import Arrivals, Inspection, Inspector
+from catserver.delivery.arrivals import Arrivals, Inspector
 from catserver.delivery.clock import Clock, SteadyClock, nap_s
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
@@ -46,6 +43,8 @@ from catserver.delivery.sealing import Seals
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
+from catserver.face_workers import PoolInspector, face_pool
+from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
 from catserver.store.backup import say_if_restored
@@ -58,8 +57,6 @@ from catserver.store.writer import StoreHeld, writer_for
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
-from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
-from proctoring.vision.pool import PoolSettings, WorkerPool
 from scoreboard.boards import Boards
 from scoreboard.feed import FeedLimits
 
@@ -67,21 +64,6 @@ TICK_EVERY_S = 0.25
 """How late an end can be noticed; deadlines are exact, and a start is met when it comes."""
 DISCOVER_EVERY_S = 5.0
 LOCK_FILE = "running.lock"
-
-SITE_SECRET_FILE = "site-secret"  # noqa: S105 - the name of the file
-
-
-class PoolInspector:
-    """The face engine's worker processes, as the arrival desk needs them."""
-
-    def __init__(self, pool: WorkerPool[..., Inspection]) -> None:
-        self._pool = pool
-
-    def inspect(self, content: bytes) -> Future[Inspection]:
-        return self._pool.submit(content)
-
-    def hints(self, content: bytes) -> Future[Inspection]:
-        return self._pool.submit_unless_busy(content, Wanted.FINDINGS)
 
 
 def build_app(
@@ -226,7 +208,7 @@ async def open_site(
             settings.sessions.tries_max,
             settings.sessions.tries_window,
         )
-        pool = _face_pool(settings)
+        pool = face_pool(settings)
         faces = inspector or PoolInspector(pool)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
@@ -300,26 +282,3 @@ async def _discover(sittings: Sittings, poster: Poster) -> None:
         if await sittings.discover():
             await poster.post_everything()
         await asyncio.sleep(DISCOVER_EVERY_S)
-
-
-def _face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
-    faces = settings.faces
-    yunet_file = settings.path(faces.yunet_model) if faces.yunet_model else None
-    return WorkerPool(
-        partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
-        PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
-    )
-
-
-def site_secret(data_dir: Path) -> bytes:
-    """The site's own key, made at the first start; readable by the server's user alone."""
-    path = data_dir / SITE_SECRET_FILE
-    if not path.exists():
-        made = data_dir / f"{SITE_SECRET_FILE}.new"
-        descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            os.fsync(file.fileno())
-        made.replace(path)
-    return path.read_bytes()

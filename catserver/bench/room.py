@@ -15,7 +15,7 @@ from random import Random
 import msgspec
 
 from catserver.admission.machine import IssuePin, UsePin
-from catserver.app import Desks, open_desks, site_secret
+from catserver.app import Desks, open_desks
 from catserver.attempt.commands import Prepare
 from catserver.attempt.events import AttemptId, AttemptPrepared, FormEntry
 from catserver.config import (
@@ -39,6 +39,7 @@ from catserver.delivery.registry import (
 from catserver.loading.loader import By, Loader
 from catserver.loading.new_sitting import SittingWish, new_sitting
 from catserver.roster.roster import RosterLimits, SourceFile
+from catserver.site_secret import site_secret
 from question_bank.assembly import assemble
 from question_bank.demo.build import demo_bank_table
 from question_bank.preset import read_preset

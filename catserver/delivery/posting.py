@@ -7,6 +7,8 @@ answers once each, and the answer's acknowledgement costs nothing at all here.
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -40,8 +42,9 @@ logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.1
 MOVES_THE_END = (AttemptStarted, TimeGranted, TimeLost, AttemptResumed)
-LOOP_SHARE_MAX = 0.05
-"""Of the event loop's time; a board that costs more is shown less often, never an answer later."""
+FLUSH_MAX_S = 0.003
+"""An answer waits behind a flush no longer than this. A board of more than some six hundred changes
+a second is shown a little later, never an answer."""
 
 _PUBLIC_PHASE = {
     Phase.WAITING: PublicAttemptPhase.WAITING,
@@ -84,19 +87,19 @@ class Poster:
         self.flush()
 
     async def run(self) -> None:
-        loop, spent_s = asyncio.get_running_loop(), 0.0
         while True:
-            await asyncio.sleep(max(FLUSH_EVERY_S, spent_s / LOOP_SHARE_MAX))
-            began = loop.time()
-            self.flush()
-            spent_s = loop.time() - began
+            await asyncio.sleep(FLUSH_EVERY_S)
+            self.flush(FLUSH_MAX_S)
 
-    def flush(self) -> None:
+    def flush(self, within_s: float = math.inf) -> None:
+        """Post what is marked, the longest marked first; what is not reached stays marked."""
+        ends = time.perf_counter() + within_s
         sittings, self._marked_sittings = self._marked_sittings, set()
         for sitting_id in sorted(sittings):
             self._say(sitting_id, partial(self._announcement, sitting_id))
-        marked, self._marked = self._marked, {}
-        for name, version in marked.items():
+        while self._marked and time.perf_counter() < ends:
+            name = next(iter(self._marked))
+            version = self._marked.pop(name)
             self._say(name, partial(self._posting, name, version))
 
     def _say(self, name: str, made: Callable[[], Intake | None]) -> None:

@@ -17,7 +17,7 @@ from catserver.store.engine import open_engine, reading, writing
 from catserver.store.migration import migrate
 from catserver.store.postgresql import NotDurable
 from catserver.store.tables import metadata, site
-from tests.postgresql import Cluster, a_cluster, end
+from tests.postgresql import Cluster, a_cluster, end, why_not
 
 
 def test_the_migrations_end_at_the_schema_of_the_tables(postgresql: Cluster) -> None:
@@ -49,6 +49,7 @@ def test_a_commit_waits_for_the_disk_whatever_the_database_was_told(postgresql: 
     engine.dispose()
 
 
+@pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
 def test_a_database_that_may_lose_what_it_confirmed_is_refused() -> None:
     cluster = a_cluster("-c", "full_page_writes=off")
     try:
