@@ -182,6 +182,12 @@ class StubbornTerminal:
     put_off: list[str] = field(default_factory=list)
     """With which codes it was told that the server cannot save now."""
     patience_s: float = 8.0
+    line: ClientConnection | None = None
+
+    def flap(self) -> None:
+        """Its line goes, without a word."""
+        if self.line is not None:
+            self.line.transport.abort()
 
     async def run(self, until: asyncio.Event) -> None:
         while not until.is_set():
@@ -189,6 +195,7 @@ class StubbornTerminal:
                 async with asyncio.timeout(20):
                     async with asyncio.timeout(self.patience_s):
                         socket = await self._connect()
+                    self.line = socket
                     try:
                         await self._work(socket, until)
                     finally:
@@ -255,6 +262,8 @@ class StubbornTerminal:
                 await self._send(socket, answer)
             async with asyncio.timeout(self.patience_s):
                 message = msgspec.json.decode(await socket.recv())
+            if message["type"] == "acknowledged" and message["seq"] in self.told:
+                continue  # said twice, as it was sent twice
             if message["type"] == "acknowledged":
                 answer = self.waiting.pop(0)
                 assert answer.seq == message["seq"]
