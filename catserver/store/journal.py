@@ -32,7 +32,7 @@ from catserver.delivery.journal import (
     Row,
     Settle,
 )
-from catserver.store.engine import reading
+from catserver.store.engine import asking
 from catserver.store.tables import events
 from catserver.store.writer import is_full, writer_for
 
@@ -147,7 +147,7 @@ class SqlJournal:
         """Raises JournalError: what cannot be read cannot be decided on."""
         try:
             self._make_sound()
-            with reading(self._engine) as connection:
+            with asking(self._engine) as connection:
                 return connection.execute(query).all()
         except exc.SQLAlchemyError as failure:
             raise self._meaning(failure) from failure
