@@ -110,7 +110,10 @@ async def test_nothing_is_acknowledged_while_the_store_cannot_be_opened_anew(
 
 
 @pytest.mark.crash
-@pytest.mark.skipif(not shutil.which("fiu-run"), reason="needs fiu-run (Debian: fiu-utils)")
+@pytest.mark.skipif(
+    "CATSERVER_FAULT_ROUNDS" not in os.environ or not shutil.which("fiu-run"),
+    reason="on demand: set CATSERVER_FAULT_ROUNDS, with fiu-run (Debian: fiu-utils)",
+)
 async def test_fsyncs_that_fail_at_random_in_the_system_lose_nothing(tmp_path: Path) -> None:
     """Below SQLite: every twentieth fsync or fdatasync of the whole process fails."""
     async with a_killable(tmp_path) as sound:
