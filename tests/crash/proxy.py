@@ -31,24 +31,28 @@ class BadLine:
         fate = "calm" if self.calm else FATES[len(self.fates) % len(FATES)]
         self.fates.append(fate)
         port = int(self.server.origin.rpartition(":")[2])
-        try:
-            from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            writer.transport.abort()
-            return
-        up = self._pass(reader, to_server, fate)
-        down = self._pass(from_server, writer, "calm" if fate in UP_ONLY else fate)
-        passing = [asyncio.create_task(up), asyncio.create_task(down)]
-        try:
-            await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
-        finally:
+        with contextlib.ExitStack() as closing:
+            # Aborted without awaiting anything: the test's end may cancel this task twice.
+            closing.callback(writer.transport.abort)
+            try:
+                from_server, to_server = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                return
+            closing.callback(to_server.transport.abort)
+            up = self._pass(reader, to_server, fate)
+            down = self._pass(from_server, writer, "calm" if fate in UP_ONLY else fate)
+            passing = [asyncio.create_task(up), asyncio.create_task(down)]
             for each in passing:
-                each.cancel()
-            await asyncio.gather(*passing, return_exceptions=True)
-            writer.transport.abort()
-            to_server.transport.abort()
+                closing.callback(each.cancel)
+            await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
 
     async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fate: str
+    ) -> None:
+        with contextlib.suppress(ConnectionError):
+            await self._pass_on(reader, writer, fate)
+
+    async def _pass_on(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fate: str
     ) -> None:
         passed, upgraded, limit = 0, False, self.chance.randrange(1500, 9000)
@@ -93,6 +97,8 @@ async def a_bad_line(server: Reached, seed: int) -> AsyncIterator[BadLine]:
         yield line
     finally:
         listening.close()
+        await asyncio.sleep(0)  # a connection accepted this instant has its task by now
         for task in line.tasks:
             task.cancel()
         await asyncio.gather(*line.tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # aborted transports close their sockets in the next turn
