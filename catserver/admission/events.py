@@ -8,9 +8,24 @@ import msgspec
 Gate = Literal["arrival", "seat", "return"]
 Outcome = Literal["match", "referred"]
 ReferralReason = Literal[
-    "non_match", "no_reference", "no_probe", "engine_unavailable", "poor_quality"
+    "non_match", "no_reference", "no_probe", "engine_unavailable", "poor_quality", "not_live"
 ]
 Decision = Literal["admit", "refuse"]
+Liveness = Literal["nothing_seen", "suspected", "passed", "failed", "not_judged"]
+
+
+class LiveCheck(msgspec.Struct, frozen=True):
+    """What was seen of whether a person stood there, and not a picture of one.
+
+    `cues` are codes of what looked like a picture. `challenge` is the one that was drawn, empty
+    where none was asked. `model_score` is the organiser's model's, where one is installed:
+    1 is a living face. Nothing seen is no proof of life.
+    """
+
+    outcome: Liveness
+    cues: tuple[str, ...] = ()
+    challenge: str = ""
+    model_score: float | None = None
 
 
 class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
@@ -28,6 +43,7 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     match_at_most: float
     strong_non_match_from: float
     findings: tuple[str, ...]
+    live: LiveCheck | None = None
 
 
 class ReferenceReplaced(msgspec.Struct, frozen=True, tag=True):
