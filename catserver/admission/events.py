@@ -5,10 +5,19 @@ from typing import Literal
 
 import msgspec
 
-Gate = Literal["arrival", "seat", "return"]
+Gate = Literal["arrival", "seat", "return", "presence"]
+"""Where a face is looked at: at the desk, at the seat, on coming back, now and then between."""
 Outcome = Literal["match", "referred"]
 ReferralReason = Literal[
-    "non_match", "no_reference", "no_probe", "engine_unavailable", "poor_quality", "not_live"
+    "non_match",
+    "arrival_differs",
+    "registration_differs",
+    "no_reference",
+    "no_probe",
+    "no_camera",
+    "engine_unavailable",
+    "poor_quality",
+    "not_live",
 ]
 Decision = Literal["admit", "refuse"]
 Liveness = Literal["nothing_seen", "suspected", "passed", "failed", "not_judged"]
@@ -29,7 +38,11 @@ class LiveCheck(msgspec.Struct, frozen=True):
 
 
 class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
-    """One look at one face. `dissimilarity` is a Euclidean distance: smaller is more alike."""
+    """One look at one face. Dissimilarities are Euclidean distances: smaller is more alike.
+
+    `dissimilarity` is to the registration photo (`reference`), `today_dissimilarity` to the photo
+    `today` that stands for the candidate since the desk; None where there was nothing to compare.
+    """
 
     at: datetime
     by: str
@@ -44,6 +57,34 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     strong_non_match_from: float
     findings: tuple[str, ...]
     live: LiveCheck | None = None
+    today: str | None = None
+    today_dissimilarity: float | None = None
+
+
+class ProbeDeferred(msgspec.Struct, frozen=True, tag=True):
+    """The picture was taken and kept; it is compared when the queue allows."""
+
+    at: datetime
+    by: str
+    gate: Gate
+    probe: str
+
+
+class GateAsked(msgspec.Struct, frozen=True, tag=True):
+    """The terminal asked its candidate to look into the camera. `terminal` is its name."""
+
+    at: datetime
+    terminal: str
+    gate: Gate
+
+
+class GatePassedBy(msgspec.Struct, frozen=True, tag=True):
+    """An optional gate was not used. `why` is `skipped`, or what was the matter with the camera."""
+
+    at: datetime
+    terminal: str
+    gate: Gate
+    why: str
 
 
 class ReferenceReplaced(msgspec.Struct, frozen=True, tag=True):
@@ -61,6 +102,7 @@ class ReferralDecided(msgspec.Struct, frozen=True, tag=True):
     decision: Decision
     reason_code: str
     reason: str
+    gate: Gate = "arrival"
 
 
 class PinIssued(msgspec.Struct, frozen=True, tag=True):
@@ -98,6 +140,9 @@ class CameBack(msgspec.Struct, frozen=True, tag=True):
 
 AdmissionEvent = (
     ProbeCompared
+    | ProbeDeferred
+    | GateAsked
+    | GatePassedBy
     | ReferenceReplaced
     | ReferralDecided
     | PinIssued

@@ -7,8 +7,12 @@ also refuse someone the machine matched, and admit someone no camera ever saw.
 A PIN is issued to a matched or admitted candidate, is worth one sign-in, and is replaced by the
 next one issued. Wrong PINs slow further tries down, then void the PIN: the candidate goes to the
 desk, not home.
+
+Behind the door there are more looks (`gates.py`). What they find is a referral beside the phase:
+who sits goes on sitting until a person has decided.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Literal, assert_never
@@ -19,14 +23,20 @@ from catserver.admission.events import (
     AdmissionEvent,
     CameBack,
     Decision,
+    Gate,
+    GateAsked,
+    GatePassedBy,
     PinIssued,
     PinUsed,
     ProbeCompared,
+    ProbeDeferred,
     ReferenceReplaced,
     ReferralDecided,
+    ReferralReason,
     SignInFailed,
     WentOut,
 )
+from catserver.admission.gates import TECHNICAL, Looked, Vouched
 
 replace = msgspec.structs.replace
 
@@ -43,6 +53,8 @@ class AdmissionPhase(Enum):
 
     EXPECTED = "expected"
     """On the roster, not seen."""
+    DEFERRED = "deferred"
+    """Photographed at the desk; the comparison follows when the queue allows."""
     MATCHED = "matched"
     """The engine found the arrival photo like the registration photo."""
     REFERRED = "referred"
@@ -58,6 +70,15 @@ class AdmissionPhase(Enum):
 
 
 SEATED_ONCE = frozenset({AdmissionPhase.SEATED, AdmissionPhase.OUT})
+UNDECIDED = frozenset(
+    {
+        AdmissionPhase.EXPECTED,
+        AdmissionPhase.DEFERRED,
+        AdmissionPhase.MATCHED,
+        AdmissionPhase.REFERRED,
+    }
+)
+"""Neither a person's word nor a PIN yet: the desk's next picture still decides the phase."""
 
 
 class AdmissionRefused(Exception):
@@ -74,6 +95,7 @@ class AdmissionRefused(Exception):
             "not_seated",
             "not_out",
             "already_seated",
+            "gate_required",
             "reason_missing",
         ],
         retry_at: datetime | None = None,
@@ -84,9 +106,37 @@ class AdmissionRefused(Exception):
 
 
 class RecordComparison(msgspec.Struct, frozen=True):
-    """A comparison was made (or failed to be). The event is complete but for its instant."""
+    """A comparison was made (or failed to be). The event is complete but for its instant.
+
+    `later` is of a picture that was deferred: it counts only while nothing newer has taken over.
+    """
 
     compared: ProbeCompared
+    later: bool = False
+
+
+class Defer(msgspec.Struct, frozen=True):
+    """The queue is long: the picture is kept, the comparison follows."""
+
+    by: str
+    gate: Gate
+    probe: str
+
+
+class AskGate(msgspec.Struct, frozen=True):
+    """The terminal shows that it wants to see its candidate."""
+
+    terminal: str
+    gate: Gate
+
+
+class PassGateBy(msgspec.Struct, frozen=True):
+    """Allowed where the gate is optional; for a required one the shell records a referral."""
+
+    terminal: str
+    gate: Gate
+    why: str
+    required: bool
 
 
 class ReplaceReference(msgspec.Struct, frozen=True):
@@ -98,16 +148,20 @@ class ReplaceReference(msgspec.Struct, frozen=True):
 
 
 class Decide(msgspec.Struct, frozen=True):
+    """`gate` is the look that is due; a referral that is open comes before it."""
+
     by: str
     decision: Decision
     reason_code: str
     reason: str
+    gate: Gate = "arrival"
 
 
 class IssuePin(msgspec.Struct, frozen=True):
     """`closes_at` is the sitting's last instant for arrivals; a move has none.
 
     `gate_required` is the exam's word: without it, nobody needs to be matched or admitted first.
+    `while_deferred` is too: whose comparison is still to come may have a PIN meanwhile.
     """
 
     by: str
@@ -115,6 +169,7 @@ class IssuePin(msgspec.Struct, frozen=True):
     pin_hash: str
     closes_at: datetime | None
     gate_required: bool = True
+    while_deferred: bool = False
 
 
 class UsePin(msgspec.Struct, frozen=True):
@@ -135,8 +190,30 @@ class ComeBack(msgspec.Struct, frozen=True):
 
 
 AdmissionCommand = (
-    RecordComparison | ReplaceReference | Decide | IssuePin | UsePin | GoOut | ComeBack
+    RecordComparison
+    | Defer
+    | AskGate
+    | PassGateBy
+    | ReplaceReference
+    | Decide
+    | IssuePin
+    | UsePin
+    | GoOut
+    | ComeBack
 )
+
+
+class Referral(msgspec.Struct, frozen=True):
+    """A person has to look, since `at`."""
+
+    gate: Gate
+    reason: ReferralReason
+    at: datetime
+
+    @property
+    def technical(self) -> bool:
+        """Nothing was seen that speaks against the person."""
+        return self.reason in TECHNICAL
 
 
 class Admission(msgspec.Struct, frozen=True):
@@ -144,13 +221,25 @@ class Admission(msgspec.Struct, frozen=True):
 
     `pin_hash` is empty when no PIN is good. `seated_at` names the sign-in whose terminal may act;
     a move takes it away before the next terminal signs in.
+
+    `compared` is the newest comparison at the desk, `looks` holds the newest of each gate behind
+    it. `today_photo` is what later looks are compared with besides the registration photo,
+    `vouched` who let it stand: the desk's, until a person has accepted a later one. `looked` says
+    when each gate was last compared, decided or passed by.
     """
 
     id: str
     phase: AdmissionPhase = AdmissionPhase.EXPECTED
     compared: ProbeCompared | None = None
     comparisons: int = 0
-    referred_at: datetime | None = None
+    referral: Referral | None = None
+    deferred: ProbeDeferred | None = None
+    today_photo: str | None = None
+    vouched: Vouched = "nobody"
+    looks: Mapping[Gate, ProbeCompared] = {}
+    looked: Mapping[Gate, datetime] = {}
+    asked: GateAsked | None = None
+    back_at: datetime | None = None
     decided: ReferralDecided | None = None
     pin_hash: str = ""
     pin_issued_at: datetime | None = None
@@ -159,6 +248,19 @@ class Admission(msgspec.Struct, frozen=True):
     seated_at: datetime | None = None
     terminal: str = ""
 
+    @property
+    def referred_at(self) -> datetime | None:
+        """Since when a person has to look; None where nobody has to."""
+        return self.referral.at if self.referral else None
+
+    @property
+    def seen(self) -> Looked:
+        """What the gates go by. Who is out, or waits for a decision, is not asked."""
+        asks = self.phase is AdmissionPhase.SEATED and self.referral is None
+        waits = self.deferred is not None and self.deferred.gate != "arrival"
+        seated_at = self.seated_at if asks and not waits else None
+        return Looked(seated_at, self.back_at, self.looked)
+
 
 def decide(
     admission: Admission, command: AdmissionCommand, now: datetime
@@ -166,7 +268,19 @@ def decide(
     """What happens when `command` meets `admission`. Raises AdmissionRefused."""
     match command:
         case RecordComparison():
+            if command.later and not _still_deferred(admission, command.compared):
+                return ()
             return (replace(command.compared, at=now),)
+        case Defer():
+            return (ProbeDeferred(now, command.by, command.gate, command.probe),)
+        case AskGate():
+            if admission.asked is not None and admission.asked.gate == command.gate:
+                return ()
+            return (GateAsked(now, command.terminal, command.gate),)
+        case PassGateBy():
+            if command.required:
+                raise AdmissionRefused("gate_required")
+            return (GatePassedBy(now, command.terminal, command.gate, command.why),)
         case ReplaceReference():
             if not command.reason.strip():
                 raise AdmissionRefused("reason_missing")
@@ -176,7 +290,12 @@ def decide(
                 raise AdmissionRefused("reason_missing")
             return (
                 ReferralDecided(
-                    now, command.by, command.decision, command.reason_code, command.reason
+                    now,
+                    command.by,
+                    command.decision,
+                    command.reason_code,
+                    command.reason,
+                    _gate_decided(admission, command),
                 ),
             )
         case IssuePin():
@@ -197,6 +316,19 @@ def decide(
             assert_never(command)
 
 
+def _still_deferred(admission: Admission, compared: ProbeCompared) -> bool:
+    """Nobody has decided meanwhile, and no newer picture was compared."""
+    return admission.deferred is not None and admission.deferred.probe == compared.probe
+
+
+def _gate_decided(admission: Admission, command: Decide) -> Gate:
+    if admission.referral is not None:
+        return admission.referral.gate
+    if admission.deferred is not None:
+        return admission.deferred.gate
+    return command.gate if admission.phase in SEATED_ONCE else "arrival"
+
+
 def _issue(admission: Admission, command: IssuePin, now: datetime) -> tuple[AdmissionEvent, ...]:
     if command.purpose == "arrival" and admission.phase is AdmissionPhase.SEATED:
         raise AdmissionRefused("already_seated")
@@ -208,7 +340,8 @@ def _issue(admission: Admission, command: IssuePin, now: datetime) -> tuple[Admi
         *SEATED_ONCE,
     }
     unseen = admission.phase is AdmissionPhase.EXPECTED and not command.gate_required
-    if not admissible and not unseen:
+    later = admission.phase is AdmissionPhase.DEFERRED and command.while_deferred
+    if not admissible and not unseen and not later:
         raise AdmissionRefused("not_admitted")
     if command.closes_at is not None and now > command.closes_at:
         raise AdmissionRefused("pin_closed")
@@ -240,22 +373,19 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
     match event:
         case ProbeCompared():
             return _with_comparison(admission, event)
+        case ProbeDeferred():
+            return _with_deferral(admission, event)
+        case GateAsked():
+            return replace(admission, asked=event)
+        case GatePassedBy():
+            return _with_look(admission, event.gate, event.at)
         case ReferenceReplaced():
             return admission
         case ReferralDecided():
-            admitted = event.decision == "admit"
-            phase = AdmissionPhase.ADMITTED if admitted else AdmissionPhase.REFUSED
-            return replace(
-                admission,
-                phase=admission.phase if admitted and admission.phase in SEATED_ONCE else phase,
-                decided=event,
-                referred_at=None,
-                pin_hash=admission.pin_hash if admitted else "",
-                seated_at=admission.seated_at if admitted else None,
-            )
+            return _with_decision(admission, event)
         case PinIssued():
             phase = admission.phase
-            if phase in {AdmissionPhase.EXPECTED, AdmissionPhase.MATCHED}:
+            if phase in UNDECIDED - {AdmissionPhase.REFERRED}:
                 phase = AdmissionPhase.ADMITTED
             return replace(
                 admission,
@@ -285,26 +415,95 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 pin_hash="" if failures >= FAILURES_UNTIL_VOID else admission.pin_hash,
             )
         case WentOut():
-            return replace(admission, phase=AdmissionPhase.OUT)
+            return replace(admission, phase=AdmissionPhase.OUT, asked=None)
         case CameBack():
-            return replace(admission, phase=AdmissionPhase.SEATED)
+            return replace(admission, phase=AdmissionPhase.SEATED, back_at=event.at)
         case _:
             assert_never(event)
 
 
 def _with_comparison(admission: Admission, event: ProbeCompared) -> Admission:
-    """A comparison at the arrival gate decides the phase until a person or a seat has."""
-    phase = admission.phase
-    referred_at = admission.referred_at
-    if phase in {AdmissionPhase.EXPECTED, AdmissionPhase.MATCHED, AdmissionPhase.REFERRED}:
-        if event.outcome == "match":
-            phase, referred_at = AdmissionPhase.MATCHED, None
-        else:
-            phase, referred_at = AdmissionPhase.REFERRED, referred_at or event.at
+    """At the desk it decides the phase until a person or a seat has; behind it, it refers only."""
+    deferred = admission.deferred
+    was_deferred = deferred is not None and deferred.probe == event.probe
+    compared = replace(
+        _with_look(admission, event.gate, event.at),
+        comparisons=admission.comparisons + 1,
+        deferred=None if deferred is not None and deferred.gate == event.gate else deferred,
+    )
+    if event.gate != "arrival":
+        compared = replace(compared, looks={**admission.looks, event.gate: event})
+        return _with_referral(compared, event)
+    compared = _with_today(replace(compared, compared=event), event)
+    if admission.phase in UNDECIDED:
+        matched = event.outcome == "match"
+        phase = AdmissionPhase.MATCHED if matched else AdmissionPhase.REFERRED
+        referral = None if matched else _referral(admission, event)
+        return replace(compared, phase=phase, referral=referral)
+    return _with_referral(compared, event) if was_deferred else compared
+
+
+def _with_today(admission: Admission, event: ProbeCompared) -> Admission:
+    """Today's photo, once there is one to trust, gives way only to one that matches itself."""
+    if event.outcome == "match":
+        return replace(admission, today_photo=event.probe, vouched="machine")
+    if admission.vouched == "nobody" or admission.phase in UNDECIDED:
+        return replace(admission, today_photo=event.probe, vouched="nobody")
+    return admission
+
+
+def _with_referral(admission: Admission, event: ProbeCompared) -> Admission:
+    """A referral that speaks against the person stays for a person; the rest is settled."""
+    before = admission.referral
+    if admission.phase is AdmissionPhase.REFUSED or (before and not before.technical):
+        return admission
+    if event.outcome == "referred":
+        return replace(admission, referral=_referral(admission, event))
+    settled = before is None or before.gate == event.gate
+    return replace(admission, referral=None) if settled else admission
+
+
+def _referral(admission: Admission, event: ProbeCompared) -> Referral:
+    """Who waits already keeps their place in the line."""
+    waiting = admission.referral
+    reason: ReferralReason = event.reason or "non_match"
+    return Referral(event.gate, reason, waiting.at if waiting else event.at)
+
+
+def _with_deferral(admission: Admission, event: ProbeDeferred) -> Admission:
+    deferred = replace(_with_look(admission, event.gate, event.at), deferred=event)
+    if event.gate == "arrival" and admission.phase in UNDECIDED:
+        return replace(deferred, phase=AdmissionPhase.DEFERRED, referral=None)
+    return deferred
+
+
+def _with_look(admission: Admission, gate: Gate, at: datetime) -> Admission:
+    asked = admission.asked
     return replace(
         admission,
-        phase=phase,
-        compared=event,
-        comparisons=admission.comparisons + 1,
-        referred_at=referred_at,
+        looked={**admission.looked, gate: at},
+        asked=None if asked is not None and asked.gate == gate else asked,
     )
+
+
+def _with_decision(admission: Admission, event: ReferralDecided) -> Admission:
+    looked = replace(
+        _with_look(admission, event.gate, event.at), decided=event, referral=None, deferred=None
+    )
+    if event.decision == "refuse":
+        return replace(looked, phase=AdmissionPhase.REFUSED, pin_hash="", seated_at=None)
+    accepted = _accepted_photo(admission, event.gate)
+    return replace(
+        looked,
+        phase=admission.phase if admission.phase in SEATED_ONCE else AdmissionPhase.ADMITTED,
+        today_photo=accepted or admission.today_photo,
+        vouched="person" if accepted else admission.vouched,
+    )
+
+
+def _accepted_photo(admission: Admission, gate: Gate) -> str | None:
+    """The face that a person has looked at and said: this is the candidate."""
+    if gate == "arrival":
+        return admission.today_photo
+    referral, look = admission.referral, admission.looks.get(gate)
+    return look.probe if referral and not referral.technical and look else None
