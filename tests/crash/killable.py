@@ -190,34 +190,36 @@ class StubbornTerminal:
             self.line.transport.abort()
 
     async def run(self, until: asyncio.Event) -> None:
-        while not until.is_set():
-            try:
-                async with asyncio.timeout(20):
-                    async with asyncio.timeout(self.patience_s):
-                        socket = await self._connect()
-                    self.line = socket
-                    try:
-                        await self._work(socket, until)
-                    finally:
-                        socket.transport.abort()
-            except LINE_GONE:
-                self.cut += 1
-                await asyncio.sleep(0.02 + self.chance.random() / 20)
-
-    async def _connect(self) -> ClientConnection:
         async with httpx.AsyncClient(
             base_url=self.server.origin,
             cookies=self.cookies,
             verify=False,  # noqa: S501
+            trust_env=False,
         ) as client:
-            answer = await client.post("/api/terminal/ticket", json={})
-            answer.raise_for_status()
-            ticket = answer.json()["ticket"]
+            while not until.is_set():
+                try:
+                    async with asyncio.timeout(20):
+                        async with asyncio.timeout(self.patience_s):
+                            socket = await self._connect(client)
+                        self.line = socket
+                        try:
+                            await self._work(socket, until)
+                        finally:
+                            socket.transport.abort()
+                except LINE_GONE:
+                    self.cut += 1
+                    await asyncio.sleep(0.02 + self.chance.random() / 20)
+
+    async def _connect(self, client: httpx.AsyncClient) -> ClientConnection:
+        answer = await client.post("/api/terminal/ticket", json={}, headers={"Connection": "close"})
+        answer.raise_for_status()
+        ticket = answer.json()["ticket"]
         socket = await connect(
             f"{self.server.origin.replace('http', 'ws')}/ws/terminal",
             origin=self.server.origin,  # type: ignore[arg-type]
             compression=None,
             max_size=None,
+            proxy=None,
         )
         hello = {"type": "hello", "protocol": 1, "ticket": ticket, "form": None}
         await socket.send(msgspec.json.encode(hello).decode())
