@@ -52,6 +52,12 @@ class ReturnServer(msgspec.Struct, frozen=True):
     lines_held: bool = False
 
 
+class ReturnFromGate(msgspec.Struct, frozen=True):
+    """The candidate had to look into the camera and could not work since `asked_at`."""
+
+    asked_at: datetime
+
+
 class Release(msgspec.Struct, frozen=True):
     by: str
     reason: str
@@ -126,6 +132,7 @@ AttemptCommand = (
     | Disconnect
     | Return
     | ReturnServer
+    | ReturnFromGate
     | Release
     | Start
     | Respond

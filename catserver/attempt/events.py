@@ -18,8 +18,9 @@ ConnectionId = NewType("ConnectionId", str)
 
 FinishedHow = Literal["handed_in", "time_over", "closed"]
 IncidentClass = Literal["environment", "candidate", "staff", "technical"]
-LossCause = Literal["server_away", "terminal_away", "moved"]
-"""Whose doing it was: the server's, the terminal's or its line's, or a proctor's who moved them."""
+LossCause = Literal["server_away", "terminal_away", "moved", "gate"]
+"""Whose doing it was: the server's, the terminal's or its line's, a proctor's who moved them, or
+the exam's, which wanted to see the candidate's face."""
 
 
 class FormEntry(msgspec.Struct, frozen=True):

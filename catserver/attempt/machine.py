@@ -40,6 +40,7 @@ from catserver.attempt.commands import (
     Respond,
     Resume,
     Return,
+    ReturnFromGate,
     ReturnServer,
     SendMessage,
     Start,
@@ -107,7 +108,7 @@ def _decide_after_the_end(
             return (TerminalConnected(now, command.connection, command.terminal),)
         case HandIn() if command.connection == attempt.connection:
             return ()  # handed in already, or the clock was faster: the outcome is the answer
-        case Expire() | Close() | Start() | Return() | ReturnServer():
+        case Expire() | Close() | Start() | Return() | ReturnServer() | ReturnFromGate():
             return ()
         case _:
             raise CommandRefused("finished")
@@ -124,6 +125,8 @@ def _decide_before_the_end(
             return _return(attempt, command.heard_at, now)
         case ReturnServer():
             return _return_server(attempt, command, now)
+        case ReturnFromGate():
+            return _return_from_gate(attempt, command, now)
         case Release():
             return (TerminalReleased(now, command.by, command.reason),)
         case SendMessage():
@@ -183,6 +186,17 @@ def _return_server(
     if attempt.connected or (attempt.absence and attempt.absence[-1].cause != "moved"):
         return (ServerReturned(now, alive_at),)
     return ()
+
+
+def _return_from_gate(
+    attempt: Attempt, command: ReturnFromGate, now: datetime
+) -> tuple[AttemptEvent, ...]:
+    """Whoever answered items meanwhile has worked meanwhile; who was away loses it elsewhere."""
+    if not attempt.connected:
+        return ()
+    from_at = _heard(attempt, command.asked_at, now)
+    assert from_at is not None
+    return losses(attempt, now, (Mark("gate", from_at),))
 
 
 def _unnoticed(

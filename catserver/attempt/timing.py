@@ -4,7 +4,8 @@ An absence is a row of marks: from here on it is the terminal, from there on the
 settled in one piece, when the terminal is heard again or the run stops, into one `TimeLost` per
 cause. No second is counted twice: what lies before `measured_from` was settled before.
 
-The rule: a move is given back whole, being a proctor's act. Of the rest an absence shorter than
+The rule: a move is given back whole, being a proctor's act, and so is a look into the camera, up
+to a minute each: who takes longer takes it from their own time. Of the rest an absence shorter than
 `from_s` is not given back; a longer one is, from its first second, up to the ceiling of its cause.
 A candidate who pulls their own cable therefore gains nothing but the terminal's ceiling, once.
 """
@@ -19,6 +20,9 @@ from catserver.attempt.state import Attempt, Mark, Phase
 COMING_BACK = timedelta(seconds=60)
 """How long after its return the server is still to blame for a terminal that is away. Terminals
 come back by themselves, with waits of at most 8 s; a thousand of them within a minute."""
+
+GATE_GIVEN_MAX = timedelta(seconds=60)
+"""A look takes a few seconds; a camera that has to be allowed first, or a second try, a minute."""
 
 
 class Span(NamedTuple):
@@ -91,7 +95,9 @@ def _given(
     given = []
     for span in found:
         back = span.length
-        if span.cause != "moved":
+        if span.cause == "gate":
+            back = min(back, GATE_GIVEN_MAX)
+        elif span.cause != "moved":
             back = min(back, left[span.cause]) if long_enough else timedelta()
             left[span.cause] -= back
         given.append(back)

@@ -24,6 +24,7 @@ from catserver.attempt.commands import (
     Respond,
     Resume,
     Return,
+    ReturnFromGate,
     ReturnServer,
     Start,
 )
@@ -39,6 +40,7 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.machine import decide, fold
 from catserver.attempt.state import Attempt, Phase
+from catserver.attempt.timing import GATE_GIVEN_MAX
 from catserver.delivery.ledger import ledger_of
 from question_bank.item import ChoiceId, ItemId
 from tests.builders import EIGHT, a_key_book, a_prepared
@@ -169,6 +171,8 @@ class Absences(RuleBasedStateMachine):
         assert self.given("server_away") <= timedelta(seconds=give_back.server_ceiling_s)
         assert self.given("terminal_away") <= timedelta(seconds=give_back.terminal_ceiling_s)
         assert self.given("moved", "paused") == self.lost("moved", "paused")
+        for entry in self.attempt.ledger:
+            assert entry.cause != "gate" or entry.given == min(entry.lost, GATE_GIVEN_MAX)
 
     @invariant()
     def no_second_is_counted_twice(self) -> None:
@@ -230,6 +234,10 @@ class NoticedLate(Absences):
     @rule(ago=SECONDS, lines_held=st.booleans())
     def the_server_was_away(self, ago: timedelta, lines_held: bool) -> None:  # noqa: FBT001
         self.handle(ReturnServer(self.now - ago, lines_held))
+
+    @rule(ago=SECONDS)
+    def a_face_was_looked_at(self, ago: timedelta) -> None:
+        self.handle(ReturnFromGate(self.now - ago))
 
     @rule(connection=CONNECTIONS)
     def the_candidate_hands_in(self, connection: ConnectionId) -> None:

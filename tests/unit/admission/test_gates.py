@@ -14,7 +14,9 @@ from catserver.admission.gates import (
 )
 from tests.builders import EIGHT, after
 
-A, U, N = "alike", "unlike", "unknown"
+A: Likeness = "alike"
+U: Likeness = "unlike"
+N: Likeness = "unknown"
 
 VERDICTS: list[tuple[Likeness, Likeness, Vouched, Outcome, ReferralReason | None]] = [
     # registration, today's photo, who vouched for it
@@ -71,7 +73,7 @@ def seen(
     gates: dict[Gate, datetime] = {}
     for gate in ("arrival", "seat", "return", "presence"):
         if gate in looked:
-            gates[gate] = looked[gate]  # type: ignore[index] # the gates' own names
+            gates[gate] = looked[gate]
     return Looked(seated_at, back_at, gates)
 
 

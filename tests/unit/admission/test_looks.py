@@ -8,6 +8,7 @@ from catserver.admission.events import (
     Gate,
     GateAsked,
     GatePassedBy,
+    Outcome,
     ProbeCompared,
     ProbeDeferred,
     ReferralReason,
@@ -43,7 +44,7 @@ def a_look(
     later: bool = False,
 ) -> RecordComparison:
     """A match, or a referral for `reason`."""
-    outcome = "match" if reason is None else "referred"
+    outcome: Outcome = "match" if reason is None else "referred"
     compared = ProbeCompared(
         EIGHT, "ani", gate, probe, "r1", "dlib", outcome, reason, 0.3, 0.42, 0.6, ()
     )

@@ -16,6 +16,7 @@ from catserver.attempt.commands import (
     Release,
     Resume,
     Return,
+    ReturnFromGate,
     ReturnServer,
     Start,
 )
@@ -128,6 +129,27 @@ def test_a_line_was_alive_at_least_until_the_last_recorded_answer() -> None:
 def test_a_line_replaced_before_anybody_noticed_its_end_is_measured_too() -> None:
     attempt = run((100, Connect(THERE, "A-01", heard_at=after(seconds=88))))
     assert ledger(attempt) == [("terminal_away", 12, 12)]
+
+
+@pytest.mark.parametrize(
+    ("looked_s", "given_s"), [(0.000001, 0.000001), (4, 4), (60, 60), (60.000001, 60), (600, 60)]
+)
+def test_a_look_into_the_camera_is_given_back_up_to_a_minute(
+    looked_s: float, given_s: float
+) -> None:
+    attempt = run((100 + looked_s, ReturnFromGate(after(seconds=100))))
+    assert ledger(attempt) == [("gate", looked_s, given_s)]
+    assert gained_s(attempt) == given_s
+
+
+def test_who_answers_while_a_look_is_wanted_has_worked_until_then() -> None:
+    attempt = run((130, a_response()), (140, ReturnFromGate(after(seconds=100))))
+    assert ledger(attempt) == [("gate", 10, 10)]
+
+
+def test_a_look_before_the_start_or_while_away_costs_nothing_of_its_own() -> None:
+    away = run((100, GONE), (130, ReturnFromGate(after(seconds=100))), (150, BACK))
+    assert ledger(away) == [("terminal_away", 50, 50)]
 
 
 def test_a_second_tab_on_a_living_line_loses_and_gains_nothing() -> None:
