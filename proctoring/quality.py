@@ -21,6 +21,10 @@ class FindingCode(Enum):
     NOT_FRONTAL = "not_frontal"
     OFF_CENTRE = "off_centre"
     LOW_CONTRAST = "low_contrast"
+    EYES_HIDDEN = "eyes_hidden"
+    """Behind dark glasses. Closed eyes are not measured."""
+    LOWER_FACE_COVERED = "lower_face_covered"
+    """A mask, a cloth or a hand before nose and mouth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,12 @@ class FaceMeasures:
     contrast: float
     """Grey levels between the 5th and the 95th percentile."""
     sharpness: float
+    eyes_brightness: float
+    """The lighter eye's region against the cheeks."""
+    lower_colour: float
+    """How far the lower face's colour lies from the skin between the eyes."""
+    lower_detail: float
+    """Per cent of the lower face's light that is no smooth shading: a mouth, a nose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,9 @@ class QualityLimits:
     clipped_share_max: float = 0.20
     contrast_min: float = 40.0
     sharpness_min: float = 14.0
+    eyes_brightness_min: float = 0.28
+    lower_colour_max: float = 17.0
+    lower_detail_min: float = 6.0
 
 
 DEFAULT_QUALITY_LIMITS = QualityLimits()
@@ -95,6 +108,7 @@ def findings(
         *_size(measures.face, limits),
         *_place(measures.face, limits),
         *_pose(measures.face, limits),
+        *_cover(measures.face, limits),
         *_light(measures.face, limits),
     )
 
@@ -122,6 +136,15 @@ def _pose(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
         yield Finding(FindingCode.NOT_FRONTAL, face.nose_drop, limits.nose_drop_max)
     elif abs(face.roll_degrees) > limits.roll_degrees_max:
         yield Finding(FindingCode.NOT_FRONTAL, abs(face.roll_degrees), limits.roll_degrees_max)
+
+
+def _cover(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
+    if face.eyes_brightness < limits.eyes_brightness_min:
+        yield Finding(FindingCode.EYES_HIDDEN, face.eyes_brightness, limits.eyes_brightness_min)
+    if face.lower_colour > limits.lower_colour_max:
+        yield Finding(FindingCode.LOWER_FACE_COVERED, face.lower_colour, limits.lower_colour_max)
+    elif face.lower_detail < limits.lower_detail_min:
+        yield Finding(FindingCode.LOWER_FACE_COVERED, face.lower_detail, limits.lower_detail_min)
 
 
 def _light(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:

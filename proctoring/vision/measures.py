@@ -1,7 +1,7 @@
 """Measures a photo for ``proctoring.quality``: plain numbers, no judgement.
 
-Only what is really measured is here. Whether a face is flat (a print, a screen held up) is not:
-nothing in this package measures it yet, so nothing claims to.
+Only what is really measured is here. Whether it is a person at all, or a picture of one, takes more
+than one photo: ``live_series`` measures that.
 """
 
 import math
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from proctoring.engine import Box, Face, Picture
 from proctoring.quality import FaceMeasures, PhotoMeasures
+from proctoring.vision.cover import measure_cover
 
 BYSTANDER_WIDTH_SHARE = 0.4
 """A second face narrower than this share of the largest stands in the background."""
@@ -39,6 +40,7 @@ def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
     grey = _grey(picture, face.box)
     low, middle, high = (float(value) for value in np.percentile(grey, (5, 50, 95)))
     centre = face.box.centre
+    cover = measure_cover(picture, face)
     return FaceMeasures(
         eye_distance_px=distance,
         width_share=face.box.width / min(picture.width, picture.height),
@@ -51,6 +53,9 @@ def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
         clipped_share=float(np.mean(grey >= CLIPPED_FROM)),
         contrast=high - low,
         sharpness=_sharpness(grey),
+        eyes_brightness=cover.eyes_brightness,
+        lower_colour=cover.lower_colour,
+        lower_detail=cover.lower_detail,
     )
 
 

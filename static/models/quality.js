@@ -8,6 +8,8 @@ const BY_USE = [
   "too_large",
   "off_centre",
   "not_frontal",
+  "lower_face_covered",
+  "eyes_hidden",
   "too_dark",
   "too_bright",
   "low_contrast",

@@ -26,6 +26,9 @@ GOOD = FaceMeasures(
     clipped_share=0.0,
     contrast=110,
     sharpness=35,
+    eyes_brightness=0.8,
+    lower_colour=4,
+    lower_detail=15,
 )
 JUST = 1e-6
 
@@ -60,6 +63,9 @@ def test_a_good_photo_has_no_findings() -> None:
         ("clipped_share", LIMITS.clipped_share_max, JUST, FindingCode.TOO_BRIGHT),
         ("contrast", LIMITS.contrast_min, -JUST, FindingCode.LOW_CONTRAST),
         ("sharpness", LIMITS.sharpness_min, -JUST, FindingCode.BLURRED),
+        ("eyes_brightness", LIMITS.eyes_brightness_min, -JUST, FindingCode.EYES_HIDDEN),
+        ("lower_colour", LIMITS.lower_colour_max, JUST, FindingCode.LOWER_FACE_COVERED),
+        ("lower_detail", LIMITS.lower_detail_min, -JUST, FindingCode.LOWER_FACE_COVERED),
     ],
 )
 def test_a_measure_at_its_limit_passes_and_just_beyond_it_is_found(
