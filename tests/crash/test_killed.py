@@ -2,8 +2,8 @@
 
 Oracle: acknowledged ⇒ present (or replaced by a later answer to the same item); not acknowledged ⇒
 either; no number twice; a replay of the journal agrees with the live figures; every chain holds.
-CATSERVER_KILL_ROUNDS makes it longer: `CATSERVER_KILL_ROUNDS=10000 pytest tests/crash/test_killed.py`
-takes some hours, and CATSERVER_KILL_SEED makes it another one.
+Longer, by another seed (ten thousand take an hour and a half or more):
+`CATSERVER_KILL_ROUNDS=10000 CATSERVER_KILL_SEED=9 pytest tests/crash/test_killed.py`.
 """
 
 import asyncio
