@@ -57,6 +57,20 @@ class NamesShown(StrEnum):
     NUMBER = "number"
 
 
+class NumbersShown(StrEnum):
+    """How much of a candidate's number the public board shows."""
+
+    FULL = "full"
+    PARTLY = "partly"
+
+
+class FreezeEnds(StrEnum):
+    """What lets the public see what the freeze kept back."""
+
+    ON_CLOSE = "on_close"
+    BY_COMMITTEE = "by_committee"
+
+
 class TiesOnTheLine(StrEnum):
     """Who goes on when candidates are equal in everything at the line."""
 
@@ -207,11 +221,17 @@ class IdentityRules:
 
 @dataclass(frozen=True, slots=True)
 class PublicationRules:
-    """`freeze` is counted back from the end; zero means the board never stands still."""
+    """`freeze` is counted back from the end; zero means the board never stands still.
+
+    What it kept back is revealed row by row within `reveal_over`; zero means all at once.
+    """
 
     names: NamesShown
+    numbers: NumbersShown
     delay: timedelta
     freeze: timedelta
+    reveal: FreezeEnds
+    reveal_over: timedelta
     passed_shown: bool
 
 

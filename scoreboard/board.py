@@ -35,7 +35,7 @@ class _Sitting:
 
     def release(self, now: datetime) -> Iterable[Posting]:
         """What is new to the public; everything, after the rules have changed."""
-        released = self.gate.release(now, self.visibility.delay, self.freeze)
+        released = self.gate.release(now, self.visibility, self.freeze)
         if self.shown_anew:
             self.shown_anew = False
             return self.gate.visible.values()

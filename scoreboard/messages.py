@@ -83,7 +83,11 @@ def heading_shape(heading: Heading, visibility: Visibility, freeze: Freeze) -> d
         "names": visibility.names,
         "numbers": visibility.numbers,
         "delay_s": visibility.delay.total_seconds(),
-        "freeze": {"state": freeze.state, "from_at": freeze.from_at},
+        "freeze": {
+            "state": freeze.state,
+            "from_at": freeze.from_at,
+            "until_at": freeze.until_at,
+        },
         "go_on_multiple": heading.go_on_multiple,
         "ties_on_the_line": heading.ties_on_the_line,
         "vacancies": heading.vacancies if visibility.passed_shown else {},

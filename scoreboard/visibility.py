@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -47,13 +47,14 @@ class Reveal(StrEnum):
     ON_CLOSE = "on_close"
     """The sitting closes."""
     BY_COMMITTEE = "by_committee"
-    """The committee announces it (`Visibility.revealed`)."""
+    """The committee says so (`Visibility.revealed_at`)."""
 
 
 class Visibility(Struct, frozen=True, kw_only=True):
     """The rules of one sitting's public view.
 
-    `withheld` is keyed by attempt; `freeze` counts back from the end.
+    `withheld` is keyed by attempt; `freeze` counts back from the end. From `revealed_at` on, what
+    the freeze kept back is shown, row by row within `reveal_over` or all at once.
     """
 
     names: Names = Names.MASKED
@@ -61,7 +62,8 @@ class Visibility(Struct, frozen=True, kw_only=True):
     delay: timedelta = NO_TIME
     freeze: timedelta = NO_TIME
     reveal: Reveal = Reveal.ON_CLOSE
-    revealed: bool = False
+    reveal_over: timedelta = NO_TIME
+    revealed_at: datetime | None = None
     passed_shown: bool = True
     withheld: Mapping[str, Withheld] = {}
 

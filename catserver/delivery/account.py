@@ -31,6 +31,7 @@ from catserver.attempt.events import (
     TimeLost,
 )
 from catserver.sitting.events import SittingEvent
+from catserver.sitting.withholding import WITHHOLDING_EVENTS
 
 ONE_ACTION = timedelta(seconds=10)
 """The same words by the same person to many, within this time, are one action."""
@@ -113,9 +114,10 @@ def _grouped(told: Sequence[tuple[AdmissionEvent | AttemptEvent, str]]) -> list[
 
 
 def _line_of_sitting(event: SittingEvent) -> AccountLine:
-    hidden = {"at", "type"}
+    hidden = {"at", "type", "attempt", "candidate"}
     fields = [each for each in type(event).__struct_fields__ if each not in hidden]
-    return AccountLine(event.at, type(event).__name__, _values(event, fields))
+    numbers = (event.candidate,) if isinstance(event, WITHHOLDING_EVENTS) else ()
+    return AccountLine(event.at, type(event).__name__, _values(event, fields), numbers)
 
 
 def _values(event: Told, fields: Iterable[str]) -> dict[str, object]:

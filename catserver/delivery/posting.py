@@ -10,7 +10,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from catserver.attempt.events import (
@@ -24,6 +24,7 @@ from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.machines import AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet, Material
 from catserver.delivery.outcomes import outcome_of
+from catserver.delivery.publication import visibility_of
 from catserver.delivery.room import Rooms
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.events import SittingEvent
@@ -36,7 +37,6 @@ from scoreboard.intake import Announcement, Intake
 from scoreboard.line import TiesOnTheLine
 from scoreboard.postings import Phase as PublicAttemptPhase
 from scoreboard.postings import Posting
-from scoreboard.visibility import Names, Visibility
 
 logger = logging.getLogger(__name__)
 
@@ -158,7 +158,7 @@ class Poster:
         assert state is not None, "the sitting is in use"
         return Announcement(
             heading=_heading(material, state, self._rooms.sitting(sitting_id).end_at),
-            visibility=_visibility(material.exam),
+            visibility=visibility_of(material.exam, state),
         )
 
 
@@ -200,13 +200,3 @@ def _vacancies(exam: Exam) -> dict[str, int]:
     if exam.ranking.go_on_multiple is None:
         return {}
     return {each.name: each.vacancies for each in exam.formations}
-
-
-def _visibility(exam: Exam) -> Visibility:
-    rules = exam.publication
-    return Visibility(
-        names=Names(rules.names.value),
-        delay=max(rules.delay, timedelta()),
-        freeze=rules.freeze,
-        passed_shown=rules.passed_shown,
-    )

@@ -29,6 +29,7 @@ _HEADINGS_AFTER: dict[Language, tuple[str, ...]] = {
         "selesai",
         "selesai_pada",
         "versi_kunci",
+        "ditahan",
     ),
     "en": (
         "total",
@@ -39,11 +40,16 @@ _HEADINGS_AFTER: dict[Language, tuple[str, ...]] = {
         "finished",
         "finished_at",
         "key_version",
+        "withheld",
     ),
 }
 _PASSED: dict[Language, dict[bool | None, str]] = {
     "id": {True: "ya", False: "tidak", None: ""},
     "en": {True: "yes", False: "no", None: ""},
+}
+_WITHHELD: dict[Language, dict[bool, str]] = {
+    "id": {False: "sedang diperiksa", True: "didiskualifikasi"},
+    "en": {False: "under review", True: "disqualified"},
 }
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -86,6 +92,7 @@ def _table(results: ResultList, language: Language) -> Iterator[list[Value]]:
             *(row.sections.get(section) for section in sections),
             *(row.total, _PASSED[language][row.passed], row.answered, row.items),
             *(row.phase, row.finished_how, _instant(row), row.key_version),
+            None if row.withheld is None else _WITHHELD[language][row.withheld.disqualified],
         ]
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.material import Material
 from catserver.delivery.outcomes import outcome_of
 from catserver.delivery.registry import Assignment, Candidate
+from catserver.sitting.withholding import Withheld, Withholding
 from question_bank.exam import Bilingual
 from question_bank.scoring import Outcome, marks_of, standing_order
+
+NOBODY_WITHHELD: Withheld = MappingProxyType({})
 
 _WORKED = frozenset({Phase.RUNNING, Phase.PAUSED, Phase.FINISHED})
 
@@ -23,7 +27,10 @@ class ResultSection:
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """Marks are plain numbers, None where nothing began. Equal standings share a rank."""
+    """Marks are plain numbers, None where nothing began. Equal standings share a rank.
+
+    Who is withheld keeps the marks that were reached, and has neither rank nor verdict.
+    """
 
     rank: int | None
     number: str
@@ -40,6 +47,7 @@ class ResultRow:
     finished_how: str | None
     finished_at: datetime | None
     key_version: int | None
+    withheld: Withholding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +62,23 @@ def result_list(
     assignments: Sequence[Assignment],
     attempts: Mapping[str, Attempt],
     candidates: Mapping[str, Candidate],
+    withheld: Withheld = NOBODY_WITHHELD,
 ) -> ResultList:
-    """`attempts` by attempt, `candidates` by number. Ranked first, then by number."""
+    """`attempts` and `withheld` by attempt, `candidates` by number. Ranked first, then by number.
+
+    Ranks are the board's: whoever is withheld takes none from the others.
+    """
     exam = material.exam
     outcomes = {
         name: outcome_of(attempt, material)
         for name, attempt in attempts.items()
         if attempt.phase in _WORKED
     }
-    orders = {name: standing_order(exam, outcome) for name, outcome in outcomes.items()}
+    orders = {
+        name: standing_order(exam, outcome)
+        for name, outcome in outcomes.items()
+        if name not in withheld
+    }
     places: dict[tuple[int, ...], int] = {}
     for place, order in enumerate(sorted(orders.values(), reverse=True), start=1):
         places.setdefault(order, place)
@@ -74,6 +90,7 @@ def result_list(
             attempts.get(each.attempt),
             outcomes.get(each.attempt),
             ranks.get(each.attempt),
+            withheld.get(each.attempt),
         )
         for each in assignments
     ]
@@ -93,6 +110,7 @@ def _row(
     attempt: Attempt | None,
     outcome: Outcome | None,
     rank: int | None,
+    withheld: Withholding | None,
 ) -> ResultRow:
     finished = None if attempt is None else attempt.finished
     return ResultRow(
@@ -107,10 +125,11 @@ def _row(
         if outcome is None
         else {each.section: marks_of(each.points) for each in outcome.sections},
         total=None if outcome is None else marks_of(outcome.total),
-        passed=None if outcome is None else outcome.passed,
+        passed=None if outcome is None or withheld is not None else outcome.passed,
         answered=0 if attempt is None else attempt.answered,
         items=0 if attempt is None else attempt.items,
         finished_how=None if finished is None else finished.how,
         finished_at=None if finished is None else finished.at,
         key_version=None if outcome is None or attempt is None else attempt.key_version,
+        withheld=withheld,
     )

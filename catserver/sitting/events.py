@@ -60,6 +60,73 @@ class RoomIncidentRecorded(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
+class ResultWithheld(msgspec.Struct, frozen=True, tag=True):
+    """From here on the public sees neither points nor rank of this attempt: it is looked into."""
+
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+
+
+class DisqualificationProposed(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+
+
+class CandidateDisqualified(msgspec.Struct, frozen=True, tag=True):
+    """A second person agreed: the attempt does not count (OWASP ASVS 5.0, 2.3.5)."""
+
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+    proposed_by: str
+
+
+class ReinstatementProposed(msgspec.Struct, frozen=True, tag=True):
+    """That a disqualified attempt counts again."""
+
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+
+
+class ProposalDeclined(msgspec.Struct, frozen=True, tag=True):
+    """Taken back by who made it, or refused by another: what stood before stands."""
+
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+
+
+class ResultReleased(msgspec.Struct, frozen=True, tag=True):
+    """The attempt is shown and ranked again; after a disqualification two persons agreed."""
+
+    at: datetime
+    by: str
+    attempt: str
+    candidate: str
+    reason: str
+    proposed_by: str = ""
+
+
+class BoardRevealed(msgspec.Struct, frozen=True, tag=True):
+    """The committee shows what the public board's freeze kept back."""
+
+    at: datetime
+    by: str
+
+
 SittingEvent = (
     SittingPrepared
     | SittingRescheduled
@@ -67,4 +134,11 @@ SittingEvent = (
     | SittingStarted
     | SittingClosed
     | RoomIncidentRecorded
+    | ResultWithheld
+    | DisqualificationProposed
+    | CandidateDisqualified
+    | ReinstatementProposed
+    | ProposalDeclined
+    | ResultReleased
+    | BoardRevealed
 )

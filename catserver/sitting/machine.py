@@ -11,7 +11,9 @@ from typing import Literal, assert_never
 
 import msgspec
 
+from catserver.sitting import withholding
 from catserver.sitting.events import (
+    BoardRevealed,
     RoomIncidentRecorded,
     SittingClosed,
     SittingEvent,
@@ -21,6 +23,7 @@ from catserver.sitting.events import (
     SittingRescheduled,
     SittingStarted,
 )
+from catserver.sitting.withholding import WITHHOLDING_EVENTS, DecideOnResult, Withheld
 
 replace = msgspec.structs.replace
 
@@ -52,6 +55,7 @@ class SittingRefused(Exception):
             "sitting_closed",
             "sitting_already_running",
             "sitting_does_not_balance",
+            "sitting_not_closed",
             "reason_missing",
         ],
     ) -> None:
@@ -97,8 +101,21 @@ class RecordRoomIncident(msgspec.Struct, frozen=True):
     text: str
 
 
+class RevealBoard(msgspec.Struct, frozen=True):
+    """Show the public what the board's freeze kept back."""
+
+    by: str
+
+
 SittingCommand = (
-    PrepareSitting | Reschedule | OpenSitting | StartSitting | CloseSitting | RecordRoomIncident
+    PrepareSitting
+    | Reschedule
+    | OpenSitting
+    | StartSitting
+    | CloseSitting
+    | RecordRoomIncident
+    | DecideOnResult
+    | RevealBoard
 )
 
 STILL_WORKING = ("waiting", "running", "paused")
@@ -113,12 +130,14 @@ class SittingState(msgspec.Struct, frozen=True):
     started_at: datetime | None = None
     closed: SittingClosed | None = None
     incidents: tuple[RoomIncidentRecorded, ...] = ()
+    withheld: Withheld = {}
+    revealed_at: datetime | None = None
 
 
 def decide(
     sitting: SittingState, command: SittingCommand, now: datetime
 ) -> tuple[SittingEvent, ...]:
-    """What happens when `command` meets `sitting`. Raises SittingRefused."""
+    """What happens when `command` meets `sitting`. Raises SittingRefused, WithholdingRefused."""
     if isinstance(command, PrepareSitting):
         if sitting.phase is not SittingPhase.BLANK:
             raise SittingRefused("already_prepared")
@@ -132,6 +151,11 @@ def decide(
     if isinstance(command, RecordRoomIncident):
         _require_reason(command.text)
         return (RoomIncidentRecorded(now, command.by, command.incident_class, command.text),)
+    if isinstance(command, DecideOnResult):
+        _require_reason(command.reason)
+        return withholding.decide(sitting.withheld, command, now)
+    if isinstance(command, RevealBoard):
+        return _reveal(sitting, command, now)
     if sitting.phase is SittingPhase.CLOSED:
         raise SittingRefused("sitting_closed")
     match command:
@@ -160,12 +184,20 @@ def decide(
             assert_never(command)
 
 
+def _reveal(sitting: SittingState, command: RevealBoard, now: datetime) -> tuple[SittingEvent, ...]:
+    if sitting.phase is not SittingPhase.CLOSED:
+        raise SittingRefused("sitting_not_closed")
+    return () if sitting.revealed_at is not None else (BoardRevealed(now, command.by),)
+
+
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise SittingRefused("reason_missing")
 
 
 def evolve(sitting: SittingState, event: SittingEvent) -> SittingState:
+    if isinstance(event, WITHHOLDING_EVENTS):
+        return replace(sitting, withheld=withholding.evolve(sitting.withheld, event))
     match event:
         case SittingPrepared():
             return replace(
@@ -181,5 +213,7 @@ def evolve(sitting: SittingState, event: SittingEvent) -> SittingState:
             return replace(sitting, phase=SittingPhase.CLOSED, closed=event)
         case RoomIncidentRecorded():
             return replace(sitting, incidents=(*sitting.incidents, event))
+        case BoardRevealed():
+            return replace(sitting, revealed_at=event.at)
         case _:
             assert_never(event)

@@ -19,6 +19,7 @@ from catserver.delivery.material import MaterialMissing
 from catserver.delivery.registry import NameTaken, RegistryRefused, SeatTaken, SetUpDone, Unknown
 from catserver.delivery.terminals import NotSignedIn, SignInRefused
 from catserver.sitting.machine import SittingRefused
+from catserver.sitting.withholding import WithholdingRefused
 from catserver.staff.errors import SignInFailed, StaffRefused, TooManyTries
 from proctoring.errors import PictureRefused, PoolError, ProctoringError
 from question_bank.errors import BlueprintUnfilled
@@ -62,6 +63,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(status, code)
         case AdmissionRefused(code=code) | SittingRefused(code=code):
             return ApiError(409, code)
+        case WithholdingRefused(code=code):
+            return ApiError(409, code)
         case SignInRefused():
             return ApiError(401, "sign_in_failed")
         case NotSignedIn():
@@ -104,6 +107,7 @@ _TOLD: tuple[type[Exception], ...] = (
     CommandRefused,
     AdmissionRefused,
     SittingRefused,
+    WithholdingRefused,
     SignInRefused,
     NotSignedIn,
     NotInThisSitting,

@@ -15,12 +15,14 @@ from question_bank.exam import (
     Exam,
     ExamId,
     Formation,
+    FreezeEnds,
     GatePolicy,
     Graded,
     IdentityRules,
     Keyed,
     LateStart,
     NamesShown,
+    NumbersShown,
     PracticeChoice,
     PracticeItem,
     PublicationRules,
@@ -175,7 +177,10 @@ def _identity(identity: _Values) -> IdentityRules:
 def _publication(publication: _Values) -> PublicationRules:
     return PublicationRules(
         names=NamesShown(publication["names"]),
+        numbers=NumbersShown(publication["numbers"]),
         delay=timedelta(seconds=publication["delay_seconds"]),
         freeze=_minutes(publication["freeze_minutes"]),
+        reveal=FreezeEnds(publication["reveal"]),
+        reveal_over=_minutes(publication["reveal_minutes"]),
         passed_shown=publication["passed_shown"],
     )

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from question_bank.exam import GatePolicy, LateStart, NamesShown, Role, TiesOnTheLine, WhenAway
+from question_bank.exam import (
+    FreezeEnds,
+    GatePolicy,
+    LateStart,
+    NamesShown,
+    NumbersShown,
+    Role,
+    TiesOnTheLine,
+    WhenAway,
+)
 
 SCHEMA = 1
 
@@ -160,8 +169,11 @@ _IDENTITY = (
 
 _PUBLICATION = (
     Key("names", Kind.ONE_OF, NamesShown.MASKED.value, words=tuple(NamesShown)),
+    Key("numbers", Kind.ONE_OF, NumbersShown.FULL.value, words=tuple(NumbersShown)),
     Key("delay_seconds", Kind.WHOLE, 0, most=86_400),
     Key("freeze_minutes", Kind.WHOLE, 0, most=1_440),
+    Key("reveal", Kind.ONE_OF, FreezeEnds.ON_CLOSE.value, words=tuple(FreezeEnds)),
+    Key("reveal_minutes", Kind.WHOLE, 0, most=120),
     Key("passed_shown", Kind.SWITCH, default=True),
 )
 

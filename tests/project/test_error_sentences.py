@@ -11,6 +11,7 @@ import pytest
 from catserver.admission.machine import AdmissionRefused
 from catserver.attempt.errors import RefusalCode
 from catserver.sitting.machine import SittingRefused
+from catserver.sitting.withholding import WithholdingRefused
 from catserver.staff.errors import StaffRefused
 from proctoring.errors import PictureRefused
 from tests.project.checkout import ROOT, STATIC, of_kind, text_of, tree_of
@@ -26,7 +27,7 @@ PAGES_OWN = {"unknown", "unreachable", "no_answer", "unreadable"}
 
 def codes_of_exceptions() -> set[str]:
     codes = set(get_args(RefusalCode))
-    for refusal in (AdmissionRefused, SittingRefused):
+    for refusal in (AdmissionRefused, SittingRefused, WithholdingRefused):
         codes |= set(get_args(get_type_hints(refusal.__init__)["code"]))
     for root in (StaffRefused, PictureRefused):
         codes |= {str(vars(each)["code"]) for each in _below(root) if "code" in vars(each)}
