@@ -25,6 +25,7 @@ from catserver.delivery.journal import (
     Row,
     chain,
 )
+from catserver.delivery.turn import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -68,13 +69,13 @@ class ChainBroken(Exception):
 class Held(Generic[State]):
     """One stream in memory: its state, and where its chain stands."""
 
-    __slots__ = ("hash", "lock", "state", "version")
+    __slots__ = ("hash", "state", "turn", "version")
 
     def __init__(self, state: State) -> None:
         self.state = state
         self.version = 0
         self.hash = CHAIN_START
-        self.lock = asyncio.Lock()
+        self.turn = Turn()
 
 
 class Handled(NamedTuple, Generic[State, Event]):
@@ -92,6 +93,9 @@ def instant_in(data: bytes) -> str:
 
 Observer = Callable[[str, State, Sequence[Event]], None]
 """Told (name, state after, events) once they are on disk."""
+
+Told = Callable[[Exception | None], None]
+"""Called once on the loop: with None when what was submitted is on disk, else with why not."""
 
 
 class Desk(Generic[State, Command, Event]):
@@ -132,24 +136,57 @@ class Desk(Generic[State, Command, Event]):
                 continue
         raise JournalConflict(name)
 
+    def submit(self, name: str, command: Command, told: Told) -> bool:
+        """Decide at once and commit, where nothing has to be waited for: the way of most answers.
+
+        False: the stream is not in memory, or somebody has its turn. Nothing was done, and `handle`
+        will. True: `told` hears of the commit, perhaps before this returns. Raises the machine's
+        refusal.
+        """
+        held = self._held.get(name)
+        if held is None or not held.turn.take():
+            return False
+        rows, events = self._decided(name, held, command)
+        if events:
+            self._journal.append(rows, partial(self._settle, name, held, rows, events, told))
+        else:
+            held.turn.give()
+            told(None)
+        return True
+
     async def _handle(self, name: str, command: Command) -> Handled[State, Event]:
         held = self._held.get(name) or await self._load(name)
-        await held.lock.acquire()
+        await held.turn.wait()
         if self._held.get(name) is not held:  # dropped while this command waited its turn
-            held.lock.release()
+            held.turn.give()
             raise JournalConflict(name)
-        try:
-            events = self._machine.decide(held.state, command, self._clock.now())
-            rows = self._rows(name, held, events)
-        except BaseException:
-            held.lock.release()
-            raise
+        rows, events = self._decided(name, held, command)
         if not events:
-            held.lock.release()
+            held.turn.give()
             return Handled(held.state, events)
         waiter: asyncio.Future[State] = asyncio.get_running_loop().create_future()
-        self._journal.append(rows, partial(self._settle, name, held, rows, events, waiter))
+
+        def told(error: Exception | None) -> None:
+            if waiter.done():
+                return
+            if error is not None:
+                waiter.set_exception(error)
+            else:
+                waiter.set_result(held.state)
+
+        self._journal.append(rows, partial(self._settle, name, held, rows, events, told))
         return Handled(await waiter, events)
+
+    def _decided(
+        self, name: str, held: Held[State], command: Command
+    ) -> tuple[list[Row], Sequence[Event]]:
+        """With the turn in hand; a refusal gives it back."""
+        try:
+            events = self._machine.decide(held.state, command, self._clock.now())
+            return self._rows(name, held, events), events
+        except BaseException:
+            held.turn.give()
+            raise
 
     def _settle(
         self,
@@ -157,15 +194,14 @@ class Desk(Generic[State, Command, Event]):
         held: Held[State],
         rows: Sequence[Row],
         events: Sequence[Event],
-        waiter: asyncio.Future[State],
+        told: Told,
         error: JournalError | None,
     ) -> None:
         """On the loop, after the commit, whether or not anyone still waits for it."""
         if error is not None:
             self._held.pop(name, None)  # what is on disk is read again before the next command
-            held.lock.release()
-            if not waiter.done():
-                waiter.set_exception(error)
+            held.turn.give()
+            told(error)
             return
         try:
             state = held.state
@@ -173,15 +209,13 @@ class Desk(Generic[State, Command, Event]):
                 state = self._machine.evolve(state, event)
         except Exception as fault:  # noqa: BLE001 - on disk, and this caller is told it is not clear
             self._held.pop(name, None)
-            held.lock.release()
-            if not waiter.done():
-                waiter.set_exception(fault)
+            held.turn.give()
+            told(fault)
             return
         held.state, held.version, held.hash = state, rows[-1].version, rows[-1].hash
-        held.lock.release()
+        held.turn.give()
         self._tell(name, state, events)
-        if not waiter.done():
-            waiter.set_result(state)
+        told(None)
 
     def _rows(self, name: str, held: Held[State], events: Sequence[Event]) -> list[Row]:
         machine, rows = self._machine, []

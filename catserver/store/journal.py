@@ -1,9 +1,9 @@
 """The journal on SQL, with group commit: one writer thread, one transaction for all that waits.
 
-Appends gather on the event loop. When the writer is free, all that gathered in this turn of the
-loop goes to it as one group; what arrives meanwhile is the next group. There is no timer: an idle
-journal commits at once, a busy one commits larger groups. A group crosses between the two threads
-once each way, because every crossing costs more than a row.
+Appends wait in one queue. Whenever the writer is free it takes all that is there as one group; what
+arrives meanwhile is the next. There is no timer: an idle journal commits at once, a busy one
+commits larger groups, and the loop goes on deciding while the disk works. A group is settled in one
+crossing back to the loop, because every crossing costs more than a row.
 
 On SQLite the write-ahead log is folded back by a second connection in the background, so that no
 commit pays for it.
@@ -65,10 +65,7 @@ class SqlJournal:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._loop = asyncio.get_running_loop()
-        self._gathered: list[Append] = []
-        self._resting = asyncio.Event()
-        self._resting.set()
-        self._groups: queue.SimpleQueue[list[Append] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Append | None] = queue.SimpleQueue()
         self._way = writer_for(engine)
         self._connection: Connection | None = None
         self._faults = count(1)
@@ -93,19 +90,7 @@ class SqlJournal:
         self._connection = self._way.connect()
 
     def append(self, rows: Sequence[Row], settle: Settle) -> None:
-        self._gathered.append(Append(rows, settle))
-        if self._resting.is_set():
-            self._resting.clear()
-            self._loop.call_soon(self._hand_over)
-
-    def _hand_over(self) -> None:
-        """On the loop: the writer is free; give it what gathered, or note that it rests."""
-        group = self._gathered[:APPENDS_PER_COMMIT_MAX]
-        del self._gathered[:APPENDS_PER_COMMIT_MAX]
-        if group:
-            self._groups.put(group)
-        else:
-            self._resting.set()
+        self._waiting.put(Append(rows, settle))
 
     async def read(self, stream: str) -> Sequence[Row]:
         columns = [events.c[name] for name in Row._fields]
@@ -135,8 +120,7 @@ class SqlJournal:
         return [row[0] for row in found]
 
     async def close(self) -> None:
-        await self._resting.wait()
-        self._groups.put(None)
+        self._waiting.put(None)
         await asyncio.to_thread(self._writer.join)
         self._stopping.set()
         self._committed.set()
@@ -195,11 +179,27 @@ class SqlJournal:
 
     # ── the writer thread ────────────────────────────────────────────────────────────────────
     def _write(self) -> None:
-        while (group := self._groups.get()) is not None:
+        while group := self._next_group():
             settled: list[tuple[Settle, JournalError | None]] = []
             self._commit_group(group, settled)
             self._settle(settled)
         self._give_up_connection()
+
+    def _next_group(self) -> list[Append]:
+        """All that waits, once there is something; nothing when the journal is being closed."""
+        group: list[Append] = []
+        append = self._waiting.get()
+        while append is not None:
+            group.append(append)
+            if len(group) == APPENDS_PER_COMMIT_MAX:
+                return group
+            try:
+                append = self._waiting.get_nowait()
+            except queue.Empty:
+                return group
+        if group:
+            self._waiting.put(None)  # first these, then the end
+        return group
 
     def _commit_group(
         self, group: list[Append], settled: list[tuple[Settle, JournalError | None]]
@@ -259,7 +259,6 @@ class SqlJournal:
                     settle(error)
                 except Exception:
                     logger.exception("a commit could not be settled")
-            self._hand_over()
 
         try:
             self._loop.call_soon_threadsafe(on_loop)

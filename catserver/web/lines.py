@@ -9,15 +9,20 @@ connections. The machine itself and trusted proxies speak for many and are not c
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
+
+from catserver.web.frames import FrameWalk, text_frame, whole_text
+from catserver.web.line import SHORT_WAY
 
 TOO_FAST = 4429
+SWITCHING = 101
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
@@ -178,7 +183,12 @@ class BoundedHttp(HttpToolsProtocol):
 
 
 class BoundedSocket(WebSocketsSansIOProtocol):
-    """One terminal's socket. `counted` is the address whose place it has taken over."""
+    """One terminal's socket. `counted` is the address whose place it has taken over.
+
+    It has a short way past the queue and the task of its application: a message that came whole
+    and alone is offered to `hear` at once, on the stack of what read it, and the application says
+    its answer with `say`. What `hear` does not take goes the long way, and in its turn.
+    """
 
     def __init__(self, *, door: Door, **given: Any) -> None:
         super().__init__(**given)
@@ -187,6 +197,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self._stall: Stall
         self._second = 0
         self._heard_bytes = 0
+        self._walk = FrameWalk()
+        self._hear: Callable[[bytes], bool] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -194,12 +206,47 @@ class BoundedSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stall.end()
+        self._hear = None
         if self.counted is not None:
             self._door.leave(self.counted)
             self.counted = None
         super().connection_lost(exc)
 
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == SWITCHING:
+            self.scope["extensions"][SHORT_WAY] = self  # type: ignore[assignment] # ours, not ASGI's
+
+    # ── the short way ────────────────────────────────────────────────────────────────────────
+    def offer_to(self, hear: Callable[[bytes], bool]) -> None:
+        """`hear` says whether it took a message; it must not raise."""
+        self._hear = hear
+
+    def say(self, text: str) -> None:
+        """At once, and nothing where the line has ended."""
+        if not (self.disconnected or self.close_sent or self.transport.is_closing()):
+            self.transport.write(text_frame(text.encode()))
+
+    def put_back(self, text: bytes) -> None:
+        """What was taken goes the long way after all."""
+        if not (self.disconnected or self.close_sent):
+            self.queue.put_nowait({"type": "websocket.receive", "text": text.decode()})
+
+    def _taken(self, data: bytes) -> bool:
+        if self._hear is None or self.close_sent or not self.queue.empty():
+            return False
+        if not self._walk.between_messages:
+            return False
+        text = whole_text(data)
+        if text is None or not self._hear(text):
+            return False
+        if self._too_fast(len(data)):
+            self._give_up()
+        return True
+
     def data_received(self, data: bytes) -> None:
+        if self._taken(data):
+            return
         size = self._door.limits.slice_bytes
         for start in range(0, len(data), size):
             if self.transport.is_closing():
@@ -208,6 +255,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             if self.handshake_complete and self._too_fast(len(part)):
                 self._give_up()
                 return
+            if self.handshake_initiated:
+                self._walk.follow(part)
             super().data_received(part)
 
     def pause_writing(self) -> None:

@@ -1,7 +1,7 @@
 """One terminal's conversation over its socket, from handshake to close.
 
-The loop reads one message, decides it, and acknowledges it before it reads the next; what others do
-to the attempt (start, pause, time, end) comes past the loop, through the link.
+What the candidate says goes through `answering.py`; what others do to the attempt (start, pause,
+time, end) comes through the link.
 """
 
 import asyncio
@@ -11,14 +11,14 @@ from contextlib import suppress
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from catserver import PROTOCOL_VERSION
-from catserver.attempt.commands import HandIn, RecordIncident
+from catserver.attempt.commands import RecordIncident
 from catserver.attempt.errors import CommandRefused
-from catserver.attempt.events import ConnectionId, LossCause
+from catserver.attempt.events import LossCause
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.journal import JournalError
 from catserver.delivery.terminals import NotSignedIn
 from catserver.web import wire
-from catserver.web.errors import store_code
+from catserver.web.answering import Answering
 from catserver.web.line import (
     BUSY,
     FINISHED,
@@ -29,7 +29,6 @@ from catserver.web.line import (
     RESTARTS,
     SILENT,
     TICKET,
-    TOO_FAST,
     Close,
     Line,
     LineEnded,
@@ -48,8 +47,6 @@ logger = logging.getLogger(__name__)
 
 PATH = "/ws/terminal"
 HELLO_WITHIN_S = 10.0
-MESSAGES_PER_SECOND_MAX = 200
-"""A person answers once in seconds; an outbox after an outage sends a hundred at once."""
 NORMAL = 1000
 
 
@@ -105,7 +102,7 @@ async def _converse(site: Site, line: Line) -> None:
     try:
         await _greet(site, line, attempt, connection, hello.form)
         link.greeted()
-        await _listen(site, line, link, attempt_id, connection)
+        await Answering(site, line, link, attempt_id, connection).run()
     except LineEnded as end:
         if end.code == RESTARTS:
             cause = "server_away"
@@ -155,69 +152,3 @@ async def _greet(
         raise Close(FINISHED)
     if attempt.phase in {Phase.RUNNING, Phase.PAUSED} and not holds(attempt, form_held):
         await line.say(site.forms.message(attempt))
-
-
-async def _listen(
-    site: Site, line: Line, link: SocketLink, attempt_id: str, connection: ConnectionId
-) -> None:
-    """Read, decide, acknowledge, until the line ends. The hot path."""
-    loop = asyncio.get_running_loop()
-    window_ends, in_window = loop.time() + 1.0, 0
-    while True:
-        message = await line.hear()
-        in_window += 1
-        if in_window > MESSAGES_PER_SECOND_MAX:
-            if loop.time() < window_ends:
-                raise Close(TOO_FAST)
-            window_ends, in_window = loop.time() + 1.0, 0
-        if isinstance(message, wire.RespondMessage):
-            await line.say(await _answer(site, attempt_id, connection, message))
-        elif isinstance(message, wire.PingMessage):
-            link.form_held = message.form or link.form_held
-            await line.say(wire.encode({"type": "pong", "now": site.clock.now()}))
-        elif isinstance(message, wire.HandInMessage):
-            await _hand_in(site, line, attempt_id, connection)
-        else:
-            raise Close(MALFORMED)
-
-
-async def _answer(
-    site: Site, attempt_id: str, connection: ConnectionId, message: wire.RespondMessage
-) -> str:
-    try:
-        await site.attempts.handle(attempt_id, wire.respond_command(connection, message))
-    except CommandRefused as refusal:
-        code: str = refusal.code
-    except JournalError as error:
-        code = store_code(error)
-    else:
-        return wire.acknowledged(message.seq)
-    last_seq = await _last_seq(site, attempt_id, otherwise=message.seq - 1)
-    return wire.refused(message.seq, code, last_seq)
-
-
-async def _last_seq(site: Site, attempt_id: str, otherwise: int) -> int:
-    """What is recorded; while nobody can read it, what the terminal itself goes by."""
-    known = site.attempts.known(attempt_id)
-    if known is not None:
-        return known.last_seq
-    try:
-        return (await site.attempts.state(attempt_id)).last_seq
-    except JournalError:
-        return otherwise
-
-
-async def _hand_in(site: Site, line: Line, attempt_id: str, connection: ConnectionId) -> None:
-    """Its `finished` comes to the terminal as everybody else's does: through the link."""
-    try:
-        handled = await site.attempts.handle(attempt_id, HandIn(connection))
-    except CommandRefused as refusal:
-        code: str = refusal.code
-    except JournalError as error:
-        code = store_code(error)
-    else:
-        if not handled.events:
-            await line.say(finished_notice(site, handled.state))
-        return
-    last_seq = await _last_seq(site, attempt_id, otherwise=0)
-    await line.say(wire.refused(None, code, last_seq))

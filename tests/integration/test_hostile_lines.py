@@ -10,6 +10,8 @@ from functools import partial
 import pytest
 import uvicorn
 
+from catserver.web.frames import text_frame
+from catserver.web.line import SHORT_WAY, ShortWay
 from catserver.web.lines import BoundedHttp, BoundedSocket, Door, LineLimits
 
 QUICK = LineLimits(
@@ -44,6 +46,8 @@ async def application(scope: dict, receive: object, send: object) -> None:  # ty
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
+        if scope["path"] == "/short":
+            take_short(scope["extensions"][SHORT_WAY])
         while (message := await receive())["type"] == "websocket.receive":
             await send({"type": "websocket.send", "text": message["text"]})
         return
@@ -51,6 +55,19 @@ async def application(scope: dict, receive: object, send: object) -> None:  # ty
     for _ in range(500 if scope["path"] == "/flood" else 0):
         await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
     await send({"type": "http.response.body", "body": b"ok"})
+
+
+def take_short(short_way: ShortWay) -> None:
+    """Answers what begins with `s` the short way, and first takes and then puts back a `p`."""
+
+    def hear(text: bytes) -> bool:
+        if text.startswith(b"s"):
+            short_way.say(f"short {text.decode()}")
+        elif text.startswith(b"p"):
+            short_way.put_back(text)
+        return text[:1] in {b"s", b"p"}
+
+    short_way.offer_to(hear)
 
 
 @dataclass
@@ -61,9 +78,11 @@ class Server:
     async def line(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection("127.0.0.1", self.port)
 
-    async def a_socket(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def a_socket(
+        self, path: bytes = b"/socket"
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await self.line()
-        writer.write(UPGRADE)
+        writer.write(UPGRADE.replace(b"/socket", path))
         assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
         return reader, writer
 
@@ -222,3 +241,33 @@ async def test_this_machine_is_not_counted() -> None:
         assert not server.door.inside
         for _, writer in lines:
             writer.close()
+
+
+async def test_what_comes_whole_and_alone_goes_the_short_way_and_all_else_the_long() -> None:
+    async with a_server() as server:
+        reader, writer = await server.a_socket(b"/short")
+
+        async def says(*sent: bytes, hears: list[bytes]) -> None:
+            for part in sent:
+                writer.write(part)
+                await writer.drain()
+            for each in hears:
+                assert await reader.readexactly(len(each) + 2) == text_frame(each)
+
+        await says(frame(0x81, b"s1"), hears=[b"short s1"])
+        await says(frame(0x81, b"long"), hears=[b"long"])
+        await says(frame(0x81, b"put back"), hears=[b"put back"])
+        await says(frame(0x81, b"s2") + frame(0x81, b"s3"), hears=[b"s2", b"s3"])
+        await says(frame(0x01, b"in "), frame(0x80, b"pieces"), hears=[b"in pieces"])
+        await says(frame(0x81, b"s4"), hears=[b"short s4"])
+        writer.transport.abort()
+
+
+async def test_within_a_message_in_pieces_nothing_goes_the_short_way() -> None:
+    async with a_server() as server:
+        reader, writer = await server.a_socket(b"/short")
+        writer.write(frame(0x01, b"one piece, and then not the other"))
+        await writer.drain()
+        writer.write(frame(0x81, b"s"))
+        assert await ends(reader), "the library closes what breaks the protocol"
+        writer.transport.abort()

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from catserver.delivery.desk import CONFLICTS_BEFORE_GIVING_UP, ChainBroken, Desk
+from catserver.delivery.desk import CONFLICTS_BEFORE_GIVING_UP, ChainBroken, Desk, Told
 from catserver.delivery.journal import (
     CHAIN_START,
     JournalConflict,
@@ -318,3 +318,59 @@ async def test_a_fault_of_the_machine_does_not_close_its_stream_for_ever(
         await desk.handle("a", number)
     machine.stumbles = False
     assert (await desk.handle("a", 1)).state == kept + 1
+
+
+# ── submitted: decided at once, or not at all ────────────────────────────────────────────────
+def listening(heard: list[Exception | None]) -> Told:
+    return heard.append
+
+
+async def test_what_is_submitted_is_told_after_its_commit_and_not_before() -> None:
+    journal, heard = SlowJournal(), list[Exception | None]()
+    desk = a_desk(journal)
+    await desk.state("a")
+    assert desk.submit("a", 5, listening(heard))
+    assert (desk.known("a"), heard) == (0, [])
+    journal.commit()
+    assert (desk.known("a"), heard) == (5, [None])
+
+
+async def test_a_stream_not_in_memory_or_busy_is_not_submitted_to() -> None:
+    journal, heard = SlowJournal(), list[Exception | None]()
+    desk = a_desk(journal)
+    assert not desk.submit("a", 5, listening(heard)), "nobody has read it"
+    await desk.state("a")
+    assert desk.submit("a", 5, listening(heard))
+    assert not desk.submit("a", 7, listening(heard)), "the first is on its way"
+    waits = asyncio.create_task(desk.handle("a", 7))
+    await turn()
+    journal.commit()
+    assert not desk.submit("a", 9, listening(heard)), "it is the turn of the one who waits"
+    await turn()
+    journal.commit()
+    assert (await waits).state == 12
+    assert heard == [None]
+
+
+async def test_a_refusal_or_nothing_to_do_leaves_the_turn_free() -> None:
+    journal, heard = SlowJournal(), list[Exception | None]()
+    desk = a_desk(journal)
+    await desk.state("a")
+    with pytest.raises(TooMuch):
+        desk.submit("a", 101, listening(heard))
+    assert desk.submit("a", 0, listening(heard))
+    assert heard == [None], "so already, and told at once"
+    assert journal.waiting == []
+    assert desk.submit("a", 5, listening(heard))
+
+
+async def test_a_failed_commit_is_told_and_the_stream_is_read_again() -> None:
+    journal, heard = SlowJournal(), list[Exception | None]()
+    desk = a_desk(journal)
+    await desk.state("a")
+    assert desk.submit("a", 5, listening(heard))
+    error = JournalUnavailable()
+    journal.commit(error)  # and yet it was kept
+    assert heard == [error]
+    assert not desk.submit("a", 7, listening(heard)), "what is on disk must be read first"
+    assert await desk.state("a") == 5
