@@ -49,6 +49,20 @@ class GatePolicy(StrEnum):
     OFF = "off"
 
 
+class WhileReferred(StrEnum):
+    """What somebody who sits does until a person has decided on their face."""
+
+    GOES_ON = "goes_on"
+    WAITS = "waits"
+
+
+class WhenBusy(StrEnum):
+    """What the desk does while the queue of comparisons is long."""
+
+    SEAT_FIRST = "seat_first"
+    WAIT = "wait"
+
+
 class NamesShown(StrEnum):
     """What the public board shows of a name."""
 
@@ -207,7 +221,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class IdentityRules:
-    """Thresholds are dissimilarities (ISO/IEC 2382-37): smaller means more alike."""
+    """Thresholds are dissimilarities (ISO/IEC 2382-37): smaller means more alike.
+
+    `presence_every` is zero where nobody is looked at in between.
+    """
 
     engine: str
     match_at_most: float
@@ -215,6 +232,9 @@ class IdentityRules:
     arrival: GatePolicy
     seat: GatePolicy
     return_: GatePolicy
+    presence_every: timedelta
+    while_referred: WhileReferred
+    when_busy: WhenBusy
     may_override: tuple[Role, ...]
     reasons: tuple[Reason, ...]
 

@@ -35,6 +35,8 @@ from question_bank.exam import (
     TimeRules,
     TopicCount,
     WhenAway,
+    WhenBusy,
+    WhileReferred,
 )
 from question_bank.item import Level, SectionId
 from question_bank.points import ZERO, Points
@@ -167,6 +169,9 @@ def _identity(identity: _Values) -> IdentityRules:
         arrival=GatePolicy(identity["arrival"]),
         seat=GatePolicy(identity["seat"]),
         return_=GatePolicy(identity["return"]),
+        presence_every=_minutes(identity["presence_every_minutes"]),
+        while_referred=WhileReferred(identity["while_referred"]),
+        when_busy=WhenBusy(identity["when_busy"]),
         may_override=tuple(Role(each) for each in identity["may_override"]),
         reasons=tuple(
             Reason(each["code"], _bilingual(each["title"])) for each in identity["reasons"]

@@ -17,6 +17,8 @@ from question_bank.exam import (
     Role,
     TiesOnTheLine,
     WhenAway,
+    WhenBusy,
+    WhileReferred,
 )
 
 SCHEMA = 1
@@ -163,6 +165,9 @@ _IDENTITY = (
     Key("arrival", Kind.ONE_OF, GatePolicy.REQUIRED.value, words=_GATES),
     Key("seat", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),
     Key("return", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),
+    Key("presence_every_minutes", Kind.WHOLE, 0, most=240),
+    Key("while_referred", Kind.ONE_OF, WhileReferred.GOES_ON.value, words=tuple(WhileReferred)),
+    Key("when_busy", Kind.ONE_OF, WhenBusy.SEAT_FIRST.value, words=tuple(WhenBusy)),
     Key("may_override", Kind.SOME_OF, tuple(Role), least=1, most=2, words=tuple(Role)),
     Key("reasons", Kind.TABLES, (), most=50, keys=(Key("code", Kind.NAME), _TITLE)),
 )
