@@ -43,6 +43,8 @@ from catserver.delivery.sealing import Seals
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
+from catserver.delivery.turned_faces import TurnedFaces
+from catserver.event_keys import FolderKeys
 from catserver.face_workers import PoolInspector, face_pool
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
@@ -157,7 +159,7 @@ async def open_desks(
             start_at = instant_at_start(wall_at, newest_at, beat, uptime())
             say_if_stepped(start_at, wall_at)
             clock = SteadyClock(start_at)
-        registry = SqlRegistry(engine)
+        registry = SqlRegistry(engine, FolderKeys(settings.data_dir))
         cabinet = Cabinet(registry)
         attempts = Desk(AttemptMachine(cabinet), journal, clock)
         admissions = Desk(AdmissionMachine(), journal, clock)
@@ -209,7 +211,8 @@ async def open_site(
             settings.sessions.tries_window,
         )
         pool = face_pool(settings)
-        faces = inspector or PoolInspector(pool)
+        key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
+        faces = TurnedFaces(inspector or PoolInspector(pool), key)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
         heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)

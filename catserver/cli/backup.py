@@ -8,7 +8,7 @@ from rich.progress import Progress
 
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import console
-from catserver.store.backup import BackupRefused, back_up, restore
+from catserver.store.backup import BackupRefused, back_up, keys_of, restore
 from catserver.store.engine import open_engine
 
 
@@ -36,6 +36,11 @@ def backup(context: click.Context, to_dir: Path) -> None:
         f", the newest of {manifest.newest_at:%Y-%m-%d %H:%M:%S} UTC" if manifest.newest_at else ""
     )
     click.echo(f"{to_dir}: {len(manifest.files)} files, {manifest.position} events{newest}.")
+    if keys_of(to_dir).is_dir():
+        click.echo(
+            f"{keys_of(to_dir)}: the keys of its photos. Keep them apart from it, and destroy them "
+            "when the event is forgotten (docs/personal-data.md)."
+        )
 
 
 @click.command("restore")
@@ -53,6 +58,11 @@ def restore_command(context: click.Context, from_dir: Path) -> None:
     except (BackupRefused, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{settings.data_dir}: {mark.position} events; every file and every chain holds.")
+    if not keys_of(from_dir).is_dir():
+        click.echo(
+            f"There is no {keys_of(from_dir)}: photos in this backup cannot be read. "
+            "Load the roster with its photos again."
+        )
     click.echo(
         f"What was acknowledged after {mark.backup_made_at:%Y-%m-%d %H:%M:%S} UTC is not in it. "
         "See docs/when-something-fails.md before you start the server."

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from catserver.config import Settings, SettingsWrong, load_settings
 from catserver.delivery.clock import Clock, SteadyClock
+from catserver.event_keys import FolderKeys
 from catserver.loading.loader import Loader
 from catserver.roster.roster import RosterLimits
 from catserver.staff.accounts import StaffAccounts
@@ -61,7 +62,7 @@ def open_site(settings: Settings) -> Iterator[OpenSite]:
     try:
         with store_problems_said():
             migrate(engine)
-        registry, clock = SqlRegistry(engine), SteadyClock()
+        registry, clock = SqlRegistry(engine, FolderKeys(settings.data_dir)), SteadyClock()
         yield OpenSite(
             settings=settings,
             registry=registry,

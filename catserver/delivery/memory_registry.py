@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from catserver.delivery.memory_photos import MemoryPhotos
 from catserver.delivery.registry import (
     Assignment,
     BankLoaded,
@@ -13,7 +14,6 @@ from catserver.delivery.registry import (
     KeyBookRecord,
     NameTaken,
     NewKeys,
-    Photo,
     PictureRecord,
     RosterEntry,
     RosterLoaded,
@@ -26,8 +26,9 @@ from catserver.delivery.registry import (
 )
 
 
-class MemoryRegistry:
+class MemoryRegistry(MemoryPhotos):
     def __init__(self) -> None:
+        super().__init__()
         self._site: dict[str, str] = {}
         self._staff: dict[str, Staff] = {}
         self._password_hashes: dict[str, str] = {}
@@ -36,9 +37,6 @@ class MemoryRegistry:
         self._banks: dict[tuple[str, str], BankRecord] = {}
         self._key_books: dict[str, list[KeyBookRecord]] = {}
         self._pictures: dict[tuple[str, str, str], PictureRecord] = {}
-        self._candidates: dict[str, Candidate] = {}
-        self._photos: dict[str, tuple[Photo, bytes]] = {}
-        self._templates: dict[tuple[str, str], bytes] = {}
         self._sittings: dict[str, Sitting] = {}
         self._assignments: dict[tuple[str, str], Assignment] = {}
 
@@ -171,9 +169,9 @@ class MemoryRegistry:
             added += before is None
             unchanged += before == after
             updated += before is not None and before != after
-            held = None if reference is None else self._photos[reference][0].digest
+            held = (await self.reference_digests()).get(after.number)
             if entry.photo is not None and entry.photo.digest != held:
-                self._photos[entry.photo.id] = (entry.photo, entry.content)
+                await self._keep(entry.photo, entry.content)
                 after = replace(after, reference_photo=entry.photo.id)
                 photos += 1
             self._candidates[after.number] = after
@@ -194,31 +192,6 @@ class MemoryRegistry:
 
     async def count_candidates(self) -> int:
         return len(self._candidates)
-
-    async def add_photo(self, photo: Photo, content: bytes) -> None:
-        if photo.candidate not in self._candidates:
-            raise Unknown(photo.candidate)
-        self._photos[photo.id] = (photo, content)
-
-    async def photo(self, photo_id: str) -> Photo | None:
-        held = self._photos.get(photo_id)
-        return None if held is None else held[0]
-
-    async def photo_content(self, photo_id: str) -> bytes | None:
-        held = self._photos.get(photo_id)
-        return None if held is None else held[1]
-
-    async def photos_of(self, number: str) -> tuple[Photo, ...]:
-        found = [photo for photo, _ in self._photos.values() if photo.candidate == number]
-        return tuple(sorted(found, key=lambda photo: (photo.taken_at, photo.id)))
-
-    async def store_template(self, photo_id: str, engine: str, content: bytes) -> None:
-        if photo_id not in self._photos:
-            raise Unknown(photo_id)
-        self._templates[photo_id, engine] = content
-
-    async def template(self, photo_id: str, engine: str) -> bytes | None:
-        return self._templates.get((photo_id, engine))
 
     async def add_sitting(self, sitting: Sitting) -> None:
         exam_known = (sitting.exam, sitting.exam_digest) in self._exams

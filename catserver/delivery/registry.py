@@ -12,10 +12,25 @@ from enum import Enum
 from typing import NewType, Protocol
 
 from catserver.attempt.events import AttemptId
+from catserver.delivery.photos import (
+    CandidateNumber,
+    Photo,
+    PhotoId,
+    PhotoKind,
+    PhotoStore,
+    StoredTemplate,
+)
 from catserver.sitting.events import SittingId
 
-CandidateNumber = NewType("CandidateNumber", str)
-PhotoId = NewType("PhotoId", str)
+__all__ = [
+    "CandidateNumber",
+    "Photo",
+    "PhotoId",
+    "PhotoKind",
+    "PhotoStore",
+    "StoredTemplate",
+]
+
 StaffName = NewType("StaffName", str)
 
 
@@ -44,13 +59,6 @@ class Role(Enum):
     """Supervises the room."""
     COMMITTEE = "committee"
     """Answers for the exam; may do all that a proctor may."""
-
-
-class PhotoKind(Enum):
-    REGISTRATION = "registration"
-    """The reference, from the roster."""
-    ARRIVAL = "arrival"
-    """A probe, taken at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +154,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Photo:
-    """A photo without its bytes; `Registry.photo_content` gives those."""
-
-    id: PhotoId
-    kind: PhotoKind
-    candidate: CandidateNumber
-    digest: str
-    media_type: str
-    taken_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RosterEntry:
     """A candidate to enrol. Without a photo, a photo loaded earlier stays the reference."""
 
@@ -203,7 +199,7 @@ class Assignment:
     seat: str | None
 
 
-class Registry(Protocol):
+class Registry(PhotoStore, Protocol):
     # ── the site ──
     async def site_value(self, key: str) -> str | None: ...
     async def set_site_value(self, key: str, value: str) -> None: ...
@@ -256,7 +252,7 @@ class Registry(Protocol):
 
     async def picture(self, bank_id: str, digest: str, name: str) -> PictureRecord | None: ...
 
-    # ── candidates and photos ──
+    # ── candidates; their photos are the `PhotoStore`'s ──
     async def load_roster(self, entries: Sequence[RosterEntry]) -> RosterLoaded:
         """Adds and updates; candidates that are not in `entries` stay as they are."""
         ...
@@ -271,15 +267,6 @@ class Registry(Protocol):
         ...
 
     async def count_candidates(self) -> int: ...
-    async def add_photo(self, photo: Photo, content: bytes) -> None: ...
-    async def photo(self, photo_id: str) -> Photo | None: ...
-    async def photo_content(self, photo_id: str) -> bytes | None: ...
-    async def photos_of(self, number: str) -> tuple[Photo, ...]:
-        """Oldest first."""
-        ...
-
-    async def store_template(self, photo_id: str, engine: str, content: bytes) -> None: ...
-    async def template(self, photo_id: str, engine: str) -> bytes | None: ...
 
     # ── sittings ──
     async def add_sitting(self, sitting: Sitting) -> None:

@@ -30,6 +30,9 @@ DATABASE_FILE = "catserver.sqlite3"
 BESIDE = ("site-secret", "tls")
 """What a restored site needs besides: PINs and cookies hold by the secret, terminals trust the
 authority."""
+EVENT_KEYS = "event-keys"
+"""Photos and templates open with them. They go beside the backup and never into it: a backup that
+lies apart from its keys is unreadable once the event's key is destroyed."""
 FORMAT = 1
 PAGES_A_STEP = 256
 """One mebibyte; in between the server commits."""
@@ -85,8 +88,16 @@ def back_up(engine: Engine, data_dir: Path, to: Path, progress: Progress) -> Man
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+    if (data_dir / EVENT_KEYS).is_dir():
+        shutil.copytree(data_dir / EVENT_KEYS, keys_of(to), dirs_exist_ok=True)
+        _bring_to_disk(keys_of(to))
     _bring_to_disk(to.parent, whole=False)
     return manifest
+
+
+def keys_of(backup: Path) -> Path:
+    """Where the keys of the events lie that a backup's photos need."""
+    return backup.with_name(f"{backup.name}.keys")
 
 
 def restore(backup: Path, data_dir: Path, now: datetime) -> RestoredFrom:
@@ -103,6 +114,8 @@ def restore(backup: Path, data_dir: Path, now: datetime) -> RestoredFrom:
         _check_chains(making / DATABASE_FILE)
         mark = RestoredFrom(manifest.made_at, now, manifest.position, manifest.newest_at)
         (making / RESTORED_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(mark)))
+        if keys_of(backup).is_dir():
+            shutil.copytree(keys_of(backup), making / EVENT_KEYS)
         making.chmod(0o700)
         _bring_to_disk(making)
         if data_dir.exists():

@@ -1,38 +1,31 @@
-"""Rows of candidates, their photos and the templates computed from those."""
+"""Rows of candidates, and of the roster that brings them with their photos."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from catserver.delivery.registry import (
-    Candidate,
-    Photo,
-    PhotoKind,
-    RosterEntry,
-    RosterLoaded,
-    Unknown,
-)
-from catserver.store.rows import Rows
-from catserver.store.tables import candidate, photo, template
+from catserver.delivery.registry import Candidate, RosterEntry, RosterLoaded
+from catserver.delivery.vault import EventKeys
+from catserver.store.photo_rows import PhotoRows, insert_photo, reference_digests
+from catserver.store.tables import candidate
 
 # SQLite takes 32,766 values in one statement (sqlite.org/limits.html, item 9).
 NUMBERS_IN_ONE_QUERY_MAX = 10_000
 
 
-class CandidateRows(Rows):
+class CandidateRows(PhotoRows):
     async def load_roster(self, entries: Sequence[RosterEntry]) -> RosterLoaded:
         def work(connection: Connection) -> RosterLoaded:
             known = {row.number: _candidate(row) for row in connection.execute(select(candidate))}
-            references = _reference_digests(connection)
+            references = reference_digests(connection, self._keys)
             counts = {"added": 0, "updated": 0, "unchanged": 0, "photos": 0}
             for entry in entries:
                 before = known.get(entry.candidate.number)
                 counts[_enrol(connection, entry, before)] += 1
                 if entry.photo and entry.photo.digest != references.get(entry.candidate.number):
-                    _make_reference(connection, entry)
+                    _make_reference(connection, entry, self._keys)
                     counts["photos"] += 1
             return RosterLoaded(**counts)
 
@@ -74,50 +67,6 @@ class CandidateRows(Rows):
         query = select(func.count()).select_from(candidate)
         return await self._read(lambda connection: connection.scalar(query) or 0)
 
-    async def add_photo(self, added: Photo, content: bytes) -> None:
-        try:
-            await self._write(lambda connection: _insert_photo(connection, added, content))
-        except IntegrityError as error:
-            raise Unknown(added.candidate) from error
-
-    async def photo(self, photo_id: str) -> Photo | None:
-        query = select(*_PHOTO_COLUMNS).where(photo.c.id == photo_id)
-        row = await self._read(lambda connection: connection.execute(query).one_or_none())
-        return None if row is None else _photo(row)
-
-    async def photo_content(self, photo_id: str) -> bytes | None:
-        query = select(photo.c.content).where(photo.c.id == photo_id)
-        return await self._read(lambda connection: connection.scalar(query))
-
-    async def photos_of(self, number: str) -> tuple[Photo, ...]:
-        query = (
-            select(*_PHOTO_COLUMNS)
-            .where(photo.c.candidate == number)
-            .order_by(photo.c.taken_at, photo.c.id)
-        )
-        rows = await self._read(lambda connection: connection.execute(query).all())
-        return tuple(_photo(row) for row in rows)
-
-    async def store_template(self, photo_id: str, engine: str, content: bytes) -> None:
-        this_one = (template.c.photo == photo_id) & (template.c.engine == engine)
-
-        def work(connection: Connection) -> None:
-            connection.execute(delete(template).where(this_one))
-            connection.execute(
-                insert(template).values(photo=photo_id, engine=engine, content=content)
-            )
-
-        try:
-            await self._write(work)
-        except IntegrityError as error:
-            raise Unknown(photo_id) from error
-
-    async def template(self, photo_id: str, engine: str) -> bytes | None:
-        query = select(template.c.content).where(
-            template.c.photo == photo_id, template.c.engine == engine
-        )
-        return await self._read(lambda connection: connection.scalar(query))
-
 
 def _enrol(connection: Connection, entry: RosterEntry, before: Candidate | None) -> str:
     if before is None:
@@ -132,9 +81,9 @@ def _enrol(connection: Connection, entry: RosterEntry, before: Candidate | None)
     return "updated"
 
 
-def _make_reference(connection: Connection, entry: RosterEntry) -> None:
+def _make_reference(connection: Connection, entry: RosterEntry, keys: EventKeys) -> None:
     assert entry.photo is not None
-    _insert_photo(connection, entry.photo, entry.content)
+    insert_photo(connection, entry.photo, entry.content, keys)
     connection.execute(
         update(candidate)
         .where(candidate.c.number == entry.candidate.number)
@@ -142,27 +91,5 @@ def _make_reference(connection: Connection, entry: RosterEntry) -> None:
     )
 
 
-def _reference_digests(connection: Connection) -> dict[str, str]:
-    query = select(candidate.c.number, photo.c.digest).join_from(
-        candidate, photo, candidate.c.reference_photo == photo.c.id
-    )
-    return {row.number: row.digest for row in connection.execute(query)}
-
-
-def _insert_photo(connection: Connection, added: Photo, content: bytes) -> None:
-    connection.execute(
-        insert(photo).values(asdict(added) | {"kind": added.kind.value, "content": content})
-    )
-
-
-_PHOTO_COLUMNS = tuple(column for column in photo.c if column.name != "content")
-
-
 def _candidate(row: Row[Any]) -> Candidate:
     return Candidate(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-
-
-def _photo(row: Row[Any]) -> Photo:
-    return Photo(
-        row.id, PhotoKind(row.kind), row.candidate, row.digest, row.media_type, row.taken_at
-    )

@@ -161,19 +161,59 @@ photo = Table(
     "photo",
     metadata,
     Column("id", String, primary_key=True),  # opaque and random: it is in a URL
+    Column("event", ForeignKey("exam_event.id"), nullable=False),
     Column("kind", String, nullable=False),  # "registration" | "arrival"
     Column("candidate", ForeignKey("candidate.number"), nullable=False, index=True),
-    Column("digest", String(64), nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),  # sealed
     Column("media_type", String, nullable=False),
     Column("taken_at", Instant, nullable=False),
+    Index("ix_photo_event_kind", "event", "kind"),
+)
+
+# ── what the law calls biometric: apart from every name and number, deletable alone, sealed with a
+#    key of the event that is not in the database (delivery/vault.py) ──────────────────────────
+exam_event = Table(
+    "exam_event",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("forgotten_at", Instant),
+)
+photo_content = Table(
+    "photo_content",
+    metadata,
+    Column("photo", ForeignKey("photo.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 template = Table(
     "template",
     metadata,
-    Column("photo", ForeignKey("photo.id"), primary_key=True),
-    Column("engine", String, primary_key=True),
+    Column(
+        "sequence",  # grows: whoever holds the templates in memory asks for what came since
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    Column("photo", ForeignKey("photo.id"), nullable=False),
+    Column("engine", String, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("photo", "engine"),
+    sqlite_autoincrement=True,
+)
+watched = Table(
+    "watched",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("event", ForeignKey("exam_event.id"), nullable=False),
+    Column("label", LargeBinary, nullable=False),  # sealed: it may be a name
+    Column("media_type", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("engine", String, nullable=False),
+    Column("template", LargeBinary, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("added_by", String, nullable=False),
 )
 
 # ── sittings ─────────────────────────────────────────────────────────────────────────────────

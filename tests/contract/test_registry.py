@@ -31,12 +31,14 @@ from catserver.delivery.registry import (
     StaffName,
     Unknown,
 )
+from catserver.delivery.vault import MemoryKeys
 from catserver.sitting.events import SittingId
 from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=UTC)
+LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "memory"])
@@ -50,7 +52,7 @@ def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registr
         address = sqlite_url(tmp_path / "site.sqlite3")
     engine = open_engine(address)
     migrate(engine)
-    yield SqlRegistry(engine)
+    yield SqlRegistry(engine, MemoryKeys())
     engine.dispose()
 
 
@@ -329,7 +331,7 @@ async def test_a_roster_without_photos_keeps_the_reference(registry: Registry) -
 async def test_a_roster_is_loaded_whole_or_not_at_all(tmp_path: Path) -> None:
     engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
     migrate(engine)
-    registry = SqlRegistry(engine)
+    registry = SqlRegistry(engine, MemoryKeys())
     twice = RosterEntry(a_candidate("002"), a_photo("001"), b"the id is taken already")
     with pytest.raises(Exception, match="UNIQUE"):
         await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one"), twice])
@@ -385,6 +387,63 @@ async def test_a_template_is_kept_per_photo_and_engine(registry: Registry) -> No
     await registry.store_template(a_photo().id, "e1", b"new")
     assert await registry.template(a_photo().id, "e1") == b"new"
     assert await registry.template(a_photo().id, "e2") is None
+
+
+async def test_templates_are_told_in_the_order_they_came_and_only_what_is_new(
+    registry: Registry,
+) -> None:
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one")])
+    await registry.load_roster([RosterEntry(a_candidate("002"), a_photo("002"), b"two")])
+    await registry.store_template(a_photo("002").id, "e", b"t2")
+    (first,) = await registry.templates_since("e", PhotoKind.REGISTRATION, 0)
+    await registry.store_template(a_photo().id, "e", b"t1")
+    (second,) = await registry.templates_since("e", PhotoKind.REGISTRATION, first.sequence)
+
+    assert (first.number, first.photo, first.content) == ("002", a_photo("002").id, b"t2")
+    assert (second.number, second.content) == ("001", b"t1")
+    assert await registry.templates_since("e", PhotoKind.REGISTRATION, second.sequence) == ()
+    assert await registry.templates_since("other", PhotoKind.REGISTRATION, 0) == ()
+    assert await registry.templates_since("e", PhotoKind.ARRIVAL, 0) == ()
+
+
+async def test_a_template_made_anew_is_told_again(registry: Registry) -> None:
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one")])
+    await registry.store_template(a_photo().id, "e", b"old")
+    (old,) = await registry.templates_since("e", PhotoKind.REGISTRATION, 0)
+    await registry.store_template(a_photo().id, "e", b"new")
+    (new,) = await registry.templates_since("e", PhotoKind.REGISTRATION, old.sequence)
+    assert new.content == b"new"
+    assert len(await registry.templates_since("e", PhotoKind.REGISTRATION, 0)) == 1
+
+
+async def test_only_registration_photos_in_use_are_references(registry: Registry) -> None:
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one")])
+    assert await registry.photos_without_template("e", 9) == (a_photo().id,)
+    await registry.store_template(a_photo().id, "e", b"t")
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(digest="d2"), b"two")])
+
+    assert await registry.templates_since("e", PhotoKind.REGISTRATION, 0) == ()
+    assert await registry.reference_digests() == {"001": "d2"}
+    assert await registry.photos_without_template("e", 9) == (a_photo(digest="d2").id,)
+    assert await registry.photos_without_template("e", 0) == ()
+
+
+async def test_another_event_starts_without_the_photos_of_the_one_before(
+    registry: Registry,
+) -> None:
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one")])
+    await registry.store_template(a_photo().id, "e", b"t")
+    before = await registry.open_event()
+    now = await registry.begin_event("Gelombang 2", LATER)
+
+    assert await registry.open_event() == now != before
+    assert [each.id for each in await registry.exam_events()] == [before.id, now.id]
+    assert await registry.templates_since("e", PhotoKind.REGISTRATION, 0) == ()
+    assert await registry.reference_digests() == {}
+    assert await registry.photo_content(a_photo().id) == b"one"  # readable until it is forgotten
+    again = replace(a_photo(), id=PhotoId("p-again"))
+    loaded = await registry.load_roster([RosterEntry(a_candidate(), again, b"one")])
+    assert loaded.photos == 1  # the same picture, under the new event's key
 
 
 # ── sittings ──

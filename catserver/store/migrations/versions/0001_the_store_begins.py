@@ -96,20 +96,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_staff")),
     )
     op.create_table(
+        "exam_event",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.String(length=32), nullable=False),
+        sa.Column("closed_at", sa.String(length=32), nullable=True),
+        sa.Column("forgotten_at", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_event")),
+    )
+    op.create_table(
         "photo",
         sa.Column("id", sa.String(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("candidate", sa.String(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("taken_at", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["candidate"], ["candidate.number"], name=op.f("fk_photo_candidate")
         ),
+        sa.ForeignKeyConstraint(["event"], ["exam_event.id"], name=op.f("fk_photo_event")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_photo")),
     )
     op.create_index(op.f("ix_photo_candidate"), "photo", ["candidate"], unique=False)
+    op.create_index("ix_photo_event_kind", "photo", ["event", "kind"], unique=False)
+    op.create_table(
+        "photo_content",
+        sa.Column("photo", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["photo"], ["photo.id"], name=op.f("fk_photo_content_photo")),
+        sa.PrimaryKeyConstraint("photo", name=op.f("pk_photo_content")),
+    )
+    op.create_table(
+        "watched",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("label", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("engine", sa.String(), nullable=False),
+        sa.Column("template", sa.LargeBinary(), nullable=False),
+        sa.Column("added_at", sa.String(length=32), nullable=False),
+        sa.Column("added_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["event"], ["exam_event.id"], name=op.f("fk_watched_event")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watched")),
+    )
     op.create_table(
         "picture",
         sa.Column("bank", sa.String(), nullable=False),
@@ -176,9 +208,17 @@ def upgrade() -> None:
     op.create_index("ix_assignment_candidate", "assignment", ["candidate"], unique=False)
     op.create_table(
         "template",
+        sa.Column(
+            "sequence",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
         sa.Column("photo", sa.String(), nullable=False),
         sa.Column("engine", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["photo"], ["photo.id"], name=op.f("fk_template_photo")),
-        sa.PrimaryKeyConstraint("photo", "engine", name=op.f("pk_template")),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_template")),
+        sa.UniqueConstraint("photo", "engine", name=op.f("uq_template_photo_engine")),
+        sqlite_autoincrement=True,
     )

@@ -1,0 +1,40 @@
+"""The inspector of a site: what it makes of a face is turned by the key of the open event.
+
+Everything behind it — the store, comparison, search, cohort — sees turned templates only, so no
+template leaves the site in the form an engine gave it.
+"""
+
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any, cast
+
+from catserver.delivery.arrivals import Inspection, Inspector
+from catserver.delivery.vault import EventKey
+
+
+class TurnedFaces:
+    def __init__(self, inspector: Inspector, key: EventKey) -> None:
+        self._inspector = inspector
+        self._key = key
+
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        """As the inspector's own, from whose thread the answer comes."""
+        told: Future[Inspection] = Future()
+        told.set_running_or_notify_cancel()
+        self._inspector.inspect(content).add_done_callback(lambda done: self._tell(told, done))
+        return told
+
+    def hints(self, content: bytes) -> Future[Inspection]:
+        return self._inspector.hints(content)
+
+    def _tell(self, told: Future[Inspection], done: Future[Inspection]) -> None:
+        try:
+            told.set_result(self._turned(done.result()))
+        except Exception as error:  # noqa: BLE001 - the answer, whatever it is
+            told.set_exception(error)
+
+    def _turned(self, inspection: Inspection) -> Inspection:
+        if inspection.template is None:
+            return inspection
+        template = self._key.turned(inspection.engine, inspection.template)
+        return cast("Inspection", replace(cast("Any", inspection), template=template))

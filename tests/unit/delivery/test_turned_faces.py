@@ -1,0 +1,57 @@
+"""What the inspector gives is turned before anybody else sees it; hints and failures pass."""
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from catserver.delivery.turned_faces import TurnedFaces
+from catserver.delivery.vault import EventKey
+from proctoring.engine import EngineName
+from proctoring.errors import PictureRefused
+from proctoring.quality import Finding
+
+KEY = EventKey(bytes(32))
+ENGINE = EngineName("e")
+TEMPLATE = np.arange(8, dtype="<f4").tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    template: bytes | None
+    engine: EngineName = ENGINE
+    findings: tuple[Finding, ...] = ()
+    face: None = None
+
+
+class OneAnswer:
+    def __init__(self, answer: Seen | Exception) -> None:
+        self._answer = answer
+
+    def inspect(self, _: bytes) -> Future[Seen]:
+        told: Future[Seen] = Future()
+        if isinstance(self._answer, Exception):
+            told.set_exception(self._answer)
+        else:
+            told.set_result(self._answer)
+        return told
+
+    hints = inspect
+
+
+def test_a_template_is_turned_and_everything_else_stays() -> None:
+    seen = TurnedFaces(OneAnswer(Seen(TEMPLATE)), KEY).inspect(b"photo").result()  # type: ignore[arg-type] # a future of the protocol's
+    assert seen.template == KEY.turned("e", TEMPLATE) != TEMPLATE
+    assert seen.engine == "e"
+
+
+def test_no_face_is_no_template() -> None:
+    faces = TurnedFaces(OneAnswer(Seen(None)), KEY)  # type: ignore[arg-type] # a future of the protocol's
+    assert faces.inspect(b"photo").result().template is None
+
+
+def test_a_failure_is_told_as_it_was() -> None:
+    faces = TurnedFaces(OneAnswer(PictureRefused("no picture")), KEY)  # type: ignore[arg-type] # a future of the protocol's
+    with pytest.raises(PictureRefused):
+        faces.inspect(b"photo").result()
