@@ -5,19 +5,25 @@ and waits for the answer, for the process's end or for the time limit. In the la
 job is answered with an error and another process takes the place: one photo that crashes a
 decoder costs one answer and nothing else.
 
+Jobs wait by urgency, then in order: whoever stands before a camera comes before what can wait.
+
 The caller gets a ``concurrent.futures.Future``; an event loop wraps it. The pool knows nothing of
 faces: ``prepare`` runs once in each worker (loading models) and returns the function that does
 the jobs.
 """
 
 import contextlib
+import itertools
 import multiprocessing
 import queue
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import IntEnum
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
 from proctoring.errors import JobTimedOut, PoolClosed, PoolError, QueueFull, WorkerDied
@@ -25,6 +31,26 @@ from proctoring.vision.worker import Worker
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+JOB_S_AT_FIRST = 0.25
+"""What a photo took where this was measured; soon the pool goes by its own jobs."""
+JOB_S_WEIGHT = 0.1
+"""Of one more job in that mean: the last ten or so count."""
+
+
+class Urgency(IntEnum):
+    """What a job waits behind: everything smaller."""
+
+    DESK = 0
+    """A person stands before the camera, and a line behind them."""
+    LATER = 1
+    """A picture kept while the line was long; the person sits already."""
+    HINT = 2
+    """Advice on a live picture: the next one comes in a moment."""
+    REGISTRATION = 3
+    """Pictures of people who are not here yet."""
+    NONE = 4
+    """No job: the feeder that finds it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,8 @@ class PoolSettings:
     """At a quarter of a second a photo and two workers: eight seconds of waiting, then "full"."""
     job_timeout: timedelta = timedelta(seconds=10)
     """Forty times what a photo takes."""
+    niceness: int = 10
+    """How far the workers stand back for the server's process, where the system knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +79,11 @@ class WorkerPool(Generic[P, R]):
         self._prepare = prepare
         self._settings = settings or PoolSettings()
         self._context = multiprocessing.get_context("spawn")
-        self._jobs: queue.Queue[_Job | None] = queue.Queue()
+        self._jobs: queue.PriorityQueue[tuple[Urgency, int, _Job | None]] = queue.PriorityQueue()
+        self._order = itertools.count()
+        self._waiting: Counter[Urgency] = Counter()
+        self._running = 0
+        self._job_s = JOB_S_AT_FIRST
         self._door = threading.Lock()
         self._closed = False
         self._workers: dict[str, Worker] = {}
@@ -77,11 +109,11 @@ class WorkerPool(Generic[P, R]):
         with self._door:
             self._closed = True
         with contextlib.suppress(queue.Empty):
-            while job := self._jobs.get_nowait():
+            while job := self._take(wait=False)[1]:
                 if job.future.set_running_or_notify_cancel():
                     job.future.set_exception(PoolClosed("the pool was closed"))
         for _ in self._feeders:
-            self._jobs.put(None)
+            self._put(Urgency.NONE, None)
         for feeder in self._feeders:
             if feeder.ident is not None:
                 feeder.join()
@@ -89,17 +121,35 @@ class WorkerPool(Generic[P, R]):
     def submit(self, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Raise QueueFull when ``queue_length_max`` jobs wait, PoolClosed after ``close``."""
         assert not kwargs, "arguments are sent by position"
-        return self._submit(args, self._settings.queue_length_max)
+        return self._submit(Urgency.DESK, args, self._settings.queue_length_max)
+
+    def submit_as(self, urgency: Urgency, *args: Any) -> Future[R]:
+        """As ``submit``, behind everything that is more urgent."""
+        return self._submit(urgency, args, self._settings.queue_length_max)
 
     def submit_unless_busy(self, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """For work that may be dropped, such as live hints: QueueFull when any job waits."""
         assert not kwargs, "arguments are sent by position"
-        return self._submit(args, 1)
+        return self._submit(Urgency.HINT, args, 1)
 
     @property
     def queue_length(self) -> int:
         """Jobs that no worker has taken yet."""
-        return self._jobs.qsize()
+        with self._door:
+            return self._waiting.total()
+
+    @property
+    def workers(self) -> int:
+        return self._settings.workers
+
+    def wait_s(self, urgency: Urgency = Urgency.DESK) -> float:
+        """How long a job handed in now is expected to wait before a worker takes it."""
+        with self._door:
+            ahead = sum(count for each, count in self._waiting.items() if each <= urgency)
+            running = min(self._running, self._settings.workers)
+            if ahead + running < self._settings.workers:
+                return 0.0
+            return (ahead + 0.5 * running) * self._job_s / self._settings.workers
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -107,31 +157,55 @@ class WorkerPool(Generic[P, R]):
         workers = tuple(self._workers.values())
         return tuple(worker.process_id for worker in workers if worker.process_id is not None)
 
-    def _submit(self, args: tuple[Any, ...], length_max: int) -> Future[R]:
+    def _submit(self, urgency: Urgency, args: tuple[Any, ...], length_max: int) -> Future[R]:
         job = _Job(Future(), args)
         with self._door:
             if self._closed:
                 raise PoolClosed("the pool was closed")
-            if self._jobs.qsize() >= length_max:
-                raise QueueFull(f"{self._jobs.qsize()} jobs wait")
-            self._jobs.put(job)
+            if (waiting := self._waiting.total()) >= length_max:
+                raise QueueFull(f"{waiting} jobs wait")
+            self._waiting[urgency] += 1
+            self._put(urgency, job)
         return job.future
+
+    def _put(self, urgency: Urgency, job: _Job | None) -> None:
+        self._jobs.put((urgency, next(self._order), job))
+
+    def _take(self, *, wait: bool = True) -> tuple[Urgency, _Job | None]:
+        urgency, _, job = self._jobs.get(block=wait)
+        if job is not None:
+            with self._door:
+                self._waiting[urgency] -= 1
+        return urgency, job
 
     def _feed(self) -> None:
         """One thread's life: a worker at its side, job after job."""
         place = threading.current_thread().name
         with contextlib.suppress(PoolError):  # tried again, and reported, with the first job
-            self._workers[place] = Worker(self._context, self._prepare)
-        while job := self._jobs.get():
+            self._workers[place] = self._worker()
+        while True:
+            urgency, job = self._take()
+            if job is None:
+                break
             if job.future.set_running_or_notify_cancel():
-                self._answer(place, job)
+                self._work(place, urgency, job)
         if worker := self._workers.pop(place, None):
             worker.stop()
+
+    def _work(self, place: str, urgency: Urgency, job: _Job) -> None:
+        with self._door:
+            self._running += 1
+        began_s = time.monotonic()
+        self._answer(place, job)
+        with self._door:
+            self._running -= 1
+            if urgency is not Urgency.HINT:  # a hint takes a fraction of a photo
+                self._job_s += (time.monotonic() - began_s - self._job_s) * JOB_S_WEIGHT
 
     def _answer(self, place: str, job: _Job) -> None:
         try:
             if place not in self._workers:
-                self._workers[place] = Worker(self._context, self._prepare)
+                self._workers[place] = self._worker()
             job.future.set_result(self._workers[place].do(job.args, self._settings.job_timeout))
         except (WorkerDied, JobTimedOut) as error:
             job.future.set_exception(error)
@@ -144,4 +218,7 @@ class WorkerPool(Generic[P, R]):
         if spent := self._workers.pop(place, None):
             spent.kill()
             with contextlib.suppress(PoolError):
-                self._workers[place] = Worker(self._context, self._prepare)
+                self._workers[place] = self._worker()
+
+    def _worker(self) -> Worker:
+        return Worker(self._context, self._prepare, self._settings.niceness)

@@ -4,7 +4,9 @@ It ends by itself when its pipe closes, so a killed server leaves no workers beh
 Ctrl-C, which reaches every process of a terminal: the server ends its workers in order.
 """
 
+import os
 import signal
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.connection import Connection, wait
@@ -23,10 +25,10 @@ Prepare = Callable[[], Callable[..., Any]]
 class Worker:
     """Used by one thread. After WorkerDied or JobTimedOut it is spent."""
 
-    def __init__(self, context: SpawnContext, prepare: Prepare) -> None:
+    def __init__(self, context: SpawnContext, prepare: Prepare, niceness: int = 0) -> None:
         """Return when the process is ready; raise PoolError when it cannot be."""
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, prepare), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, prepare, niceness), daemon=True)
         self._process.start()
         theirs.close()
         try:
@@ -75,9 +77,11 @@ class Worker:
         raise value
 
 
-def _work(connection: Connection, prepare: Prepare) -> None:
+def _work(connection: Connection, prepare: Prepare, niceness: int) -> None:
     """What the process does, from start to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":  # there a process cannot step back by itself
+        os.nice(niceness)
     try:
         work = prepare()
     except Exception as error:  # noqa: BLE001 - reported to the pool, whatever it is

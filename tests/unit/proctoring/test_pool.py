@@ -1,5 +1,6 @@
 """The pool of worker processes: bounded, and never stopped by one bad photo."""
 
+import itertools
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from proctoring.errors import JobTimedOut, NotAPicture, PoolClosed, QueueFull, WorkerDied
-from proctoring.vision.pool import PoolSettings, WorkerPool
+from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
 
 ONE = PoolSettings(workers=1)
 
@@ -32,6 +33,12 @@ def prepare_to_obey() -> Callable[[str], str]:
         return word.upper()
 
     return obey
+
+
+def prepare_to_count() -> Callable[[str], str]:
+    """Says as the how many words came before."""
+    count = itertools.count()
+    return lambda _word: str(next(count))
 
 
 def prepare_in_vain() -> Callable[[str], str]:
@@ -102,6 +109,52 @@ def test_a_full_queue_refuses_at_once_and_hints_are_refused_sooner() -> None:
         wait(waiting)
         assert [job.result() for job in waiting] == ["ONE", "TWO", "THREE"]
         assert pool.submit_unless_busy("a hint").result() == "A HINT"
+
+
+def test_the_urgent_come_first_and_the_equal_in_their_order() -> None:
+    pool = WorkerPool(prepare_to_count, PoolSettings(workers=1))
+    places = {
+        word: pool.submit_as(urgency, word)
+        for word, urgency in (
+            ("registration", Urgency.REGISTRATION),
+            ("hint", Urgency.HINT),
+            ("later", Urgency.LATER),
+            ("desk", Urgency.DESK),
+            ("desk again", Urgency.DESK),
+        )
+    }
+    with pool:
+        order = {int(job.result()): word for word, job in places.items()}
+    assert [order[place] for place in sorted(order)] == [
+        "desk",
+        "desk again",
+        "later",
+        "hint",
+        "registration",
+    ]
+
+
+def test_what_waits_is_counted_by_urgency() -> None:
+    pool = WorkerPool(prepare_to_obey, PoolSettings(workers=2))
+    assert pool.wait_s() == 0
+    for _ in range(8):
+        pool.submit_as(Urgency.LATER, "one")
+    assert pool.wait_s(Urgency.DESK) == 0
+    assert pool.wait_s(Urgency.LATER) > 0
+    for _ in range(4):
+        pool.submit("two")
+    assert 0 < pool.wait_s(Urgency.DESK) < pool.wait_s(Urgency.LATER)
+    assert pool.queue_length == 12
+    pool.close()
+    assert pool.queue_length == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
+def test_workers_stand_back_for_the_server() -> None:
+    with WorkerPool(prepare_to_obey, PoolSettings(workers=1, niceness=3)) as pool:
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        process_id = int(pool.submit("name yourself").result())
+        assert os.getpriority(os.PRIO_PROCESS, process_id) == min(mine + 3, 19)
 
 
 def test_a_job_cancelled_while_it_waits_is_never_done() -> None:
