@@ -51,10 +51,15 @@ def assemble(exam: Exam, bank: Bank, random: Random) -> Form:
     findings = check_blueprint(exam, bank)
     if findings:
         raise BlueprintUnfilled(findings)
+    return assemble_sections(exam.sections, bank, random)
+
+
+def assemble_sections(sections: Sequence[Section], bank: Bank, random: Random) -> Form:
+    """The same from the sections alone: a draw is checked by who has no more of the exam."""
     return Form(
         items=tuple(
             _form_item(item, section, random)
-            for section in exam.sections
+            for section in sections
             for item in _draw_section(section, _items_of(bank, section), random)
         )
     )
