@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from catserver.admission.opinions import OpinionAsked, OpinionGiven
+from catserver.admission.resemblance import FaceFoundElsewhere
+
 Gate = Literal["arrival", "seat", "return", "presence"]
 """Where a face is looked at: at the desk, at the seat, on coming back, now and then between."""
 Outcome = Literal["match", "referred"]
@@ -18,6 +21,7 @@ ReferralReason = Literal[
     "engine_unavailable",
     "poor_quality",
     "not_live",
+    "same_face",
 ]
 Decision = Literal["admit", "refuse"]
 Liveness = Literal["nothing_seen", "suspected", "passed", "failed", "not_judged"]
@@ -150,4 +154,7 @@ AdmissionEvent = (
     | SignInFailed
     | WentOut
     | CameBack
+    | FaceFoundElsewhere
+    | OpinionAsked
+    | OpinionGiven
 )

@@ -37,6 +37,8 @@ from catserver.admission.events import (
     WentOut,
 )
 from catserver.admission.gates import TECHNICAL, Looked, Vouched
+from catserver.admission.opinions import AskOpinion, GiveOpinion, OpinionAsked, OpinionGiven
+from catserver.admission.resemblance import FaceFoundElsewhere, ReportResemblance, is_news
 
 replace = msgspec.structs.replace
 
@@ -97,6 +99,9 @@ class AdmissionRefused(Exception):
             "already_seated",
             "gate_required",
             "reason_missing",
+            "not_referred",
+            "opinion_not_asked",
+            "opinion_own",
         ],
         retry_at: datetime | None = None,
     ) -> None:
@@ -200,6 +205,9 @@ AdmissionCommand = (
     | UsePin
     | GoOut
     | ComeBack
+    | ReportResemblance
+    | AskOpinion
+    | GiveOpinion
 )
 
 
@@ -241,6 +249,9 @@ class Admission(msgspec.Struct, frozen=True):
     asked: GateAsked | None = None
     back_at: datetime | None = None
     decided: ReferralDecided | None = None
+    resembles: FaceFoundElsewhere | None = None
+    opinion_asked: OpinionAsked | None = None
+    opinions: tuple[OpinionGiven, ...] = ()
     pin_hash: str = ""
     pin_issued_at: datetime | None = None
     failures: int = 0
@@ -312,8 +323,30 @@ def decide(
             if admission.phase is not AdmissionPhase.OUT:
                 raise AdmissionRefused("not_out")
             return (CameBack(now, command.by, command.reason),)
+        case ReportResemblance(found=found):
+            decided = admission.decided is not None and admission.referral is None
+            news = is_news(found, admission.resembles, decided=decided)
+            return (replace(found, at=now),) if news else ()
+        case AskOpinion():
+            if admission.referral is None:
+                raise AdmissionRefused("not_referred")
+            if admission.opinion_asked is not None:
+                return ()
+            return (OpinionAsked(now, command.by, command.question),)
+        case GiveOpinion():
+            return _give_opinion(admission, command, now)
         case _:
             assert_never(command)
+
+
+def _give_opinion(
+    admission: Admission, command: GiveOpinion, now: datetime
+) -> tuple[AdmissionEvent, ...]:
+    if admission.opinion_asked is None:
+        raise AdmissionRefused("opinion_not_asked")
+    if admission.opinion_asked.by == command.by:
+        raise AdmissionRefused("opinion_own")
+    return (OpinionGiven(now, command.by, command.says, command.words),)
 
 
 def _still_deferred(admission: Admission, compared: ProbeCompared) -> bool:
@@ -418,8 +451,29 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
             return replace(admission, phase=AdmissionPhase.OUT, asked=None)
         case CameBack():
             return replace(admission, phase=AdmissionPhase.SEATED, back_at=event.at)
+        case FaceFoundElsewhere():
+            return _with_resemblance(admission, event)
+        case OpinionAsked():
+            return replace(admission, opinion_asked=event, opinions=())
+        case OpinionGiven():
+            others = tuple(each for each in admission.opinions if each.by != event.by)
+            return replace(admission, opinions=(*others, event))
         case _:
             assert_never(event)
+
+
+def _with_resemblance(admission: Admission, event: FaceFoundElsewhere) -> Admission:
+    """A referral like any other; beside the phase of who is through the door already."""
+    found = replace(admission, resembles=event)
+    before = admission.referral
+    if admission.phase is AdmissionPhase.REFUSED or (before and not before.technical):
+        return found
+    undecided = admission.phase in UNDECIDED
+    return replace(
+        found,
+        phase=AdmissionPhase.REFERRED if undecided else admission.phase,
+        referral=Referral("arrival", "same_face", before.at if before else event.at),
+    )
 
 
 def _with_comparison(admission: Admission, event: ProbeCompared) -> Admission:
@@ -488,7 +542,11 @@ def _with_look(admission: Admission, gate: Gate, at: datetime) -> Admission:
 
 def _with_decision(admission: Admission, event: ReferralDecided) -> Admission:
     looked = replace(
-        _with_look(admission, event.gate, event.at), decided=event, referral=None, deferred=None
+        _with_look(admission, event.gate, event.at),
+        decided=event,
+        referral=None,
+        deferred=None,
+        opinion_asked=None,
     )
     if event.decision == "refuse":
         return replace(looked, phase=AdmissionPhase.REFUSED, pin_hash="", seated_at=None)
