@@ -49,6 +49,14 @@ class GatePolicy(StrEnum):
     OFF = "off"
 
 
+class LivePolicy(StrEnum):
+    """How far it is checked that a person stands before the camera, and not a picture of one."""
+
+    OFF = "off"
+    CUES = "cues"
+    CHALLENGE = "challenge"
+
+
 class WhileReferred(StrEnum):
     """What somebody who sits does until a person has decided on their face."""
 
@@ -235,6 +243,7 @@ class IdentityRules:
     presence_every: timedelta
     while_referred: WhileReferred
     when_busy: WhenBusy
+    live: LivePolicy
     may_override: tuple[Role, ...]
     reasons: tuple[Reason, ...]
 

@@ -47,7 +47,7 @@ class HogDetector:
     def detect(self, picture: Picture) -> tuple[Detection, ...]:
         long_side = max(picture.width, picture.height)
         if long_side <= SMALL_PICTURE_PX:
-            return self._search(picture.pixels, 1.0, upsample=1)
+            return self.search(picture.pixels, 1.0, upsample=1)
         scale = min(1.0, LONG_SIDE_PX / long_side)
         pixels = picture.pixels
         if scale < 1.0:
@@ -55,9 +55,10 @@ class HogDetector:
                 pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA
             )
         # A face nearer to the camera is the common case and four times cheaper to look for.
-        return self._search(pixels, scale, upsample=0) or self._search(pixels, scale, upsample=1)
+        return self.search(pixels, scale, upsample=0) or self.search(pixels, scale, upsample=1)
 
-    def _search(self, pixels: Pixels, scale: float, upsample: int) -> tuple[Detection, ...]:
+    def search(self, pixels: Pixels, scale: float, upsample: int) -> tuple[Detection, ...]:
+        """One pass over pixels of this size; boxes are given back in the unscaled picture."""
         rectangles, scores, _ = self._detector(pixels, upsample, 0.0)
         return largest_first(
             [

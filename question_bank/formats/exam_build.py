@@ -21,6 +21,7 @@ from question_bank.exam import (
     IdentityRules,
     Keyed,
     LateStart,
+    LivePolicy,
     NamesShown,
     NumbersShown,
     PracticeChoice,
@@ -172,6 +173,7 @@ def _identity(identity: _Values) -> IdentityRules:
         presence_every=_minutes(identity["presence_every_minutes"]),
         while_referred=WhileReferred(identity["while_referred"]),
         when_busy=WhenBusy(identity["when_busy"]),
+        live=LivePolicy(identity["live"]),
         may_override=tuple(Role(each) for each in identity["may_override"]),
         reasons=tuple(
             Reason(each["code"], _bilingual(each["title"])) for each in identity["reasons"]

@@ -12,6 +12,7 @@ from question_bank.exam import (
     FreezeEnds,
     GatePolicy,
     LateStart,
+    LivePolicy,
     NamesShown,
     NumbersShown,
     Role,
@@ -168,6 +169,7 @@ _IDENTITY = (
     Key("presence_every_minutes", Kind.WHOLE, 0, most=240),
     Key("while_referred", Kind.ONE_OF, WhileReferred.GOES_ON.value, words=tuple(WhileReferred)),
     Key("when_busy", Kind.ONE_OF, WhenBusy.SEAT_FIRST.value, words=tuple(WhenBusy)),
+    Key("live", Kind.ONE_OF, LivePolicy.CUES.value, words=tuple(LivePolicy)),
     Key("may_override", Kind.SOME_OF, tuple(Role), least=1, most=2, words=tuple(Role)),
     Key("reasons", Kind.TABLES, (), most=50, keys=(Key("code", Kind.NAME), _TITLE)),
 )

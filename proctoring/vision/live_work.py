@@ -1,0 +1,130 @@
+"""What a worker does for a live picture: one frame at a time, and a few frames together.
+
+``prepare_face_work`` is what a worker process runs once. What it returns does both kinds of work:
+the inspection of a photo, as before, and the jobs below, each a value that can be sent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from proctoring.engine import Face, Picture, Template, dissimilarity
+from proctoring.presentation.pose import FacePose
+from proctoring.quality import Finding, FindingCode, findings
+from proctoring.vision.decode import decode
+from proctoring.vision.inspection import (
+    DEFAULT_INSPECTOR_SETTINGS,
+    FaceBox,
+    Inspection,
+    InspectorSettings,
+    Wanted,
+    prepare_inspector,
+)
+from proctoring.vision.measures import measure
+from proctoring.vision.tracking import FaceTracker
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """One live frame. ``near`` is where the face was; None searches the whole picture."""
+
+    content: bytes = field(repr=False)
+    near: FaceBox | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFrame:
+    """What one live frame told; no template is made."""
+
+    faces: int
+    """Near the camera. Where only the last place was searched, at most 1."""
+    findings: tuple[Finding, ...]
+    face: FaceBox | None
+    pose: FacePose | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreAlike:
+    """Frames of one challenge, the first the one that the others are compared with."""
+
+    contents: tuple[bytes, ...] = field(repr=False)
+
+
+LiveJob = LookAt | AreAlike
+
+
+class LiveWork:
+    def __init__(self, inspect: Callable[..., Inspection], settings: InspectorSettings) -> None:
+        self._inspect = inspect
+        self._settings = settings
+        self._tracker = FaceTracker()
+
+    def do(self, job: LiveJob) -> Any:
+        """Raise PictureRefused for what is no picture."""
+        match job:
+            case LookAt():
+                return self._look(job)
+            case AreAlike():
+                return self._distances(job.contents)
+
+    def _look(self, job: LookAt) -> LiveFrame:
+        picture = decode(job.content, self._settings.decode)
+        faces = self._tracker.faces(picture, job.near)
+        measures = measure(picture, faces)
+        face = faces[0] if faces else None
+        return LiveFrame(
+            faces=measures.faces,
+            findings=findings(measures, self._settings.quality),
+            face=share_of(picture, face) if face else None,
+            pose=_pose(picture, face, measures.face.yaw) if face and measures.face else None,
+        )
+
+    def _distances(self, contents: tuple[bytes, ...]) -> tuple[float | None, ...]:
+        """Of each frame but the first; None where one of the two has no face."""
+        inspected = [self._inspect(each, Wanted.FINDINGS_AND_TEMPLATE) for each in contents]
+        return tuple(_distance(inspected[0], each) for each in inspected[1:])
+
+
+def prepare_face_work(
+    settings: InspectorSettings = DEFAULT_INSPECTOR_SETTINGS,
+) -> Callable[..., Any]:
+    """Load the models once; what comes back does photos and live jobs."""
+    inspect = prepare_inspector(settings)
+    live = LiveWork(inspect, settings)
+
+    def work(job: bytes | LiveJob, *args: Any) -> Any:
+        return inspect(job, *args) if isinstance(job, bytes) else live.do(job)
+
+    return work
+
+
+def share_of(picture: Picture, face: Face) -> FaceBox:
+    box = face.box
+    left, top = max(box.left, 0.0), max(box.top, 0.0)
+    right = min(box.left + box.width, picture.width)
+    bottom = min(box.top + box.height, picture.height)
+    return FaceBox(
+        x=left / picture.width,
+        y=top / picture.height,
+        width=(right - left) / picture.width,
+        height=(bottom - top) / picture.height,
+    )
+
+
+def _pose(picture: Picture, face: Face, yaw: float) -> FacePose:
+    centre = face.box.centre
+    return FacePose(
+        x=centre.x / picture.width,
+        y=centre.y / picture.height,
+        width=face.box.width / picture.width,
+        yaw=yaw,
+    )
+
+
+def _distance(one: Inspection, other: Inspection) -> float | None:
+    if one.template is None or other.template is None:
+        return None
+    several = {each.code for each in (*one.findings, *other.findings)}
+    if FindingCode.SEVERAL_FACES in several:
+        return None
+    return dissimilarity(Template(one.engine, one.template), Template(other.engine, other.template))
