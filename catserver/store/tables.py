@@ -72,6 +72,21 @@ events = Table(
     sqlite_autoincrement=True,  # a position is never given twice, not even after a deletion
 )
 
+# ── the transparency log: what is in the journal, said in public; only ever appended to ──────
+log_leaf = Table(
+    "log_leaf",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),  # the index, from 0
+    Column("subject", String, nullable=False, unique=True),  # nothing is logged twice
+    Column("entry", LargeBinary, nullable=False),  # the bytes that are hashed
+)
+log_file = Table(
+    "log_file",
+    metadata,
+    Column("path", String, primary_key=True),  # in the published folder; its digest is in a leaf
+    Column("content", LargeBinary, nullable=False),
+)
+
 # ── the site and its staff ───────────────────────────────────────────────────────────────────
 site = Table(
     "site",

@@ -80,6 +80,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bank", "version", name=op.f("pk_key_book")),
     )
     op.create_table(
+        "log_file",
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_log_file")),
+    )
+    op.create_table(
+        "log_leaf",
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("entry", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_log_leaf")),
+        sa.UniqueConstraint("subject", name=op.f("uq_log_leaf_subject")),
+    )
+    op.create_table(
         "site",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
