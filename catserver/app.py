@@ -13,11 +13,14 @@ from starlette.applications import Starlette
 
 from catserver.background import Work, in_background
 from catserver.config import Settings
-from catserver.delivery.arrivals import Arrivals, Inspector
+from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.clock import Clock, SteadyClock, nap_s
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
+from catserver.delivery.inspecting import Engine, Inspector, NoQueue
 from catserver.delivery.journal import Journal
+from catserver.delivery.later import Later
+from catserver.delivery.looks import Looks
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,
@@ -45,7 +48,7 @@ from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.delivery.turned_faces import TurnedFaces
 from catserver.event_keys import FolderKeys
-from catserver.face_workers import PoolInspector, face_pool
+from catserver.face_workers import PoolInspector, PoolQueue, face_pool
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
@@ -212,9 +215,18 @@ async def open_site(
         )
         pool = face_pool(settings)
         key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
-        faces = TurnedFaces(inspector or PoolInspector(pool), key)
+        engine = Engine(
+            TurnedFaces(inspector or PoolInspector(pool), key),
+            TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
+            PoolQueue(pool) if inspector is None else NoQueue(),
+        )
+        defer_from_s = settings.faces.defer_from_seconds
+        looks = Looks(
+            registry, cabinet, sittings, attempts, admissions, engine, clock, defer_from_s
+        )
+        later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
-        arrivals = Arrivals(registry, cabinet, sittings, admissions, faces, site_secrets, clock)
+        arrivals = Arrivals(registry, cabinet, sittings, admissions, looks, site_secrets, clock)
         heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)
         terminals = Terminals(
             registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill
@@ -238,6 +250,7 @@ async def open_site(
             "clock": partial(_keep_time, sittings, terminals, clock),
             "discovery": partial(_discover, sittings, poster),
             "poster": poster.run,
+            "later": later.run,
             "boards": boards.run,
         }
         try:
@@ -254,6 +267,8 @@ async def open_site(
                         admissions=admissions,
                         sittings=sittings,
                         arrivals=arrivals,
+                    looks=looks,
+                    later=later,
                         terminals=terminals,
                         forms=Forms(registry, cabinet, Seals(registry)),
                         rooms=rooms,

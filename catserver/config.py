@@ -73,7 +73,8 @@ class StoreSettings:
 @dataclass(frozen=True, slots=True)
 class FacesSettings:
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
-    queue_length_max: Count = 8
+    queue_length_max: Count = 64
+    defer_from_seconds: Annotated[int, Meta(ge=1, le=600)] = 3
     yunet_model: str = ""
 
 

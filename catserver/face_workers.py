@@ -4,20 +4,44 @@ from concurrent.futures import Future
 from functools import partial
 
 from catserver.config import Settings
-from catserver.delivery.arrivals import Inspection
+from catserver.delivery.inspecting import Inspection
 from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
-from proctoring.vision.pool import PoolSettings, WorkerPool
+from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
 
 
 class PoolInspector:
-    def __init__(self, pool: WorkerPool[..., Inspection]) -> None:
+    """Gives every picture to the workers; `behind` lets the desk's go before."""
+
+    def __init__(self, pool: WorkerPool[..., Inspection], *, behind: bool = False) -> None:
         self._pool = pool
+        self._urgency = Urgency.LATER if behind else Urgency.DESK
 
     def inspect(self, content: bytes) -> Future[Inspection]:
-        return self._pool.submit(content)
+        return self._pool.submit_as(self._urgency, content)
 
     def hints(self, content: bytes) -> Future[Inspection]:
         return self._pool.submit_unless_busy(content, Wanted.FINDINGS)
+
+
+class PoolQueue:
+    """What stands before the workers, for those who wait and those who watch."""
+
+    def __init__(self, pool: WorkerPool[..., Inspection]) -> None:
+        self._pool = pool
+
+    @property
+    def length(self) -> int:
+        return self._pool.queue_length
+
+    @property
+    def workers(self) -> int:
+        return self._pool.workers
+
+    def wait_s(self) -> float:
+        return self._pool.wait_s(Urgency.DESK)
+
+    def wait_behind_s(self) -> float:
+        return self._pool.wait_s(Urgency.LATER)
 
 
 def face_pool(settings: Settings) -> WorkerPool[..., Inspection]:

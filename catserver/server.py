@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 
 from catserver import collector
 from catserver.config import Settings
-from catserver.delivery.arrivals import Inspector
+from catserver.delivery.inspecting import Inspector
 from catserver.sitting.events import SittingEvent, SittingStarted
 from catserver.sitting.machine import SittingState
 from catserver.web.lines import THIS_MACHINE, LineLimits, bounded_lines

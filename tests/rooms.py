@@ -7,6 +7,8 @@ from pathlib import Path
 from catserver.attempt.commands import Connect
 from catserver.attempt.events import AttemptId, ConnectionId
 from catserver.delivery.desk import Desk
+from catserver.delivery.inspecting import Engine, Inspector, NoQueue, Queue
+from catserver.delivery.looks import Looks
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,
@@ -109,6 +111,18 @@ class Room:
         sitting = await self.a_sitting(candidates, exam_file)
         await self.sittings.open(sitting.id, "budi")
         return sitting
+
+    def looks(self, inspector: Inspector, queue: Queue | None = None) -> Looks:
+        """`inspector` is the desk's and the one behind it."""
+        return Looks(
+            self.registry,
+            self.cabinet,
+            self.sittings,
+            self.attempts,
+            self.admissions,
+            Engine(inspector, inspector, queue or NoQueue()),
+            self.clock,
+        )
 
     async def seat(self, attempt: str) -> None:
         """A terminal of its own connects."""

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, cast
 
-from catserver.delivery.arrivals import Inspection, Inspector
+from catserver.delivery.inspecting import Inspection, Inspector
 from catserver.delivery.vault import EventKey
 
 

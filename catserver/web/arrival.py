@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import Decision
-from catserver.delivery.arrivals import FaceBox
+from catserver.delivery.inspecting import FaceBox
 from catserver.delivery.registry import Role, Staff
 from catserver.delivery.room import RoomRow
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from catserver.admission.machine import AdmissionRefused
 from catserver.attempt.errors import CommandRefused
-from catserver.delivery.arrivals import NotInThisSitting, SittingNotOpen
+from catserver.delivery.arrivals import ArrivalNotOpen, SittingNotOpen
 from catserver.delivery.journal import JournalError, JournalFull
+from catserver.delivery.looks import NotInThisSitting
 from catserver.delivery.material import MaterialMissing
 from catserver.delivery.registry import NameTaken, RegistryRefused, SeatTaken, SetUpDone, Unknown
 from catserver.delivery.terminals import NotSignedIn, SignInRefused
@@ -73,6 +74,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(404, "not_in_this_sitting", {"number": str(error)})
         case SittingNotOpen():
             return ApiError(409, "sitting_not_open")
+        case ArrivalNotOpen(opens_at=opens_at):
+            return ApiError(409, "arrival_not_open", {"opens_at": opens_at.isoformat()})
         case RegistryRefused():
             return ApiError(409, _REGISTRY_CODES.get(type(error), "refused"))
         case TooManyTries(retry_after=wait):
@@ -112,6 +115,7 @@ _TOLD: tuple[type[Exception], ...] = (
     NotSignedIn,
     NotInThisSitting,
     SittingNotOpen,
+    ArrivalNotOpen,
     RegistryRefused,
     StaffRefused,
     ProctoringError,

@@ -7,6 +7,8 @@ from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.clock import Clock
 from catserver.delivery.journal import Journal
+from catserver.delivery.later import Later
+from catserver.delivery.looks import Looks
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.posting import Poster
@@ -52,6 +54,8 @@ class Site:
     admissions: AdmissionDesk
     sittings: Sittings
     arrivals: Arrivals
+    looks: Looks
+    later: Later
     terminals: Terminals
     forms: Forms
     rooms: Rooms

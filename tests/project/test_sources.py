@@ -23,7 +23,6 @@ LINES_SHORT = 260
 LONGER = {
     "catserver/admission/machine.py": "commands, states and one transition table, read together",
     "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
-    "catserver/delivery/arrivals.py": "the desk's one line from photo to PIN",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
     "catserver/delivery/sittings.py": "the room's day: create, assign, open, start, end, close",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",

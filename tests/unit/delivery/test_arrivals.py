@@ -4,10 +4,13 @@ from datetime import timedelta
 import pytest
 
 from catserver.admission.machine import AdmissionPhase, AdmissionRefused
-from catserver.delivery.arrivals import Arrivals, Inspection, SittingNotOpen
+from catserver.delivery.arrivals import ArrivalNotOpen, Arrivals, SittingNotOpen
+from catserver.delivery.inspecting import Inspection
 from catserver.delivery.pins import Secrets
 from proctoring.errors import NotAPicture, QueueFull, WorkerDied
-from tests.rooms import Room
+from tests.rooms import EXAM, Room
+
+WAITS_AT_THE_DESK = EXAM.replace(b"[identity]", b'[identity]\nwhen_busy = "wait"')
 
 
 class FailingInspector:
@@ -34,7 +37,7 @@ def arrivals_of(room: Room, error: Exception | None = None, *, at_once: bool = F
         room.cabinet,
         room.sittings,
         room.admissions,
-        FailingInspector(error or AssertionError(), at_once=at_once),
+        room.looks(FailingInspector(error or AssertionError(), at_once=at_once)),
         Secrets(bytes(32)),
         room.clock,
     )
@@ -77,10 +80,28 @@ async def test_nobody_arrives_at_a_sitting_that_is_not_open() -> None:
         await arrivals_of(room).issue_pin(sitting.id, "001", "ani")
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-async def test_an_engine_that_is_full_or_dies_refers_to_a_person(at_once: bool) -> None:  # noqa: FBT001
+async def test_arrival_opens_at_its_instant_and_not_before() -> None:
     room = Room()
     sitting = await room.an_open_sitting()
+    arrivals = await admitted(room, sitting.id)
+    opens_at = sitting.start_at - room.cabinet.known(sitting.id).exam.arrival.opens
+    room.clock.at = opens_at - timedelta(microseconds=1)
+    for early in (
+        arrivals.issue_pin(sitting.id, "001", "ani"),
+        arrivals.probe(sitting.id, "001", b"photo", "ani", accept=True),
+    ):
+        with pytest.raises(ArrivalNotOpen) as refused:
+            await early
+        assert refused.value.opens_at == opens_at
+    room.clock.at = opens_at
+    assert (await arrivals.issue_pin(sitting.id, "001", "ani")).pin
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_engine_that_is_full_or_dies_refers_to_a_person(at_once: bool) -> None:  # noqa: FBT001
+    """Where the exam lets nobody in before the comparison."""
+    room = Room()
+    sitting = await room.an_open_sitting(exam_file=WAITS_AT_THE_DESK)
     error = QueueFull("8 jobs wait") if at_once else WorkerDied("it ended")
     arrivals = arrivals_of(room, error, at_once=at_once)
     result = await arrivals.probe(sitting.id, "001", b"photo", "ani", accept=False)

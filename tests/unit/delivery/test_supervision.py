@@ -4,7 +4,8 @@ from catserver.admission.events import Decision
 from catserver.admission.machine import UsePin
 from catserver.attempt.commands import HandIn
 from catserver.attempt.events import ConnectionId
-from catserver.delivery.arrivals import Arrivals, Inspection
+from catserver.delivery.arrivals import Arrivals
+from catserver.delivery.inspecting import Inspection
 from catserver.delivery.journal import JournalFull
 from catserver.delivery.pins import Secrets
 from catserver.delivery.supervision import Action, Supervision
@@ -31,7 +32,7 @@ async def a_room_at_work() -> tuple[Room, str, Supervision]:
         room.cabinet,
         room.sittings,
         room.admissions,
-        NoInspector(),
+        room.looks(NoInspector()),
         SECRETS,
         room.clock,
     )

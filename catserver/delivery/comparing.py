@@ -1,0 +1,169 @@
+"""One look at one face: the picture is kept and compared with what is known of the candidate.
+
+Everything that went wrong becomes a referral. What the two comparisons mean together is said in
+`admission/gates.py`; what a distance means, in `proctoring/verification.py`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from catserver.admission.events import Gate, ProbeCompared, ReferralReason
+from catserver.admission.gates import Likeness, verdict
+from catserver.admission.machine import Admission
+from catserver.delivery.clock import Clock
+from catserver.delivery.inspecting import Inspection, Inspector
+from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
+from proctoring.engine import EngineName, Template, dissimilarity
+from proctoring.errors import ProctoringError
+from proctoring.quality import Finding, FindingCode
+from proctoring.verification import Match, ThresholdPolicy, outcome
+from question_bank.exam import IdentityRules
+
+FACE_ABSENT = {FindingCode.NO_FACE, FindingCode.SEVERAL_FACES}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Whose face is looked at, where, by whom, by which rules; and what is known of them so far."""
+
+    candidate: Candidate
+    admission: Admission
+    gate: Gate
+    by: str
+    rules: IdentityRules
+
+    @property
+    def today_photo(self) -> str | None:
+        """The photo of today to compare with; one nobody vouched for is no witness."""
+        return None if self.admission.vouched == "nobody" else self.admission.today_photo
+
+
+class Comparer:
+    def __init__(self, registry: Registry, inspector: Inspector, clock: Clock) -> None:
+        self._registry = registry
+        self._inspector = inspector
+        self._clock = clock
+
+    async def compare(self, look: Look, probe: PhotoId, inspection: Inspection) -> ProbeCompared:
+        """The event of a picture that was inspected; nothing is recorded yet."""
+        codes = {finding.code for finding in inspection.findings}
+        if inspection.template is None or codes & FACE_ABSENT:
+            return self.referral(look, probe, "no_probe", inspection.findings)
+        template = Template(inspection.engine, inspection.template)
+        to_reference = await self._distance(template, look.candidate.reference_photo)
+        to_today = await self._distance(template, look.today_photo)
+        said, reason = verdict(
+            _likeness(to_reference, look.rules),
+            _likeness(to_today, look.rules),
+            look.admission.vouched,
+        )
+        return ProbeCompared(
+            at=self._clock.now(),
+            by=look.by,
+            gate=look.gate,
+            probe=probe,
+            reference=look.candidate.reference_photo,
+            engine=inspection.engine,
+            outcome=said,
+            reason=reason,
+            dissimilarity=_rounded(to_reference),
+            match_at_most=look.rules.match_at_most,
+            strong_non_match_from=look.rules.strong_non_match_from,
+            findings=_codes(inspection.findings),
+            today=look.today_photo,
+            today_dissimilarity=_rounded(to_today),
+        )
+
+    def referral(
+        self,
+        look: Look,
+        probe: PhotoId | None,
+        reason: ReferralReason,
+        findings: Sequence[Finding] = (),
+    ) -> ProbeCompared:
+        """The event of a look that led to no comparison."""
+        return ProbeCompared(
+            at=self._clock.now(),
+            by=look.by,
+            gate=look.gate,
+            probe=probe,
+            reference=look.candidate.reference_photo,
+            engine=look.rules.engine,
+            outcome="referred",
+            reason=reason,
+            dissimilarity=None,
+            match_at_most=look.rules.match_at_most,
+            strong_non_match_from=look.rules.strong_non_match_from,
+            findings=_codes(findings),
+            today=look.today_photo,
+        )
+
+    async def keep(
+        self, candidate: Candidate, content: bytes, inspection: Inspection | None = None
+    ) -> PhotoId:
+        """Store a probe, and what was made of it where it was inspected already."""
+        photo = self.photo(candidate, content, PhotoKind.ARRIVAL)
+        await self._registry.add_photo(photo, content)
+        if inspection is not None and inspection.template is not None:
+            await self._registry.store_template(photo.id, inspection.engine, inspection.template)
+        return photo.id
+
+    def photo(self, candidate: Candidate, content: bytes, kind: PhotoKind) -> Photo:
+        return Photo(
+            PhotoId(token_urlsafe(18)),
+            kind,
+            candidate.number,
+            sha256(content).hexdigest(),
+            media_type(content),
+            self._clock.now(),
+        )
+
+    async def _distance(self, template: Template, photo: str | None) -> float | None:
+        """None where there is no such photo, or no face in it."""
+        known = await self._template(photo, template.engine) if photo else None
+        if known is None:
+            return None
+        return dissimilarity(template, Template(template.engine, known))
+
+    async def _template(self, photo: str, engine: EngineName) -> bytes | None:
+        """Of a photo that is stored, made once and kept."""
+        template = await self._registry.template(photo, engine)
+        if template is not None:
+            return template
+        content = await self._registry.photo_content(photo)
+        if content is None:
+            return None
+        try:
+            inspection = await asyncio.wrap_future(self._inspector.inspect(content))
+        except ProctoringError:
+            return None
+        if inspection.template is not None:
+            await self._registry.store_template(photo, inspection.engine, inspection.template)
+        return inspection.template
+
+
+def _likeness(distance: float | None, rules: IdentityRules) -> Likeness:
+    if distance is None:
+        return "unknown"
+    policy = ThresholdPolicy(rules.match_at_most, rules.strong_non_match_from)
+    return "alike" if isinstance(outcome(distance, policy), Match) else "unlike"
+
+
+def _rounded(distance: float | None) -> float | None:
+    return None if distance is None else round(distance, 4)
+
+
+def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(finding.code.value for finding in findings)
+
+
+def media_type(content: bytes) -> str:
+    """By the first bytes; what is stored was decoded before, so one of three."""
+    if content.startswith(b"\x89PNG"):
+        return "image/png"
+    if content[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/jpeg"

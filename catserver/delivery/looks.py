@@ -1,0 +1,253 @@
+"""Looks at candidates' faces, at any gate, from any camera: taken, compared or deferred.
+
+Whatever goes wrong becomes a referral: the line goes on and a person looks. Where the queue is long
+the picture is kept and the candidate goes on; the comparison follows (`later.py`).
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from catserver.admission.events import Gate, ProbeCompared, ProbeDeferred
+from catserver.admission.gates import Due, GateRules, due
+from catserver.admission.machine import (
+    SEATED_ONCE,
+    Admission,
+    AskGate,
+    Defer,
+    PassGateBy,
+    RecordComparison,
+)
+from catserver.attempt.commands import Pause, Resume, ReturnFromGate
+from catserver.attempt.errors import CommandRefused
+from catserver.attempt.state import Phase
+from catserver.delivery.clock import Clock
+from catserver.delivery.comparing import Comparer, Look
+from catserver.delivery.inspecting import Engine, FaceBox, Inspection, Queue
+from catserver.delivery.machines import AdmissionDesk, AttemptDesk
+from catserver.delivery.material import Cabinet
+from catserver.delivery.registry import Assignment, PhotoId, Registry
+from catserver.delivery.sittings import Sittings
+from proctoring.errors import PictureRefused, ProctoringError, QueueFull
+from proctoring.quality import Finding
+from question_bank.exam import IdentityRules, WhenBusy, WhileReferred
+
+BY_CANDIDATE = "candidate"
+"""Who took a picture at a terminal: nobody of the staff."""
+BY_RULE = "rule"
+WAIT_FOR_A_PERSON = "Pengawas datang ke meja Anda. / A proctor is coming to your seat."
+
+
+class NotInThisSitting(Exception):
+    """The number is not assigned to this sitting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """`compared` is None when the photo should be taken again, or was `deferred`."""
+
+    findings: tuple[Finding, ...]
+    face: FaceBox | None
+    compared: ProbeCompared | None
+    deferred: bool = False
+
+
+class Looks:
+    """`defer_from_s` is the wait for a worker from which on the exam may say: seat first."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        cabinet: Cabinet,
+        sittings: Sittings,
+        attempts: AttemptDesk,
+        admissions: AdmissionDesk,
+        engine: Engine,
+        clock: Clock,
+        defer_from_s: float = 3.0,
+    ) -> None:
+        self._registry = registry
+        self._cabinet = cabinet
+        self._sittings = sittings
+        self._attempts = attempts
+        self._admissions = admissions
+        self._engine = engine
+        self._clock = clock
+        self._defer_from_s = defer_from_s
+        self.comparer = Comparer(registry, engine.behind, clock)
+
+    @property
+    def queue(self) -> Queue:
+        return self._engine.queue
+
+    async def hints(self, content: bytes) -> Inspection:
+        """What is wrong with the live picture; nothing is kept. Raises ProctoringError."""
+        return await asyncio.wrap_future(self._engine.desk.hints(content))
+
+    async def inspect(self, content: bytes) -> Inspection:
+        """Raises ProctoringError."""
+        return await asyncio.wrap_future(self._engine.desk.inspect(content))
+
+    def due(self, attempt: str) -> Due | None:
+        """The look that is wanted of who sits in this attempt; it may lie ahead."""
+        assignment, admission = self._sittings.assignment(attempt), self._admissions.known(attempt)
+        if assignment is None or admission is None:
+            return None
+        state = self._attempts.known(attempt)
+        running = state is not None and state.phase is Phase.RUNNING
+        rules = gate_rules(self._cabinet.known(assignment.sitting).exam.identity)
+        if state is not None and state.phase is Phase.FINISHED:
+            return None
+        return due(admission.seen, rules, state.started_at if state and running else None)
+
+    async def take(
+        self, assignment: Assignment, content: bytes, by: str, gate: Gate, *, accept: bool
+    ) -> ProbeResult:
+        """Inspect, compare and record a picture of the candidate.
+
+        A poor one is sent back to be taken again, unless `accept`: then it is kept and compared or
+        referred as it is. Raises PictureRefused.
+        """
+        look = await self._look(assignment, gate, by)
+        if self._seat_first(look):
+            return await self._defer(assignment, look, content)
+        engine = self._engine.behind if by == BY_CANDIDATE else self._engine.desk
+        try:
+            inspection = await asyncio.wrap_future(engine.inspect(content))
+        except PictureRefused:
+            raise
+        except QueueFull:
+            if look.rules.when_busy is WhenBusy.SEAT_FIRST:
+                return await self._defer(assignment, look, content)
+            return await self._refer_unseen(assignment, look, content)
+        except ProctoringError:
+            return await self._refer_unseen(assignment, look, content)
+        if inspection.findings and not accept:
+            return ProbeResult(inspection.findings, inspection.face, None)
+        probe = await self.comparer.keep(look.candidate, content, inspection)
+        compared = await self.comparer.compare(look, probe, inspection)
+        await self._record(assignment, RecordComparison(compared))
+        return ProbeResult(inspection.findings, inspection.face, compared)
+
+    async def compare_deferred(self, assignment: Assignment, deferred: ProbeDeferred) -> None:
+        """The comparison that follows. Raises QueueFull: it can be tried again in a while."""
+        look = await self._look(assignment, deferred.gate, deferred.by)
+        probe = PhotoId(deferred.probe)
+        content = await self._registry.photo_content(probe)
+        try:
+            if content is None:
+                compared = self.comparer.referral(look, probe, "no_probe")
+            else:
+                inspection = await asyncio.wrap_future(self._engine.behind.inspect(content))
+                if inspection.template is not None:
+                    template = inspection.template
+                    await self._registry.store_template(probe, inspection.engine, template)
+                compared = await self.comparer.compare(look, probe, inspection)
+        except QueueFull:
+            raise
+        except PictureRefused:
+            compared = self.comparer.referral(look, probe, "no_probe")
+        except ProctoringError:
+            compared = self.comparer.referral(look, probe, "engine_unavailable")
+        await self._record(assignment, RecordComparison(compared, later=True))
+
+    async def ask(self, attempt: str, gate: Gate) -> None:
+        """The terminal begins to ask; from here on it costs the candidate time."""
+        wanted = self._wanted_now(attempt, gate)
+        if wanted is not None:
+            await self._admissions.handle(attempt, AskGate(self._terminal(attempt), gate))
+
+    async def pass_by(self, assignment: Assignment, gate: Gate, why: str) -> None:
+        """No picture from this terminal: skipped where that is allowed, else a person comes."""
+        wanted = self._wanted_now(assignment.attempt, gate)
+        if wanted is None:
+            return
+        if wanted.required:
+            look = await self._look(assignment, gate, BY_CANDIDATE)
+            compared = self.comparer.referral(look, None, "no_camera")
+            await self._record(assignment, RecordComparison(compared))
+            return
+        asked_at = self._asked_at(assignment.attempt, gate)
+        terminal = self._terminal(assignment.attempt)
+        command = PassGateBy(terminal, gate, why, required=wanted.required)
+        await self._admissions.handle(assignment.attempt, command)
+        await self._give_back(assignment.attempt, asked_at)
+
+    async def resume(self, attempt: str) -> None:
+        """A person has admitted whom the exam's rule had made wait."""
+        state = await self._attempts.state(attempt)
+        if state.paused is not None and state.paused.by == BY_RULE:
+            with suppress(CommandRefused):
+                await self._attempts.handle(attempt, Resume(BY_RULE, ""))
+
+    async def _record(self, assignment: Assignment, command: RecordComparison) -> None:
+        attempt = assignment.attempt
+        asked_at = self._asked_at(attempt, command.compared.gate)
+        state = (await self._admissions.handle(attempt, command)).state
+        await self._give_back(attempt, asked_at)
+        rules = self._cabinet.known(assignment.sitting).exam.identity
+        if rules.while_referred is WhileReferred.WAITS and _speaks_against(state):
+            with suppress(CommandRefused):
+                await self._attempts.handle(attempt, Pause(BY_RULE, WAIT_FOR_A_PERSON))
+
+    def _asked_at(self, attempt: str, gate: Gate) -> datetime | None:
+        admission = self._admissions.known(attempt)
+        asked = admission.asked if admission else None
+        return asked.at if asked is not None and asked.gate == gate else None
+
+    async def _give_back(self, attempt: str, asked_at: datetime | None) -> None:
+        if asked_at is not None:
+            with suppress(CommandRefused):
+                await self._attempts.handle(attempt, ReturnFromGate(asked_at))
+
+    def _wanted_now(self, attempt: str, gate: Gate) -> Due | None:
+        wanted = self.due(attempt)
+        if wanted is None or wanted.gate != gate or wanted.at > self._clock.now():
+            return None
+        return wanted
+
+    def _terminal(self, attempt: str) -> str:
+        admission = self._admissions.known(attempt)
+        return admission.terminal if admission else ""
+
+    async def _look(self, assignment: Assignment, gate: Gate, by: str) -> Look:
+        candidate = await self._registry.candidate(assignment.candidate)
+        if candidate is None:
+            raise NotInThisSitting(assignment.candidate)
+        admission = await self._admissions.state(assignment.attempt)
+        rules = self._cabinet.known(assignment.sitting).exam.identity
+        return Look(candidate, admission, gate, by, rules)
+
+    def _seat_first(self, look: Look) -> bool:
+        """Whether a worker would be free too late for somebody who stands and waits."""
+        if look.rules.when_busy is not WhenBusy.SEAT_FIRST:
+            return False
+        queue = self._engine.queue
+        wait_s = queue.wait_behind_s() if look.by == BY_CANDIDATE else queue.wait_s()
+        return wait_s > self._defer_from_s
+
+    async def _defer(self, assignment: Assignment, look: Look, content: bytes) -> ProbeResult:
+        probe = await self.comparer.keep(look.candidate, content)
+        asked_at = self._asked_at(assignment.attempt, look.gate)
+        await self._admissions.handle(assignment.attempt, Defer(look.by, look.gate, probe))
+        await self._give_back(assignment.attempt, asked_at)
+        return ProbeResult((), None, None, deferred=True)
+
+    async def _refer_unseen(
+        self, assignment: Assignment, look: Look, content: bytes
+    ) -> ProbeResult:
+        """The engine is away, or full and the exam does not let anybody in before."""
+        probe = await self.comparer.keep(look.candidate, content)
+        compared = self.comparer.referral(look, probe, "engine_unavailable")
+        await self._record(assignment, RecordComparison(compared))
+        return ProbeResult((), None, compared)
+
+
+def gate_rules(identity: IdentityRules) -> GateRules:
+    return GateRules(identity.seat.value, identity.return_.value, identity.presence_every)
+
+
+def _speaks_against(admission: Admission) -> bool:
+    referral = admission.referral
+    return admission.phase in SEATED_ONCE and referral is not None and not referral.technical
