@@ -33,6 +33,8 @@ SHORTLIST = 8
 """The nearest of a search whose own neighbourhoods are looked at; more than three never were."""
 ALONE_SHARE = 0.85
 """Of ``match_at_most``, where there is no neighbourhood."""
+NEVER_BEYOND_SHARE = 1.3
+"""Of ``match_at_most``: pairs of one person that are remarkable never lay so far apart."""
 
 MEASURED_WITH = EngineName("dlib-resnet-5pt")
 POINTS = (
@@ -112,7 +114,7 @@ def doubles(
     sample = _sample(cohort)
     found = []
     for row in nearest:
-        if not np.isfinite(far[row]):
+        if far[row] > NEVER_BEYOND_SHARE * match_at_most:
             break
         known = (own, gallery.numbers[row])
         sides = (probe, gallery.matrix[row])

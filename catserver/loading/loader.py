@@ -21,6 +21,7 @@ from catserver.delivery.registry import (
     Unknown,
 )
 from catserver.loading.photo_check import photo_problem
+from catserver.loading.same_photos import same_photos
 from catserver.roster.roster import CheckPhoto, Enrolment, RosterLimits, SourceFile, read_roster
 from question_bank.assembly import check_blueprint
 from question_bank.bank import Bank
@@ -118,18 +119,21 @@ class Loader:
         if isinstance(read, Report):
             return Answer(read.problems, counts=read.counts)
         roster = read.value
+        twins = same_photos(roster, await self._registry.reference_digests(), table.name)
+        warnings = (*roster.warnings, *twins.problems)
+        read_counts = {**read.counts, "warnings": len(roster.warnings) + twins.counts["problems"]}
         if by.check_only:
-            return Answer(warnings=roster.warnings, counts=read.counts)
+            return Answer(warnings=warnings, counts=read_counts)
         now = self._clock.now()
         loaded = await self._registry.load_roster([_entry(e, now) for e in roster.enrolments])
         counts = {
-            **read.counts,
+            **read_counts,
             "added": loaded.added,
             "updated": loaded.updated,
             "unchanged": loaded.unchanged,
             "photos_new": loaded.photos,
         }
-        return Answer((), roster.warnings, counts, loaded=True, changed=loaded.changed)
+        return Answer((), warnings, counts, loaded=True, changed=loaded.changed)
 
     async def exam(self, exam_id: str | None) -> Exam | None:
         """The current exam of that name; raises Unknown where there is none."""

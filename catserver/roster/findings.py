@@ -145,3 +145,13 @@ def candidate_without_photo(number: str) -> Finding:
         "Add it, or compare by eye with the identity card at the desk.",
         "Tambahkan, atau bandingkan dengan mata pada kartu identitas di meja kedatangan.",
     )
+
+
+def same_photo(number: str, other: str) -> Finding:
+    return Finding(
+        "photo_same_file",
+        f"Candidates {number} and {other} have the very same photo.",
+        f"Peserta {number} dan {other} memiliki foto yang sama persis.",
+        "Ask both for a photo of their own; at the desk both are looked at by a person.",
+        "Minta foto masing-masing; di meja kedatangan keduanya dilihat oleh petugas.",
+    )

@@ -211,3 +211,18 @@ async def test_a_sitting_with_a_bank_that_does_not_fit_is_refused() -> None:
     wish = SittingWish("Sesi 1", exam.id, bank.id, "R1", NOON, seats=30)
     with pytest.raises(BankDoesNotFit):
         await new_sitting(house.registry, house.loader, house.clock, wish, "siti")
+
+
+async def test_two_candidates_with_one_photo_are_told_when_the_roster_is_loaded() -> None:
+    house = House()
+    one, other = a_png(), a_png(48)
+    first = SourceFile("a.csv", b"nomor,nama\n001,Ani\n002,Budi\n")
+    await house.loader.load_roster(first, a_zip({"001.png": one, "002.png": other}), None, SITI)
+    second = SourceFile("b.csv", b"nomor,nama\n003,Citra\n004,Dewi\n")
+    photos = a_zip({"003.png": one, "004.png": a_png(64)})
+    answer = await house.loader.load_roster(second, photos, None, SITI)
+
+    assert answer.loaded
+    assert [each.code for each in answer.warnings] == ["photo_same_file"]
+    assert "001 and 003" in answer.warnings[0].message_en
+    assert answer.counts["warnings"] == 1

@@ -1,0 +1,63 @@
+"""Templates of the registration photos, made while nobody waits: search and cohort need them all.
+
+One photo at a time, behind every picture of the day. A photo without a face is not tried again
+until the server starts anew; the desk says so to whom it concerns.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from catserver.delivery.inspecting import Engine
+from catserver.delivery.registry import Registry, Unknown
+from proctoring.errors import PictureRefused, ProctoringError
+
+LOOK_EVERY_S = 5.0
+BATCH = 16
+
+
+class Preparer:
+    def __init__(self, registry: Registry, engine: Engine, learnt: Callable[[str], None]) -> None:
+        self._registry = registry
+        self._engine = engine
+        self._learnt = learnt
+        self._name = ""
+        self._without_face: set[str] = set()
+
+    async def run(self) -> None:
+        while True:
+            if not await self.prepare_some():
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def prepare_some(self) -> bool:
+        """Whether there may be more to do."""
+        most = len(self._without_face) + BATCH
+        waiting = await self._registry.photos_without_template(self._name, most)
+        todo = [each for each in waiting if each not in self._without_face]
+        for photo in todo:
+            if self._engine.queue.length > 0 or not await self._prepare(photo):
+                return False
+        return bool(todo)
+
+    async def _prepare(self, photo: str) -> bool:
+        """False where the engine is away; then this photo waits for the next time."""
+        content = await self._registry.photo_content(photo)
+        if content is None:
+            self._without_face.add(photo)
+            return True
+        try:
+            inspection = await asyncio.wrap_future(self._engine.behind.inspect(content))
+        except PictureRefused:
+            self._without_face.add(photo)
+            return True
+        except ProctoringError:
+            return False
+        if inspection.template is None:
+            self._without_face.add(photo)
+            return True
+        try:
+            await self._registry.store_template(photo, inspection.engine, inspection.template)
+        except Unknown:
+            return True  # forgotten meanwhile
+        self._name = inspection.engine
+        self._learnt(inspection.engine)
+        return True
