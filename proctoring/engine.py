@@ -64,6 +64,8 @@ class Face:
     right_eye: Point
     nose: Point
     confidence: float
+    landmarks: tuple[Point, ...] = ()
+    """Those the engine aligns by, in its own order; empty where it finds them again itself."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -119,8 +121,11 @@ class FaceEngine(Protocol):
     @property
     def card(self) -> ModelCard: ...
 
-    def faces(self, picture: Picture) -> tuple[Face, ...]:
-        """All faces found, the largest first."""
+    def faces(self, picture: Picture, *, thorough: bool = False) -> tuple[Face, ...]:
+        """All faces found, the most prominent first: large, and near the middle of the picture.
+
+        ``thorough`` looks again where none was found at once, for photos that count.
+        """
         ...
 
     def template(self, picture: Picture, face: Face) -> Template: ...

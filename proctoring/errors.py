@@ -5,6 +5,7 @@ ProctoringError
 │   ├── NotAPicture       not JPEG, PNG or WebP, or damaged
 │   └── PictureTooLarge   more bytes or pixels than the limit; found before anything is decoded
 ├── TemplateMismatch      two templates of different engines or lengths were to be compared
+├── BadTable              a table of pairs or groups: where, what, and what to do about it
 ├── ModelUnusable         a model's file is absent, or is not the file its card describes
 └── PoolError             the machine's fault: the candidate is referred, the line goes on
     ├── QueueFull         too many photos wait already
@@ -34,6 +35,17 @@ class PictureTooLarge(PictureRefused):
 
 class TemplateMismatch(ProctoringError):
     pass
+
+
+class BadTable(ProctoringError):
+    """Says file, row, column, what is wrong and the remedy."""
+
+    def __init__(
+        self, file: str, row: int | None, column: str | None, what: str, remedy: str
+    ) -> None:
+        place = file if row is None else f"{file}:{row}"
+        super().__init__(f"{place}{f' [{column}]' if column else ''}: {what}. {remedy}")
+        self.file, self.row, self.column, self.remedy = file, row, column, remedy
 
 
 class ModelUnusable(ProctoringError):

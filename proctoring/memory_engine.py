@@ -29,7 +29,7 @@ class MemoryEngine:
     measure: Literal["dissimilarity"] = "dissimilarity"
     card = CARD
 
-    def faces(self, picture: Picture) -> tuple[Face, ...]:
+    def faces(self, picture: Picture, *, thorough: bool = False) -> tuple[Face, ...]:  # noqa: ARG002 - the protocol's
         if np.ptp(picture.pixels) == 0:
             return ()
         width, height = picture.width, picture.height

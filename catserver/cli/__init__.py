@@ -10,6 +10,7 @@ from catserver.cli.lazy import LazyGroup
 VERBS = {
     "demo": "catserver.cli.demo:demo",
     "serve": "catserver.cli.serve:serve",
+    "board": "catserver.cli.board:board",
     "migrate": "catserver.cli.migrate:migrate_command",
     "staff": "catserver.cli.staff:staff",
     "load-exam": "catserver.cli.load:load_exam",
@@ -25,6 +26,7 @@ VERBS = {
     "rescore": "catserver.cli.rescore:rescore",
     "rehearse": "catserver.cli.rehearse:command",
     "bench": "catserver.cli.bench:bench",
+    "faces": "catserver.cli.faces:faces",
     "doctor": "catserver.cli.doctor:doctor",
 }
 

@@ -16,9 +16,15 @@ import face_recognition_models
 import numpy as np
 from numpy.typing import NDArray
 
-from proctoring.engine import EngineName, Face, ModelCard, Picture, Point, Template
+from proctoring.engine import Box, EngineName, Face, ModelCard, Picture, Pixels, Point, Template
 from proctoring.errors import ModelUnusable
-from proctoring.vision.detection import Detection, FaceDetector, HogDetector
+from proctoring.vision.detection import (
+    Detection,
+    FaceDetector,
+    HogDetector,
+    most_prominent_first,
+)
+from proctoring.vision.second_look import SecondFind, box_about, second_look
 
 NAME = EngineName("dlib-resnet-5pt")
 DIMENSION = 128
@@ -58,6 +64,7 @@ class DlibEngine:
     def __init__(self, detector: FaceDetector | None = None, *, mirrored_mean: bool = True) -> None:
         """Without the mirrored mean a template equals face_recognition's; a test shows it."""
         self._detector = detector or HogDetector()
+        self._second_detector = dlib.get_frontal_face_detector()
         self._mirrored_mean = mirrored_mean
         landmarks = _checked(
             face_recognition_models.pose_predictor_five_point_model_location(), LANDMARKS_SHA256
@@ -68,12 +75,16 @@ class DlibEngine:
         self._landmarks = dlib.shape_predictor(landmarks)
         self._network = dlib.face_recognition_model_v1(network)
 
-    def faces(self, picture: Picture) -> tuple[Face, ...]:
-        return tuple(self._face(picture, detection) for detection in self._detector.detect(picture))
+    def faces(self, picture: Picture, *, thorough: bool = False) -> tuple[Face, ...]:
+        found = most_prominent_first(picture, self._detector.detect(picture))
+        if found or not thorough:
+            return tuple(self._face(picture, detection) for detection in found)
+        second = second_look(self._second_detector, picture)
+        return () if second is None else (self._second_face(second),)
 
     def template(self, picture: Picture, face: Face) -> Template:
         chip = dlib.get_face_chip(
-            picture.pixels, self._shape(picture, face), size=CHIP_SIZE_PX, padding=CHIP_PADDING
+            picture.pixels, _shape(face), size=CHIP_SIZE_PX, padding=CHIP_PADDING
         )
         return Template.from_vector(self.name, self._describe(chip))
 
@@ -90,29 +101,43 @@ class DlibEngine:
         return mean
 
     def _face(self, picture: Picture, detection: Detection) -> Face:
-        shape = self._landmarks(picture.pixels, _rectangle(detection))
-        points = [shape.part(index) for index in range(5)]
-        # dlib's order, as the viewer sees it: right eye outside, inside, left eye likewise, nose.
-        return Face(
-            box=detection.box,
-            left_eye=_middle(points[2], points[3]),
-            right_eye=_middle(points[0], points[1]),
-            nose=Point(points[4].x, points[4].y),
-            confidence=detection.confidence,
-        )
+        return _face(detection.box, detection.confidence, self._points(picture.pixels, detection))
 
-    def _shape(self, picture: Picture, face: Face) -> dlib.full_object_detection:
-        return self._landmarks(picture.pixels, _rectangle(Detection(face.box, face.confidence)))
+    def _second_face(self, second: SecondFind) -> Face:
+        turned, detection = second.turned, second.detection
+        points = tuple(turned.back(each) for each in self._points(turned.pixels, detection))
+        box = box_about(turned.back(detection.box.centre), detection.box)
+        return _face(box, detection.confidence, points)
+
+    def _points(self, pixels: Pixels, detection: Detection) -> tuple[Point, ...]:
+        shape = self._landmarks(pixels, _rectangle(detection.box))
+        return tuple(Point(part.x, part.y) for part in shape.parts())
 
 
-def _rectangle(detection: Detection) -> dlib.rectangle:
-    box = detection.box
+def _face(box: Box, confidence: float, points: tuple[Point, ...]) -> Face:
+    # dlib's order, as the viewer sees it: right eye outside, inside, left eye likewise, nose.
+    return Face(
+        box=box,
+        left_eye=_middle(points[2], points[3]),
+        right_eye=_middle(points[0], points[1]),
+        nose=points[4],
+        confidence=confidence,
+        landmarks=points,
+    )
+
+
+def _shape(face: Face) -> dlib.full_object_detection:
+    points = [dlib.point(round(point.x), round(point.y)) for point in face.landmarks]
+    return dlib.full_object_detection(_rectangle(face.box), points)
+
+
+def _rectangle(box: Box) -> dlib.rectangle:
     return dlib.rectangle(
         round(box.left), round(box.top), round(box.left + box.width), round(box.top + box.height)
     )
 
 
-def _middle(one: dlib.point, other: dlib.point) -> Point:
+def _middle(one: Point, other: Point) -> Point:
     return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
 
 

@@ -1,148 +1,93 @@
 """Measures an engine on pairs of photos: the reproducible figures behind every threshold.
 
-Pairs come as CSV with the columns ``reference,probe,same_person`` (paths relative to the file, 1
-or 0), groups as CSV with ``identity,group``, where the identity is the name of the folder a photo
-lies in. A group's figures are those of the pairs whose two photos both belong to it.
+The photos are read in worker processes; each pair is then compared exactly as the desk compares,
+with the other people's references as the cohort. Both people of a pair are left out of it: the
+claimed one, as at the desk, and the other, as a stand-in is seldom on the list himself.
 """
 
-import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from proctoring.engine import EngineName, FaceEngine, Template, dissimilarity
-from proctoring.errors import PictureRefused
-from proctoring.performance import Distances, ErrorRate, performance_at
-from proctoring.vision.decode import decode
-
-ALL = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    reference: str
-    probe: str
-    same_person: bool
+from proctoring.cohort import Calibration, Cohort
+from proctoring.engine import EngineName, Template
+from proctoring.fusion import fuse
+from proctoring.measured import ScoredPair
+from proctoring.vision.pairs import Pair, photos_of
+from proctoring.vision.photo_reading import PhotoRead
 
 
 @dataclass(frozen=True, slots=True)
-class GroupMeasurement:
-    """Distances within one group, and how many of its photos gave no template."""
+class Material:
+    """What pairs are scored with. ``probes`` may differ from ``references``: spoilt photos."""
 
-    group: str
-    acquisition: ErrorRate
-    distances: Distances
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
     engine: EngineName
-    groups: tuple[GroupMeasurement, ...]
-    """``all`` first, then each group by name."""
+    references: Mapping[str, PhotoRead]
+    probes: Mapping[str, PhotoRead]
+    identity_of: Mapping[str, str]
+    group_of: Mapping[str, str]
+    """By identity; people without a group are in none."""
+
+    def reference(self, photo: str) -> Template | None:
+        return self._template(self.references[photo])
+
+    def probe(self, photos: Sequence[str]) -> Template | None:
+        """Of several photos the mean of those that gave a template."""
+        found = [self._template(self.probes[photo]) for photo in photos]
+        templates = [each for each in found if each is not None]
+        return fuse(templates) if templates else None
+
+    def _template(self, read: PhotoRead) -> Template | None:
+        return None if read.template is None else Template(self.engine, read.template)
 
 
-def read_pairs(file: Path) -> tuple[Pair, ...]:
-    with file.open(newline="", encoding="utf-8") as lines:
-        return tuple(
-            Pair(row["reference"], row["probe"], row["same_person"].strip() == "1")
-            for row in csv.DictReader(lines)
-        )
-
-
-def read_groups(file: Path) -> dict[str, str]:
-    with file.open(newline="", encoding="utf-8") as lines:
-        return {row["identity"]: row["group"] for row in csv.DictReader(lines)}
-
-
-def photos_of(pairs: Iterable[Pair]) -> tuple[str, ...]:
-    return tuple(sorted({photo for pair in pairs for photo in (pair.reference, pair.probe)}))
-
-
-def templates_of(
-    engine: FaceEngine,
-    folder: Path,
-    photos: Iterable[str],
-    progress: Callable[[int], None] = lambda _done: None,
-) -> dict[str, Template | None]:
-    """The largest face of every photo; None where none was found or the photo cannot be opened."""
-    templates: dict[str, Template | None] = {}
-    for done, photo in enumerate(photos, start=1):
-        templates[photo] = _template(engine, folder / photo)
-        progress(done)
-    return templates
-
-
-def _template(engine: FaceEngine, file: Path) -> Template | None:
-    try:
-        picture = decode(file.read_bytes())
-    except (OSError, PictureRefused):
-        return None
-    faces = engine.faces(picture)
-    return engine.template(picture, faces[0]) if faces else None
-
-
-def evaluate(
-    engine: EngineName,
-    pairs: Iterable[Pair],
-    templates: Mapping[str, Template | None],
-    group_of: Mapping[str, str],
-) -> Evaluation:
-    """Figures over all pairs, and over the pairs within each group."""
-    every = tuple(pairs)
-    within: dict[str, list[Pair]] = {ALL: list(every)}
-    for pair in every:
-        group = group_of.get(_identity(pair.reference))
-        if group is not None and group == group_of.get(_identity(pair.probe)):
-            within.setdefault(group, []).append(pair)
-    return Evaluation(
-        engine,
-        tuple(_measure(group, within[group], templates) for group in sorted(within, key=_order)),
-    )
-
-
-def markdown_table(evaluation: Evaluation, thresholds: Iterable[float]) -> str:
-    """One row a group and threshold: rates with counts and 95 % intervals."""
-    lines = [
-        "| group | match at most | FMR | FNMR | FTA |",
-        "|---|---|---|---|---|",
-    ]
-    at = tuple(thresholds)
-    for group in evaluation.groups:
-        for threshold in at:
-            figures = performance_at(group.distances, threshold)
-            cells = (figures.false_match, figures.false_non_match, group.acquisition)
-            lines.append(
-                f"| {group.group} | {threshold:.2f} | {' | '.join(_cell(rate) for rate in cells)} |"
-            )
-    return "\n".join(lines)
-
-
-def _order(group: str) -> tuple[bool, str]:
-    return group != ALL, group
-
-
-def _identity(photo: str) -> str:
-    return Path(photo).parent.name
-
-
-def _measure(
-    group: str, pairs: list[Pair], templates: Mapping[str, Template | None]
-) -> GroupMeasurement:
-    photos = photos_of(pairs)
-    missing = sum(templates[photo] is None for photo in photos)
-    genuine: list[float] = []
-    impostor: list[float] = []
+def cohort_of(pairs: Iterable[Pair], material: Material) -> Cohort:
+    """One row a person: the first of their references that gave a template."""
+    references = []
     for pair in pairs:
-        reference, probe = templates[pair.reference], templates[pair.probe]
+        template = material.references[pair.reference].template
+        if template is not None:
+            references.append((material.identity_of[pair.reference], template))
+    return Cohort.of(material.engine, references)
+
+
+def score_pairs(
+    pairs: Sequence[Pair], material: Material, calibration: Calibration | None
+) -> tuple[ScoredPair, ...]:
+    """Without a calibration the scores are raw distances."""
+    cohort = cohort_of(pairs, material) if calibration else Cohort.of(material.engine, [])
+    scored = []
+    for pair in pairs:
+        reference, probe = material.reference(pair.reference), material.probe(pair.probes)
+        score = None
         if reference is not None and probe is not None:
-            (genuine if pair.same_person else impostor).append(dissimilarity(probe, reference))
-    return GroupMeasurement(group, ErrorRate(missing, len(photos)), Distances.of(genuine, impostor))
+            people = {material.identity_of[photo] for photo in pair.photos}
+            compared = cohort.score(probe, reference, calibration or NO_CALIBRATION, without=people)
+            score = compared.score
+        scored.append(ScoredPair(pair.photos, _group(pair, material), pair.same_person, score))
+    return tuple(scored)
 
 
-def _cell(rate: ErrorRate) -> str:
-    if rate.share is None:
-        return "not measured"
-    return (
-        f"{rate.share:.2%} ({rate.errors} of {rate.trials}; "
-        f"{rate.interval.low:.2%}–{rate.interval.high:.2%})"
-    )
+def with_probes(pairs: Sequence[Pair], identity_of: Mapping[str, str], probes: int) -> list[Pair]:
+    """The same comparisons with several probes, as far as people have photos enough.
+
+    Each reference is compared with the next ``probes`` photos of the same person or, where the
+    pair was of two people, of the other person, with the pair's own probe among them.
+    """
+    photos: dict[str, list[str]] = {}
+    for photo in photos_of(pairs):
+        photos.setdefault(identity_of[photo], []).append(photo)
+    several = []
+    for pair in pairs:
+        others = [each for each in photos[identity_of[pair.probes[0]]] if each not in pair.photos]
+        chosen = (*pair.probes, *others)[:probes]
+        if len(chosen) == probes:
+            several.append(Pair(pair.reference, chosen, pair.same_person, pair.row))
+    return several
+
+
+def _group(pair: Pair, material: Material) -> str | None:
+    groups = {material.group_of.get(material.identity_of[photo]) for photo in pair.photos}
+    return groups.pop() if len(groups) == 1 else None
+
+
+NO_CALIBRATION = Calibration(mean=1.0, deviation=1.0)

@@ -51,7 +51,7 @@ class Inspection:
     height: int
     findings: tuple[Finding, ...]
     face: FaceBox | None
-    """The largest face."""
+    """The most prominent face."""
     template: bytes | None = field(repr=False)
     """128 little-endian float32; None without a face, or where only findings were asked for."""
 
@@ -77,7 +77,8 @@ class Inspector:
     def inspect(self, content: bytes, what: Wanted = Wanted.FINDINGS_AND_TEMPLATE) -> Inspection:
         """Raise NotAPicture or PictureTooLarge; everything else is a finding."""
         picture = decode(content, self._settings.decode)
-        faces = self._engine.faces(picture)
+        counts = what is Wanted.FINDINGS_AND_TEMPLATE
+        faces = self._engine.faces(picture, thorough=counts)
         return Inspection(
             engine=self._engine.name,
             width=picture.width,
@@ -85,9 +86,7 @@ class Inspector:
             findings=findings(measure(picture, faces), self._settings.quality),
             face=_shares(picture, faces[0]) if faces else None,
             template=(
-                self._engine.template(picture, faces[0]).content
-                if faces and what is Wanted.FINDINGS_AND_TEMPLATE
-                else None
+                self._engine.template(picture, faces[0]).content if faces and counts else None
             ),
         )
 
@@ -96,13 +95,18 @@ def prepare_inspector(
     settings: InspectorSettings = DEFAULT_INSPECTOR_SETTINGS,
 ) -> Callable[..., Inspection]:
     """Load the models and run them once, so that the first candidate does not wait for them."""
+    return Inspector(prepare_engine(settings), settings).inspect
+
+
+def prepare_engine(settings: InspectorSettings) -> FaceEngine:
+    """The engine of these settings, warm."""
     cv2.setNumThreads(1)  # one process a worker is the parallelism
     detector = YuNetDetector(settings.yunet_file) if settings.yunet_file else HogDetector()
     engine = DlibEngine(detector)
     blank = Picture(np.zeros((WARM_UP_SIDE_PX, WARM_UP_SIDE_PX, 3), dtype=np.uint8))
     engine.faces(blank)
     engine.warm_up()
-    return Inspector(engine, settings).inspect
+    return engine
 
 
 def compare(engine: EngineName, template: bytes, reference_template: bytes) -> float:

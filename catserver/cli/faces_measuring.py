@@ -1,0 +1,143 @@
+"""One measurement of a face engine, from the tables of pairs to its figures."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from catserver.config import Settings
+from proctoring.measured import Measured, as_object, figures
+from proctoring.shipped import DLIB_RESNET, EngineMeasurement
+from proctoring.vision.evaluation import Material, score_pairs, with_probes
+from proctoring.vision.inspection import InspectorSettings
+from proctoring.vision.pairs import (
+    Pair,
+    check_photos,
+    identities_of,
+    photos_of,
+    read_groups,
+    read_pairs,
+)
+from proctoring.vision.photo_reading import PhotoRead, read_photos
+from proctoring.vision.spoiling import Spoiling
+
+Step = Callable[[int], None]
+
+
+class Bar(Protocol):
+    """A progress bar with one task at a time."""
+
+    def begin(self, what: str, total: int) -> Step: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for."""
+
+    pairs: Path
+    groups: Path | None
+    images: Path
+    engine: str | None = None
+    probes: int = 1
+    raw: bool = False
+    degraded: bool = False
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spoilt:
+    """The same pairs with every probe spoilt in one way."""
+
+    how: Spoiling
+    measured: Measured
+    photos: int
+    warned: int
+    """Photos of which the quality gate says something, a face not found among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    engine: EngineMeasurement
+    measured: Measured
+    photos: int
+    cohort: int
+    spoilt: tuple[Spoilt, ...] = field(default=())
+
+    def as_object(self) -> dict[str, Any]:
+        return as_object(self.measured)
+
+
+def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
+    """Raise ProctoringError, BadTable above all."""
+    pairs = read_pairs(wanted.pairs)
+    groups = read_groups(wanted.groups) if wanted.groups else {}
+    check_photos(wanted.pairs, pairs, wanted.images)
+    run = _Run(settings, wanted, bar, groups, identities_of(pairs), DLIB_RESNET)
+    if wanted.probes > 1:
+        pairs = tuple(with_probes(pairs, run.identity_of, wanted.probes))
+    began = time.perf_counter()
+    read = run.read(photos_of(pairs), "photos", None)
+    seconds = time.perf_counter() - began
+    measured = run.measured(pairs, read, read, len(read) / seconds if seconds else 0.0)
+    references = {run.identity_of[pair.reference] for pair in pairs}
+    measurement = Measurement(run.engine, measured, len(read), len(references))
+    if wanted.degraded:
+        spoilt = tuple(run.spoilt(pairs, read, how) for how in Spoiling)
+        measurement = replace(measurement, spoilt=spoilt)
+    return measurement
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    settings: Settings
+    wanted: Wanted
+    bar: Bar
+    group_of: Mapping[str, str]
+    identity_of: Mapping[str, str]
+    engine: EngineMeasurement
+
+    def read(
+        self, photos: Sequence[str], what: str, spoiling: Spoiling | None
+    ) -> dict[str, PhotoRead]:
+        return read_photos(
+            inspector_settings(self.settings),
+            self.wanted.images,
+            photos,
+            workers=self.wanted.workers,
+            spoiling=spoiling,
+            progress=self.bar.begin(what, len(photos)),
+        )
+
+    def measured(
+        self,
+        pairs: Sequence[Pair],
+        references: Mapping[str, PhotoRead],
+        probes: Mapping[str, PhotoRead],
+        photos_per_second: float,
+    ) -> Measured:
+        material = Material(self.engine.engine, references, probes, self.identity_of, self.group_of)
+        calibration = None if self.wanted.raw else self.engine.calibration
+        scored = score_pairs(pairs, material, calibration)
+        has_template = {photo: read.template is not None for photo, read in probes.items()}
+        for photo, read in references.items():
+            has_template.setdefault(photo, read.template is not None)
+        return Measured(
+            self.engine.engine,
+            figures(scored, has_template),
+            self.engine.policy.match_at_most,
+            photos_per_second,
+        )
+
+    def spoilt(
+        self, pairs: Sequence[Pair], references: Mapping[str, PhotoRead], how: Spoiling
+    ) -> Spoilt:
+        photos = sorted({probe for pair in pairs for probe in pair.probes})
+        probes = self.read(photos, how.value, how)
+        warned = sum(bool(read.findings) for read in probes.values())
+        return Spoilt(how, self.measured(pairs, references, probes, 0.0), len(probes), warned)
+
+
+def inspector_settings(settings: Settings) -> InspectorSettings:
+    yunet = settings.faces.yunet_model
+    return InspectorSettings(yunet_file=settings.path(yunet) if yunet else None)

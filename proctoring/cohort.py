@@ -1,0 +1,174 @@
+"""Distances made comparable between people: each side is held against the event's other references.
+
+A raw distance means different things for different people. The network was trained on few faces
+like those of half of Asia, so they lie near one another in its space, and a threshold that is
+strict for everybody else lets every third stand-in through there. What is known on the day is how
+near *this* face lies to its nearest neighbours among the other candidates' registration photos,
+who are certainly other people. A comparison's distance is therefore counted from there, in
+standard deviations, once for the reference and once for the probe, and the mean of both is brought
+back to the scale of distances: score normalisation with an adaptive cohort (adaptive symmetric
+normalisation, as speaker recognition calls it). One threshold then serves all groups.
+
+Nothing is learned beforehand but the scalars of ``Calibration``. Of a small room little is known,
+so the figures of a small cohort lean on the calibration's, in proportion to its size; without a
+cohort the score *is* the distance. The figures behind the constants: docs/identity.md.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from proctoring.engine import EngineName, Template, dissimilarity
+from proctoring.errors import TemplateMismatch
+from proctoring.search import distances
+
+DEVIATION_MIN = 0.01
+"""Below this a cohort is one picture many times over, and its spread says nothing."""
+_NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the distances to one's nearest neighbours are like in the group hardest to tell apart.
+
+    ``mean`` is set so that a threshold read as a plain distance is as strict without a cohort as it
+    was measured to be (docs/identity.md).
+    """
+
+    mean: float
+    deviation: float
+    neighbours_max: int = 100
+    neighbours_min: int = 20
+    share: float = 1 / 8
+    """Neighbours are this share of the cohort, between the two numbers above."""
+    weight: float = 10.0
+    """How many people the calibration counts as, against those of the cohort."""
+
+    def neighbours(self, cohort: int) -> int:
+        """How many of a cohort are looked at: at most half of a small one."""
+        few = min(cohort // 2, self.neighbours_min)
+        return max(1, min(self.neighbours_max, max(int(cohort * self.share), few)))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """How far the nearest others are from one face."""
+
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonScore:
+    """``score`` is what thresholds are held against: smaller is more alike, and never below 0."""
+
+    score: float
+    distance: float
+    """Raw, between the two templates."""
+    cohort: int
+    """How many other people it was held against; 0: the score is the distance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cohort:
+    """The references of one event: one row a person. Immutable: build another when it changes."""
+
+    engine: EngineName
+    people: tuple[str, ...] = field(repr=False)
+    """Whose each row is."""
+    templates: NDArray[np.float32] = field(repr=False)
+
+    @classmethod
+    def of(cls, engine: EngineName, references: Sequence[tuple[str, bytes]]) -> "Cohort":
+        """From pairs of person and template; the first reference of a person counts."""
+        first: dict[str, bytes] = {}
+        for person, content in references:
+            first.setdefault(person, content)
+        lengths = {len(content) for content in first.values()}
+        if len(lengths) > 1:
+            raise TemplateMismatch("templates of different lengths")
+        matrix = np.frombuffer(b"".join(first.values()), dtype="<f4")
+        width = lengths.pop() // 4 if lengths else 0
+        return cls(engine, tuple(first), matrix.reshape(len(first), width))
+
+    @property
+    def size(self) -> int:
+        return len(self.people)
+
+    def score(
+        self,
+        probe: Template,
+        reference: Template,
+        calibration: Calibration,
+        *,
+        without: Collection[str],
+    ) -> ComparisonScore:
+        """Compare; ``without`` names whose rows are no strangers: the candidate's own above all."""
+        distance = dissimilarity(probe, reference)
+        others = self._others(probe, without)
+        if not len(others):
+            return ComparisonScore(distance, distance, 0)
+        sides = [
+            surroundings(distances(others, template.vector), calibration)
+            for template in (probe, reference)
+        ]
+        return ComparisonScore(normalised(distance, sides, calibration), distance, len(others))
+
+    def _others(self, probe: Template, without: Collection[str]) -> NDArray[np.float32]:
+        if probe.engine != self.engine:
+            raise TemplateMismatch(f"{probe.engine} and {self.engine} have nothing to compare")
+        if not without:
+            return self.templates
+        keep = np.fromiter((each not in without for each in self.people), bool, self.size)
+        kept: NDArray[np.float32] = self.templates[keep]
+        return kept
+
+
+def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroundings:
+    """Mean and deviation of the nearest of these distances, and of the calibration's people.
+
+    Of a small cohort a larger share is looked at, or there would be nothing to count; what the
+    nearest ``share`` of it would have been follows as for a normal distribution.
+    """
+    size = len(far)
+    if not size:
+        return Surroundings(calibration.mean, calibration.deviation)
+    neighbours = calibration.neighbours(size)
+    near = np.partition(far, neighbours - 1)[:neighbours]
+    mean, deviation = float(near.mean()), float(near.std())
+    if neighbours > size * calibration.share:
+        mean, deviation = _as_if_of_share(mean, deviation, neighbours / size, calibration.share)
+    own = size / (size + calibration.weight)
+    return Surroundings(
+        own * mean + (1 - own) * calibration.mean,
+        own * deviation + (1 - own) * calibration.deviation,
+    )
+
+
+def normalised(distance: float, sides: Sequence[Surroundings], calibration: Calibration) -> float:
+    """The mean of what each side says, on the scale of distances."""
+    deviations = [(distance - side.mean) / max(side.deviation, DEVIATION_MIN) for side in sides]
+    mean = sum(deviations) / len(deviations)
+    return max(0.0, calibration.mean + calibration.deviation * mean)
+
+
+def _as_if_of_share(
+    mean: float, deviation: float, share: float, wanted: float
+) -> tuple[float, float]:
+    """From the lowest ``share`` of a normal distribution to its lowest ``wanted`` share."""
+    below, spread = _lower_tail(share)
+    below_wanted, spread_wanted = _lower_tail(wanted)
+    whole = deviation / spread
+    return mean + (below - below_wanted) * whole, spread_wanted * whole
+
+
+def _lower_tail(share: float) -> tuple[float, float]:
+    """How far the mean of a standard normal's lowest share lies below 0, and its deviation."""
+    if share >= 1:
+        return 0.0, 1.0
+    at = _NORMAL.inv_cdf(share)
+    below = _NORMAL.pdf(at) / share
+    return below, float(np.sqrt(1 - at * below - below * below))

@@ -1,0 +1,96 @@
+"""Photos become templates in worker processes, for a measurement: a bounded number at a time."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from proctoring.engine import FaceEngine
+from proctoring.errors import PictureRefused, PoolError
+from proctoring.vision.decode import decode
+from proctoring.vision.inspection import Inspector, InspectorSettings, prepare_engine
+from proctoring.vision.pool import PoolSettings, WorkerPool
+from proctoring.vision.spoiling import Spoiling, spoilt
+
+WAITING_A_WORKER = 3
+JOB_TIMEOUT = timedelta(minutes=2)
+"""Nobody waits at a desk: a busy machine must not turn photos into failures."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoRead:
+    """``template`` is None where no face was found or the photo cannot be opened."""
+
+    template: bytes | None = field(repr=False)
+    findings: tuple[str, ...] = ()
+    """What the quality gate says of it."""
+
+
+def read_photos(
+    settings: InspectorSettings,
+    folder: Path,
+    photos: Iterable[str],
+    *,
+    workers: int,
+    spoiling: Spoiling | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> dict[str, PhotoRead]:
+    """Raise PoolError where the engine itself does not start."""
+    waiting: dict[Future[PhotoRead], str] = {}
+    read: dict[str, PhotoRead] = {}
+    limits = PoolSettings(
+        workers=workers,
+        queue_length_max=WAITING_A_WORKER * workers + 1,
+        job_timeout=JOB_TIMEOUT,
+        niceness=0,
+    )
+    with WorkerPool(partial(prepare_reader, settings, spoiling), limits) as pool:
+        for photo in photos:
+            waiting[pool.submit(folder / photo)] = photo
+            if len(waiting) >= WAITING_A_WORKER * workers:
+                read.update(_done(waiting))
+                progress(len(read))
+        while waiting:
+            read.update(_done(waiting))
+            progress(len(read))
+    return read
+
+
+def prepare_reader(
+    settings: InspectorSettings, spoiling: Spoiling | None
+) -> Callable[[Path], PhotoRead]:
+    """What a worker runs once; it returns what the worker does with every photo."""
+    engine = prepare_engine(settings)
+    inspector = Inspector(engine, settings)
+
+    def read(file: Path) -> PhotoRead:
+        try:
+            content = file.read_bytes()
+            if spoiling is not None:
+                content = _spoilt(engine, content, spoiling)
+            seen = inspector.inspect(content)
+        except (OSError, PictureRefused):
+            return PhotoRead(None)
+        return PhotoRead(seen.template, tuple(each.code.value for each in seen.findings))
+
+    return read
+
+
+def _spoilt(engine: FaceEngine, content: bytes, spoiling: Spoiling) -> bytes:
+    picture = decode(content)
+    faces = engine.faces(picture, thorough=True)
+    return spoilt(picture, faces[0], spoiling) if faces else content
+
+
+def _done(waiting: dict[Future[PhotoRead], str]) -> Iterator[tuple[str, PhotoRead]]:
+    finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+    for future in finished:
+        photo = waiting.pop(future)
+        try:
+            yield photo, future.result()
+        except PoolError:
+            # One photo that ends its worker is a photo without a template; an engine that cannot
+            # start fails all of them, and the measurement says so.
+            yield photo, PhotoRead(None)
