@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -41,6 +41,9 @@ from question_bank.form import Form
 
 logger = logging.getLogger(__name__)
 
+BeforeOpening = Callable[[str, str], Awaitable[None]]
+"""Told (sitting, commitment of its draw); the opening waits for it."""
+
 
 class Sittings:
     """Also the directory of who is in which attempt: `assignment` answers without waiting."""
@@ -63,6 +66,7 @@ class Sittings:
         self._assignments: dict[str, Assignment] = {}
         self._of_sitting: dict[str, dict[str, Assignment]] = {}
         self._starting = asyncio.Lock()
+        self.before_opening: BeforeOpening | None = None
 
     # ── the directory ────────────────────────────────────────────────────────────────────────
     def assignment(self, attempt: str) -> Assignment | None:
@@ -165,6 +169,9 @@ class Sittings:
         assemble(material.exam, material.bank, Random(0))  # refuse before anything is recorded
         seed = await self._seed(sitting_id)
         commitment = sha256(bytes.fromhex(seed)).hexdigest()
+        state = await self._desk.state(sitting_id)
+        if self.before_opening is not None and state.phase is SittingPhase.PREPARED:
+            await self.before_opening(sitting_id, commitment)
         handled = await self._desk.handle(sitting_id, OpenSitting(by, commitment))
         await self._draw_forms(sitting_id)
         return handled.state

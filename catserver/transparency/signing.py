@@ -40,6 +40,10 @@ class SigningKey:
     def public(self) -> VerifierKey:
         return VerifierKey(self.name, self.type, self._private().public_key().public_bytes_raw())
 
+    def called(self, name: str) -> "SigningKey":
+        """The same key under another name."""
+        return SigningKey(name, self.type, self._seed)
+
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self._seed)
 
