@@ -69,9 +69,10 @@ class ChainBroken(Exception):
 class Held(Generic[State]):
     """One stream in memory: its state, and where its chain stands."""
 
-    __slots__ = ("hash", "state", "turn", "version")
+    __slots__ = ("hash", "state", "stream", "turn", "version")
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, stream: str, state: State) -> None:
+        self.stream = stream
         self.state = state
         self.version = 0
         self.hash = CHAIN_START
@@ -146,7 +147,7 @@ class Desk(Generic[State, Command, Event]):
         held = self._held.get(name)
         if held is None or not held.turn.take():
             return False
-        rows, events = self._decided(name, held, command)
+        rows, events = self._decided(held, command)
         if events:
             self._journal.append(rows, partial(self._settle, name, held, rows, events, told))
         else:
@@ -160,7 +161,7 @@ class Desk(Generic[State, Command, Event]):
         if self._held.get(name) is not held:  # dropped while this command waited its turn
             held.turn.give()
             raise JournalConflict(name)
-        rows, events = self._decided(name, held, command)
+        rows, events = self._decided(held, command)
         if not events:
             held.turn.give()
             return Handled(held.state, events)
@@ -177,13 +178,11 @@ class Desk(Generic[State, Command, Event]):
         self._journal.append(rows, partial(self._settle, name, held, rows, events, told))
         return Handled(await waiter, events)
 
-    def _decided(
-        self, name: str, held: Held[State], command: Command
-    ) -> tuple[list[Row], Sequence[Event]]:
+    def _decided(self, held: Held[State], command: Command) -> tuple[list[Row], Sequence[Event]]:
         """With the turn in hand; a refusal gives it back."""
         try:
             events = self._machine.decide(held.state, command, self._clock.now())
-            return self._rows(name, held, events), events
+            return self._rows(held, events), events
         except BaseException:
             held.turn.give()
             raise
@@ -217,7 +216,7 @@ class Desk(Generic[State, Command, Event]):
         self._tell(name, state, events)
         told(None)
 
-    def _rows(self, name: str, held: Held[State], events: Sequence[Event]) -> list[Row]:
+    def _rows(self, held: Held[State], events: Sequence[Event]) -> list[Row]:
         machine, rows = self._machine, []
         version, digest = held.version, held.hash
         for event in events:
@@ -226,7 +225,7 @@ class Desk(Generic[State, Command, Event]):
             digest = chain(digest, data)
             rows.append(
                 Row(
-                    f"{machine.kind}/{name}",
+                    held.stream,
                     version,
                     type(event).__name__,
                     machine.schema_version,
@@ -251,7 +250,7 @@ class Desk(Generic[State, Command, Event]):
         async with self._loading.setdefault(name, asyncio.Lock()):
             held = self._held.get(name)
             if held is None:
-                held = Held(self._machine.blank(name))
+                held = Held(self._stream(name), self._machine.blank(name))
                 for event, row in self._read(name, await self._journal.read(self._stream(name))):
                     held.state = self._machine.evolve(held.state, event)
                     held.version, held.hash = row.version, row.hash

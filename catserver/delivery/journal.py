@@ -50,9 +50,15 @@ CHAIN_START = bytes(32)
 """The hash before a stream's first event."""
 
 
+_EMPTY = sha256()
+
+
 def chain(previous: bytes, data: bytes) -> bytes:
     """SHA-256 over the hash before and this event's bytes."""
-    return sha256(previous + data).digest()
+    hashing = _EMPTY.copy()  # a new one would look its algorithm up each time
+    hashing.update(previous)
+    hashing.update(data)
+    return hashing.digest()
 
 
 Settle = Callable[[JournalError | None], None]

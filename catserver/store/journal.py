@@ -19,7 +19,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Engine, exc, select
 
@@ -54,9 +54,7 @@ class StoreBusy(exc.SQLAlchemyError):
     """Somebody else holds the store; whether it is sound cannot be known yet."""
 
 
-class Append(NamedTuple):
-    rows: Sequence[Row]
-    settle: Settle
+Append = tuple[Sequence[Row], Settle]
 
 
 class SqlJournal:
@@ -90,7 +88,7 @@ class SqlJournal:
         self._connection = self._way.connect()
 
     def append(self, rows: Sequence[Row], settle: Settle) -> None:
-        self._waiting.put(Append(rows, settle))
+        self._waiting.put((rows, settle))
 
     async def read(self, stream: str) -> Sequence[Row]:
         columns = [events.c[name] for name in Row._fields]
@@ -207,7 +205,7 @@ class SqlJournal:
         """Commit a group and note what each of it is to be told."""
         error: JournalError | None = None
         try:
-            self._commit([row for append in group for row in append.rows])
+            self._commit([row for rows, _ in group for row in rows])
         except Exception as failure:  # noqa: BLE001 - a writer that dies leaves everybody waiting
             error = self._meaning(failure)
         if isinstance(error, JournalConflict) and len(group) > 1:
@@ -215,7 +213,7 @@ class SqlJournal:
             for append in group:
                 self._commit_group([append], settled)
             return
-        settled.extend((append.settle, error) for append in group)
+        settled.extend((settle, error) for _, settle in group)
         if error is None:
             self._committed.set()
             return
