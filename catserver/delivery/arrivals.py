@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from catserver.admission.events import Decision, Gate
+from catserver.admission.events import Decision, Gate, LiveCheck
 from catserver.admission.machine import (
     Admission,
     Decide,
@@ -73,6 +73,7 @@ class Arrivals:
         *,
         accept: bool,
         gate: Gate = "arrival",
+        live: LiveCheck | None = None,
     ) -> ProbeResult:
         """Inspect and compare a picture that a member of the staff took, and record the outcome.
 
@@ -80,7 +81,7 @@ class Arrivals:
         """
         assignment = self._assignment(sitting_id, number)
         self._require_open_arrival(sitting_id)
-        return await self._looks.take(assignment, content, by, gate, accept=accept)
+        return await self._looks.take(assignment, content, by, gate, accept=accept, live=live)
 
     async def replace_reference(
         self, sitting_id: str, number: str, content: bytes, by: str, reason: str

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from catserver.admission.events import Gate, ProbeCompared, ProbeDeferred
+from catserver.admission.events import Gate, LiveCheck, ProbeCompared, ProbeDeferred
 from catserver.admission.gates import Due, GateRules, due
 from catserver.admission.machine import (
     SEATED_ONCE,
@@ -25,6 +25,7 @@ from catserver.attempt.state import Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.comparing import Comparer, Look
 from catserver.delivery.inspecting import Engine, FaceBox, Inspection, Queue
+from catserver.delivery.live_outcome import with_live
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.registry import Assignment, PhotoId, Registry
@@ -102,9 +103,16 @@ class Looks:
         return due(admission.seen, rules, state.started_at if state and running else None)
 
     async def take(
-        self, assignment: Assignment, content: bytes, by: str, gate: Gate, *, accept: bool
+        self,
+        assignment: Assignment,
+        content: bytes,
+        by: str,
+        gate: Gate,
+        *,
+        accept: bool,
+        live: LiveCheck | None = None,
     ) -> ProbeResult:
-        """Inspect, compare and record a picture of the candidate.
+        """Inspect, compare and record a picture of the candidate, with what was seen of life.
 
         A poor one is sent back to be taken again, unless `accept`: then it is kept and compared or
         referred as it is. Raises PictureRefused.
@@ -127,6 +135,7 @@ class Looks:
             return ProbeResult(inspection.findings, inspection.face, None)
         probe = await self.comparer.keep(look.candidate, content, inspection)
         compared = await self.comparer.compare(look, probe, inspection)
+        compared = with_live(compared, live, look.rules.live)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult(inspection.findings, inspection.face, compared)
 

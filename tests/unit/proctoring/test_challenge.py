@@ -105,6 +105,14 @@ def test_the_limit_of_a_turn_is_where_it_is_said_to_be(yaw: float, turned: int) 
     assert acted(begin(LEFT_RIGHT, 0.0), poses).turns_done == turned
 
 
+def test_a_turn_counts_from_where_this_person_looks_ahead() -> None:
+    """A nose that lies a little to one side neither helps nor hinders."""
+    middle = replace(STRAIGHT, yaw=0.1)
+    short, whole = (replace(STRAIGHT, yaw=0.1 + LIMITS.yaw_turned + step) for step in (-1e-6, 1e-6))
+    assert acted(begin(LEFT_RIGHT, 0.0), [middle] * 3 + [short] * 5).turns_done == 0
+    assert acted(begin(LEFT_RIGHT, 0.0), [middle] * 3 + [whole] * 5).turns_done == 1
+
+
 def test_the_next_turn_is_told_only_after_looking_straight_ahead() -> None:
     turned = acted(begin(LEFT_RIGHT, 0.0), [STRAIGHT] * 3 + [looking(Step.LEFT)] * 6)
     assert turned.step is Step.CENTRE

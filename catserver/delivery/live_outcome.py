@@ -1,0 +1,27 @@
+"""What a check for a living person means for the comparison it belongs to: a referral at most."""
+
+import msgspec
+
+from catserver.admission.events import LiveCheck, ProbeCompared
+from question_bank.exam import LivePolicy
+
+
+def not_looked(policy: LivePolicy) -> LiveCheck | None:
+    """What is recorded where the page sent a picture without a look."""
+    return LiveCheck("not_judged") if policy is LivePolicy.CHALLENGE else None
+
+
+def with_live(compared: ProbeCompared, live: LiveCheck | None, policy: LivePolicy) -> ProbeCompared:
+    """The comparison with what was seen; a match that looks like a picture is referred."""
+    if live is None:
+        return compared
+    marked = msgspec.structs.replace(compared, live=live)
+    if compared.outcome != "match" or not asks_a_person(live, policy):
+        return marked
+    return msgspec.structs.replace(marked, outcome="referred", reason="not_live")
+
+
+def asks_a_person(live: LiveCheck, policy: LivePolicy) -> bool:
+    if live.outcome in {"suspected", "failed"}:
+        return True
+    return policy is LivePolicy.CHALLENGE and live.outcome != "passed"

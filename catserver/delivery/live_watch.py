@@ -1,0 +1,151 @@
+"""One look into the camera while somebody stands there: what its frames have told so far.
+
+Kept in memory only, with few frames: a restart forgets it, and then nothing is said of it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from random import Random
+from typing import Protocol
+
+from catserver.admission.events import Gate
+from catserver.delivery.inspecting import FaceBox
+from proctoring.presentation.challenge import (
+    Progress,
+    Step,
+    begin,
+    draw,
+    observe,
+    timed_out,
+)
+from proctoring.presentation.cues import Cue, Repeats, is_program
+from proctoring.presentation.pose import FacePose, Observation
+from proctoring.quality import Finding, FindingCode
+
+SERIES_FRAMES_MAX = 6
+"""Frames kept for what only several tell: how things moved. At most some 600 KB a look."""
+SERIES_APART_S = 0.5
+WHOLE_EVERY = 5
+"""Every fifth frame is searched whole: somebody else may have stepped into the picture."""
+TURN_HIDES = frozenset({FindingCode.NOT_FRONTAL, FindingCode.BLURRED})
+"""While a head turns, these are what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchKey:
+    """Whose face is looked at, where; a look answers for nobody else."""
+
+    sitting: str
+    number: str
+    gate: Gate
+
+
+class LiveFrame(Protocol):
+    @property
+    def faces(self) -> int: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def face(self) -> FaceBox | None: ...
+    @property
+    def pose(self) -> FacePose | None: ...
+
+
+@dataclass(slots=True)
+class Watch:
+    """Changed by one request at a time: hold `turn` around everything."""
+
+    key: WatchKey
+    began_at_s: float
+    progress: Progress | None
+    """None where no challenge was asked for."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    frames: int = 0
+    box: FaceBox | None = None
+    faces: int = 0
+    repeats: Repeats = field(default_factory=Repeats)
+    has_program_name: bool = False
+    kept: dict[int, tuple[bytes, bool]] = field(default_factory=dict)
+    """The challenge's frames that are compared with one another; whether nothing ails them."""
+    series: list[tuple[float, bytes]] = field(default_factory=list)
+    are_alike: bool | None = None
+    """Whether the faces of the kept frames are; None before that was asked."""
+
+    @property
+    def near(self) -> FaceBox | None:
+        """Where to look first; None for the whole picture."""
+        return None if self.frames % WHOLE_EVERY == 0 else self.box
+
+    def see(self, content: bytes, frame: LiveFrame, at_s: float, camera: str) -> None:
+        was_whole = self.near is None or frame.face is None
+        self.frames += 1
+        self.repeats.see(sha256(content).digest(), at_s)
+        self.has_program_name = self.has_program_name or is_program(camera)
+        self.faces = frame.faces if was_whole else max(self.faces, frame.faces)
+        self.box = frame.face
+        if frame.face is not None:
+            self._remember(content, at_s)
+        if self.progress is not None:
+            self.progress = observe(self.progress, Observation(at_s, self.faces, frame.pose))
+            self._keep(content, frame)
+
+    def is_over(self, at_s: float) -> bool:
+        if self.progress is None:
+            return False
+        self.progress = timed_out(self.progress, at_s)
+        return self.progress.outcome is not None
+
+    def findings(self, frame: LiveFrame) -> tuple[Finding, ...]:
+        """What to say of this frame now."""
+        found = frame.findings
+        if self.faces > 1 and all(each.code is not FindingCode.SEVERAL_FACES for each in found):
+            found = (Finding(FindingCode.SEVERAL_FACES, self.faces, 1), *found)
+        if self.progress is None:
+            return found
+        return tuple(each for each in found if each.code not in TURN_HIDES)
+
+    def noticed(self) -> tuple[Cue, ...]:
+        """What the frames told besides their faces."""
+        repeated = (Cue.FRAME_REPEATED,) if self.repeats.found else ()
+        named = (Cue.VIRTUAL_CAMERA,) if self.has_program_name else ()
+        return (*repeated, *named)
+
+    def same_face_frames(self) -> tuple[bytes, ...]:
+        """First ahead, last ahead, and the first turn to each side."""
+        assert self.progress is not None
+        ahead = [each.frame for each in self.progress.kept if each.step is Step.CENTRE]
+        turned = [
+            next(each.frame for each in self.progress.kept if each.step is side)
+            for side in (Step.LEFT, Step.RIGHT)
+        ]
+        return tuple(self.kept[frame][0] for frame in (ahead[0], ahead[-1], *turned))
+
+    def neutral(self) -> bytes:
+        """The challenge's own frame of a face that looks ahead: the first that nothing ails."""
+        assert self.progress is not None
+        ahead = [self.kept[each.frame] for each in self.progress.kept if each.step is Step.CENTRE]
+        return next((content for content, is_sound in ahead if is_sound), ahead[0][0])
+
+    def _keep(self, content: bytes, frame: LiveFrame) -> None:
+        assert self.progress is not None
+        wanted = {each.frame for each in self.progress.kept}
+        if self.progress.frames in wanted:
+            self.kept[self.progress.frames] = (content, not frame.findings)
+        self.kept = {number: held for number, held in self.kept.items() if number in wanted}
+
+    def _remember(self, content: bytes, at_s: float) -> None:
+        """The newest few, apart in time."""
+        if self.series and at_s - self.series[-1][0] < SERIES_APART_S:
+            return
+        self.series = [*self.series, (at_s, content)][-SERIES_FRAMES_MAX:]
+
+    def series_contents(self) -> Sequence[bytes]:
+        return [content for _, content in self.series]
+
+
+def new_watch(key: WatchKey, at_s: float, random: Random | None) -> Watch:
+    """With something to draw turns with, a challenge."""
+    progress = None if random is None else begin(draw(random), at_s)
+    return Watch(key, at_s, progress)
