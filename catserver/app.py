@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -12,8 +12,10 @@ from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
 from catserver.background import Work, in_background
+from catserver.board_process import BoardKeeper
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
+from catserver.delivery.board_line import BoardLine
 from catserver.delivery.clock import Clock, SteadyClock, nap_s
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
@@ -62,8 +64,6 @@ from catserver.store.writer import StoreHeld, writer_for
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
-from scoreboard.boards import Boards
-from scoreboard.feed import FeedLimits
 
 TICK_EVERY_S = 0.25
 """How late an end can be noticed; deadlines are exact, and a start is met when it comes."""
@@ -76,9 +76,10 @@ def build_app(
     demo: DemoSignIns | None = None,
     inspector: Inspector | None = None,
     clock: Clock | None = None,
+    board: BoardKeeper | None = None,
 ) -> Starlette:
     """The ASGI application; its site opens and closes with the server's life."""
-    return build_application(settings, partial(open_site, settings, demo, inspector, clock))
+    return build_application(settings, partial(open_site, settings, demo, inspector, clock, board))
 
 
 class AlreadyRunning(Exception):
@@ -193,8 +194,9 @@ async def open_site(
     demo: DemoSignIns | None = None,
     inspector: Inspector | None = None,
     clock: Clock | None = None,
+    board: BoardKeeper | None = None,
 ) -> AsyncIterator[Site]:
-    """The whole site, with its clock, board and face engine running until the end.
+    """The whole site, with its clock and face engine running and its `board` fed until the end.
 
     Without an `inspector` the face engine runs in worker processes of its own. A `clock` is given
     where somebody moves it by hand.
@@ -233,12 +235,8 @@ async def open_site(
         )
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
-        boards = Boards(
-            run=secrets.token_hex(4),
-            clock=clock.now,
-            limits=FeedLimits(viewers_max=settings.limits.board_viewers_max),
-        )
-        poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, boards.take)
+        line = BoardLine(secrets.token_hex(8), clock.now)
+        poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock.now())
 
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
@@ -251,35 +249,35 @@ async def open_site(
             "discovery": partial(_discover, sittings, poster),
             "poster": poster.run,
             "later": later.run,
-            "boards": boards.run,
         }
+        if board is not None:
+            background["board"] = partial(board.run, line, poster.post_everything)
         try:
             async with in_background(background):
-                with closing(boards):
-                    yield Site(
-                        settings=settings,
-                        clock=clock,
-                        registry=registry,
-                        journal=desks.journal,
-                        cabinet=cabinet,
-                        sitting_desk=sitting_desk,
-                        attempts=attempts,
-                        admissions=admissions,
-                        sittings=sittings,
-                        arrivals=arrivals,
+                yield Site(
+                    settings=settings,
+                    clock=clock,
+                    registry=registry,
+                    journal=desks.journal,
+                    cabinet=cabinet,
+                    sitting_desk=sitting_desk,
+                    attempts=attempts,
+                    admissions=admissions,
+                    sittings=sittings,
+                    arrivals=arrivals,
                     looks=looks,
                     later=later,
-                        terminals=terminals,
-                        forms=Forms(registry, cabinet, Seals(registry)),
-                        rooms=rooms,
-                        accounts=accounts,
-                        supervision=supervision,
-                        rescorer=rescorer,
-                        boards=boards,
-                        poster=poster,
-                        demo=demo,
-                        behind_since=say_if_restored(settings.data_dir),
-                    )
+                    terminals=terminals,
+                    forms=Forms(registry, cabinet, Seals(registry)),
+                    rooms=rooms,
+                    accounts=accounts,
+                    supervision=supervision,
+                    rescorer=rescorer,
+                    board=board.public if board else None,
+                    poster=poster,
+                    demo=demo,
+                    behind_since=say_if_restored(settings.data_dir),
+                )
         finally:
             if inspector is None:
                 await asyncio.to_thread(pool.close)

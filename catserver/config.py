@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -61,6 +61,17 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardSettings:
+    """`port` 0 is the one after the server's, or the next that is free."""
+
+    run: Literal["with_server", "apart", "off"] = "with_server"
+    host: str = ""
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 0
+    intake_port: Port = 8090
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DataSettings:
     directory: Text = "var"
 
@@ -99,7 +110,7 @@ class LimitSettings:
     photo_mib_max: Annotated[int, Meta(ge=1, le=64)] = 4
     candidates_per_roster_max: Count = 20_000
     terminals_max: Count = 2_000
-    board_viewers_max: Count = 2_000
+    board_viewers_max: Count = 10_000
     connections_per_address_max: Count = 1_000
 
     @property
@@ -117,6 +128,7 @@ class Settings:
 
     site: SiteSettings = SiteSettings()
     server: ServerSettings = ServerSettings()
+    board: BoardSettings = BoardSettings()
     data: DataSettings = DataSettings()
     store: StoreSettings = StoreSettings()
     faces: FacesSettings = FacesSettings()

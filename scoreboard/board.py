@@ -6,17 +6,18 @@ always agree.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from scoreboard.feed import DEFAULT_LIMITS, Feed, FeedLimits
+from scoreboard.chunk import Brief, Chunk, Joined
+from scoreboard.feed import DEFAULT_LIMITS, Feed, FeedLimits, Viewer
 from scoreboard.heading import Heading, event_heading
-from scoreboard.messages import encode_clock, server_sent_event
+from scoreboard.messages import encode_clock, event_opening, server_sent_event
 from scoreboard.postings import Posting
 from scoreboard.release import NO_FREEZE, Freeze, Gate, freeze_of, freeze_of_all
 from scoreboard.sheet import Frame, Sheet
-from scoreboard.visibility import Visibility, public_entry, strictest
+from scoreboard.visibility import NO_TIME, Visibility, public_entry, strictest
 
 Clock = Callable[[], datetime]
 
@@ -42,6 +43,20 @@ class _Sitting:
         return released.values()
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The whole board at one version: as JSON, and as the event of a stream.
+
+    `id` names the state, whoever asks and however it is encoded.
+    """
+
+    id: str
+    version: int
+    at: datetime
+    content: Chunk
+    event: Chunk
+
+
 class Board:
     """The board of one sitting, or (`of_event`) of all sittings of an event.
 
@@ -58,6 +73,7 @@ class Board:
         clock: Clock,
         of_event: bool = False,
         limits: FeedLimits = DEFAULT_LIMITS,
+        snapshot_age: timedelta = NO_TIME,
     ) -> None:
         self._run = run
         self._clock = clock
@@ -66,8 +82,9 @@ class Board:
         self._announced = False
         self._frame = self._frame_of_all()
         self._sheet = Sheet(self.heading.id, self._frame, clock())
-        self._snapshot: tuple[int, bytes] | None = None
-        self._feed = Feed(self._framed_snapshot, limits)
+        self._snapshot = self._new_snapshot(clock())
+        self._snapshot_age = snapshot_age
+        self._feed = Feed(self.snapshot, limits)
 
     @property
     def heading(self) -> Heading:
@@ -84,11 +101,6 @@ class Board:
     @property
     def version(self) -> int:
         return self._sheet.version
-
-    @property
-    def etag(self) -> str:
-        """The HTTP entity tag of `snapshot_bytes`."""
-        return f'"{self._event_id}"'
 
     def fits(self, heading: Heading) -> bool:
         """Say whether a sitting can share this board: one row shape, so the same sections."""
@@ -125,7 +137,7 @@ class Board:
         delta = self._sheet.update(now, self._frame, entries)
         if delta is None:
             return False
-        self._feed.publish(server_sent_event("delta", delta, self._event_id))
+        self._feed.publish(server_sent_event("delta", delta, self._event_id(self.version)))
         return True
 
     def beat(self) -> None:
@@ -136,30 +148,46 @@ class Board:
         """End every stream."""
         self._feed.close()
 
+    def snapshot(self) -> Snapshot:
+        """The whole board, made only when somebody asks, and no more often than its age allows."""
+        known = self._snapshot
+        if known.version != self.version:
+            now = self._clock()
+            if now - known.at >= self._snapshot_age or not self._feed.ring.knows(known.version):
+                self._snapshot = self._new_snapshot(now)
+        return self._snapshot
+
     def snapshot_bytes(self) -> bytes:
-        """The whole board as JSON, made once a version and only when somebody asks."""
-        if self._snapshot is None or self._snapshot[0] != self.version:
-            self._snapshot = (self.version, self._sheet.snapshot())
-        return self._snapshot[1]
+        return self.snapshot().content.plain
 
-    def stream(self, last_event_id: str | None = None) -> AsyncIterator[bytes]:
-        """Server-sent events: what came after `last_event_id`, or a snapshot where it is too old.
+    def join(self, viewer: Viewer, last_event_id: str | None = None) -> bytes:
+        """Server-sent events for `viewer`: what came after `last_event_id`, or a snapshot first.
 
-        Raises `TooManyViewers` before anything is sent.
+        Returns how the stream begins, for the caller to send before it calls `resume`. Raises
+        `TooManyViewers`.
         """
-        return self._feed.stream(self._resumed_version(last_event_id), self._clock_event())
+        return self._feed.join(viewer, self._resumed_version(last_event_id), self._clock_event())
 
-    @property
-    def _event_id(self) -> str:
-        return f"{self._run}-{self.version}"
+    def resume(self, viewer: Viewer) -> None:
+        """The viewer can take more."""
+        self._feed.resume(viewer)
+
+    def leave(self, viewer: Viewer) -> None:
+        self._feed.leave(viewer)
+
+    def _event_id(self, version: int) -> str:
+        return f"{self._run}-{version}"
 
     def _resumed_version(self, last_event_id: str | None) -> int | None:
         run, _, version = (last_event_id or "").rpartition("-")
         known = run == self._run and _VERSION.fullmatch(version)
         return int(version) if known else None
 
-    def _framed_snapshot(self) -> bytes:
-        return server_sent_event("snapshot", self.snapshot_bytes(), self._event_id)
+    def _new_snapshot(self, at: datetime) -> Snapshot:
+        content = Chunk(self._sheet.snapshot())
+        name = self._event_id(self.version)
+        event = Joined((Brief(event_opening("snapshot", name)), content, Brief(b"\n\n")))
+        return Snapshot(name, self.version, at, content, event)
 
     def _clock_event(self) -> bytes:
         return server_sent_event("clock", encode_clock(self._clock()))

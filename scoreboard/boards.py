@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from scoreboard.board import Board, Clock
 from scoreboard.feed import DEFAULT_LIMITS, FeedLimits
@@ -12,13 +13,13 @@ from scoreboard.heading import Heading, event_board_id
 from scoreboard.intake import Announcement, Intake
 from scoreboard.messages import listing
 from scoreboard.postings import Posting
-from scoreboard.visibility import Visibility
+from scoreboard.visibility import NO_TIME, Visibility
 
 # Four updates a second: faster than the eye follows a table, slow enough for ten thousand viewers.
 UPDATE_INTERVAL_S = 0.25
 HEARTBEAT_INTERVAL_S = 10.0
-# Of the event loop's time, where the board shares it: at ten thousand rows it is shown less often.
-LOOP_SHARE_MAX = 0.1
+# Of the loop's time; the rest is the viewers'. At ten thousand rows it is shown less often.
+LOOP_SHARE_MAX = 0.5
 
 
 class BoardUnknown(LookupError):
@@ -55,8 +56,10 @@ class Boards:
         clock: Clock,
         pace: Pace = DEFAULT_PACE,
         limits: FeedLimits = DEFAULT_LIMITS,
+        snapshot_age: timedelta = NO_TIME,
     ) -> None:
         self._run = run
+        self._snapshot_age = snapshot_age
         self._clock = clock
         self._pace = pace
         self._limits = limits
@@ -93,6 +96,10 @@ class Boards:
             self._boards[event].post(posting)
         self._wake.set()
         return True
+
+    @property
+    def viewers(self) -> int:
+        return sum(board.viewers for board in self._boards.values())
 
     def find(self, name: str) -> Board:
         """The board of this name; raises `BoardUnknown`."""
@@ -148,4 +155,5 @@ class Boards:
             clock=self._clock,
             of_event=of_event,
             limits=self._limits,
+            snapshot_age=self._snapshot_age,
         )

@@ -1,20 +1,28 @@
 """One stream shared by all viewers of a board: what is encoded once is sent to everybody.
 
 Theory. There is no queue per viewer. The feed keeps one ring of the last messages, numbered; a
-viewer is a cursor into it. Publishing appends to the ring and wakes whoever waits. A viewer that
-was slow finds several messages and takes them together; one that was so slow that the ring has
-moved on gets a snapshot instead. So the newest always wins, a viewer costs the same however slow it
-is, and nobody waits for anybody.
+viewer is a cursor into it. Publishing appends to the ring and goes round all viewers, some hundred
+at a time, so that a newcomer never waits for ten thousand others. A viewer that was slow finds
+several messages and takes them together; one that was so slow that the ring has moved on gets a
+snapshot instead. So the newest always wins, a viewer costs the same however slow it is, and nobody
+waits for anybody.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
+
+from scoreboard.chunk import Chunk, Joined
 
 # Viewers that lose the same server come back spread over these milliseconds, not at once.
 RETRY_FROM_MS, RETRY_SPREAD_MS, RETRY_STEP_MS = 1000, 4000, 617
+# Served between two looks at the network: some two milliseconds.
+VIEWERS_AT_A_TIME = 200
+
+Soon = Callable[[Callable[[], None]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,91 +43,171 @@ class TooManyViewers(Exception):
     """The board's limit of open streams is reached; the snapshot can still be fetched."""
 
 
+class Viewer:
+    """Who watches. While it is not `flowing` it is given nothing; then it says `feed.resume`."""
+
+    __slots__ = ("beat", "cursor", "flowing")
+
+    def __init__(self) -> None:
+        self.cursor: int | None = None
+        self.beat: Chunk | None = None
+        self.flowing = True
+
+    def take(self, chunk: Chunk) -> None:
+        """Send it on; never waits, never raises."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """The stream is over."""
+        raise NotImplementedError
+
+
 class Ring:
     """The last messages, numbered without a gap; oldest first, bounded in number and bytes."""
 
     def __init__(self, length_max: int, size_bytes_max: int) -> None:
-        self._chunks: deque[bytes] = deque()
+        self._chunks: deque[Chunk] = deque()
         self._length_max = length_max
         self._size_bytes_max = size_bytes_max
         self._size_bytes = 0
+        self._joined: dict[int, Chunk] = {}
         self.newest = 0
 
-    def append(self, chunk: bytes) -> None:
+    def append(self, content: bytes) -> None:
         self.newest += 1
-        self._chunks.append(chunk)
-        self._size_bytes += len(chunk)
+        self._joined.clear()
+        self._chunks.append(Chunk(content))
+        self._size_bytes += len(content)
         while len(self._chunks) > self._length_max or self._size_bytes > self._size_bytes_max:
-            self._size_bytes -= len(self._chunks.popleft())
+            self._size_bytes -= len(self._chunks.popleft().plain)
 
-    def since(self, version: int) -> bytes | None:
-        """Everything after this version; None when the ring no longer, or not yet, knows it."""
+    def knows(self, version: int) -> bool:
+        """Whether everything after this version is still here."""
+        return 0 <= self.newest - version <= len(self._chunks)
+
+    def since(self, version: int) -> Chunk | None:
+        """What came after this version; None where there is nothing, or the ring has moved on."""
         behind = self.newest - version
         if behind == 1 and self._chunks:
             return self._chunks[-1]
-        if not 0 <= behind <= len(self._chunks):
+        if behind == 0 or not self.knows(version):
             return None
-        return b"".join(islice(self._chunks, len(self._chunks) - behind, None))
+        if behind not in self._joined:
+            self._joined[behind] = Joined(islice(self._chunks, len(self._chunks) - behind, None))
+        return self._joined[behind]
+
+
+def _on_this_loop(action: Callable[[], None]) -> object:
+    return asyncio.get_running_loop().call_soon(action)
+
+
+class State(Protocol):
+    """All that was said up to a version, as one event."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def event(self) -> Chunk: ...
 
 
 class Feed:
-    """Fans out one board's messages; `snapshot` gives the framed state at the newest version."""
+    """Fans out one board's messages to those who joined."""
 
-    def __init__(self, snapshot: Callable[[], bytes], limits: FeedLimits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        snapshot: Callable[[], State],
+        limits: FeedLimits = DEFAULT_LIMITS,
+        soon: Soon = _on_this_loop,
+    ) -> None:
         self._snapshot = snapshot
+        self._soon = soon
         self._viewers_max = limits.viewers_max
-        self._ring = Ring(limits.ring_length_max, limits.ring_bytes_max)
-        self._news = asyncio.Event()
-        self._beat = b""
-        self._closed = False
-        self._subscriptions = 0
-        self.viewers = 0
+        self._viewers: dict[Viewer, None] = {}
+        self.ring = Ring(limits.ring_length_max, limits.ring_bytes_max)
+        self._beat: Chunk | None = None
+        self._round: Iterator[Viewer] | None = None
+        self._round_again = False
+        self._joined = 0
 
-    def publish(self, chunk: bytes) -> None:
+    @property
+    def viewers(self) -> int:
+        return len(self._viewers)
+
+    def publish(self, content: bytes) -> None:
         """Hand the next version to everybody."""
-        self._ring.append(chunk)
-        self._wake()
+        self.ring.append(content)
+        self._go_round()
 
-    def beat(self, chunk: bytes) -> None:
+    def beat(self, content: bytes) -> None:
         """Tell everybody that the line is alive; not numbered, never repeated."""
-        self._beat = chunk
-        self._wake()
+        self._beat = Chunk(content)
+        self._go_round()
 
     def close(self) -> None:
         """End every stream, so that a server can stop."""
-        self._closed = True
-        self._wake()
+        viewers, self._viewers = self._viewers, {}
+        self._round = None
+        for viewer in viewers:
+            viewer.end()
 
-    def stream(self, version: int | None, hello: bytes) -> AsyncIterator[bytes]:
-        """Everything after `version`, or from a snapshot on; raises `TooManyViewers` at once."""
-        if self.viewers >= self._viewers_max:
+    def join(self, viewer: Viewer, version: int | None, hello: bytes) -> bytes:
+        """From now on `viewer` is given what it lacks; returns how its stream begins.
+
+        Raises `TooManyViewers`. The caller sends the beginning, then calls `resume`.
+        """
+        if len(self._viewers) >= self._viewers_max:
             raise TooManyViewers
-        self._subscriptions += 1
-        spread = self._subscriptions * RETRY_STEP_MS % RETRY_SPREAD_MS
-        opening = f"retry: {RETRY_FROM_MS + spread}\n\n".encode() + hello
-        return self._chunks(version, opening)
+        self._joined += 1
+        spread = self._joined * RETRY_STEP_MS % RETRY_SPREAD_MS
+        viewer.cursor, viewer.beat = version, self._beat
+        self._viewers[viewer] = None
+        return f"retry: {RETRY_FROM_MS + spread}\n\n".encode() + hello
 
-    async def _chunks(self, cursor: int | None, opening: bytes) -> AsyncIterator[bytes]:
-        self.viewers += 1
-        try:
+    def leave(self, viewer: Viewer) -> None:
+        self._viewers.pop(viewer, None)
+
+    def resume(self, viewer: Viewer) -> None:
+        """It can take more: give it what it lacks by now."""
+        while viewer.flowing and viewer in self._viewers and self._serve(viewer):
+            pass
+
+    def _go_round(self) -> None:
+        if self._round is not None:
+            self._round_again = True
+        elif self._viewers:
+            self._round = iter(tuple(self._viewers))
+            self._soon(self._serve_some)
+
+    def _serve_some(self) -> None:
+        if self._round is None:
+            return
+        served = 0
+        for viewer in islice(self._round, VIEWERS_AT_A_TIME):
+            served += 1
+            if viewer.flowing and viewer in self._viewers:
+                self._serve(viewer)
+        if served == VIEWERS_AT_A_TIME:
+            self._soon(self._serve_some)
+            return
+        self._round = None
+        if self._round_again:
+            self._round_again = False
+            self._go_round()
+
+    def _serve(self, viewer: Viewer) -> bool:
+        """Give one viewer what it lacks; False where it lacks nothing."""
+        cursor, newest = viewer.cursor, self.ring.newest
+        if cursor == newest:
             beat = self._beat
-            yield opening
-            while not self._closed:
-                news = self._news
-                chunk = None if cursor is None else self._ring.since(cursor)
-                if chunk is None:
-                    chunk = self._snapshot()
-                cursor = self._ring.newest
-                if not chunk and beat is not self._beat:
-                    chunk = beat = self._beat
-                if chunk:
-                    yield chunk
-                else:
-                    await news.wait()
-        finally:
-            self.viewers -= 1
-
-    def _wake(self) -> None:
-        """Wake those who wait now; whoever comes later waits for the next one."""
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+            if viewer.beat is beat or beat is None:
+                return False
+            viewer.beat = beat
+            viewer.take(beat)
+            return True
+        chunk = None if cursor is None else self.ring.since(cursor)
+        if chunk is None:
+            state = self._snapshot()
+            newest, chunk = state.version, state.event
+        viewer.cursor = newest
+        viewer.take(chunk)
+        return True

@@ -113,8 +113,13 @@ def listing(headings: Iterable[Heading]) -> bytes:
 
 def server_sent_event(event: str, content: bytes, event_id: str | None = None) -> bytes:
     """One server-sent event; JSON holds no line break, so one data line is enough."""
+    return event_opening(event, event_id) + content + b"\n\n"
+
+
+def event_opening(event: str, event_id: str | None = None) -> bytes:
+    """All of a server-sent event that stands before its content."""
     opening = f"id: {event_id}\n" if event_id is not None else ""
-    return f"{opening}event: {event}\ndata: ".encode() + content + b"\n\n"
+    return f"{opening}event: {event}\ndata: ".encode()
 
 
 def encode_clock(now: datetime) -> bytes:

@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from catserver.app import build_app
 from catserver.attempt.events import AttemptId
+from catserver.board_process import BoardKeeper
 from catserver.config import DataSettings, Settings, StoreSettings
 from catserver.delivery.clock import Clock
 from catserver.delivery.registry import (
@@ -216,9 +217,10 @@ async def a_live_site(
     candidates: int = 3,
     start_after: timedelta = timedelta(hours=1),
     clock: Clock | None = None,
+    board: BoardKeeper | None = None,
 ) -> AsyncIterator[Live]:
     """A fresh site in `folder` with an open sitting; `ani` is a proctor, `budi` the committee."""
-    async with a_server(folder, clock) as live:
+    async with a_server(folder, clock, board) as live:
         await _furnish(live.site, candidates, start_after)
         yield live
 
@@ -230,10 +232,12 @@ def settings_in(folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def a_server(folder: Path, clock: Clock | None = None) -> AsyncIterator[Live]:
+async def a_server(
+    folder: Path, clock: Clock | None = None, board: BoardKeeper | None = None
+) -> AsyncIterator[Live]:
     """The server over whatever is in `folder`; leaving it is an orderly stop."""
     settings = settings_in(folder)
-    app = build_app(settings, inspector=BytesInspector(), clock=clock)
+    app = build_app(settings, inspector=BytesInspector(), clock=clock, board=board)
     server = uvicorn.Server(
         uvicorn.Config(
             app,

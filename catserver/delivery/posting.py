@@ -1,8 +1,8 @@
 """From the journal's events to the board's postings: after the commit, coalesced, never waited for.
 
-An attempt that changed is marked; a few times a second each marked attempt is posted once, as it
-stands then. So a room that answers a thousand times a second costs the board no more than one that
-answers once each, and the answer's acknowledgement costs nothing at all here.
+An attempt that changed is marked; in a moment each marked attempt is posted once, as it stands
+then. While the board takes nothing the marks wait, one an attempt, so the newest wins and nothing
+grows. The answer's acknowledgement costs nothing here but the mark.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from catserver.attempt.events import (
     AttemptEvent,
@@ -40,11 +41,17 @@ from scoreboard.postings import Posting
 
 logger = logging.getLogger(__name__)
 
-FLUSH_EVERY_S = 0.1
+FLUSH_EVERY_S = 0.02
 MOVES_THE_END = (AttemptStarted, TimeGranted, TimeLost, AttemptResumed)
-FLUSH_MAX_S = 0.003
-"""An answer waits behind a flush no longer than this. A board of more than some six hundred changes
-a second is shown a little later, never an answer."""
+FLUSH_MAX_S = 0.001
+"""An answer waits behind a flush no longer than this. A room of more changes than fit is shown a
+little later, never an answer."""
+
+VERSIONS_PER_S = 10_000
+"""More than can be posted in a second: what is posted after a restart is newer than all before."""
+
+COMPLETE = ""
+"""Stands among the marks, behind those of everything there is."""
 
 _PUBLIC_PHASE = {
     Phase.WAITING: PublicAttemptPhase.WAITING,
@@ -54,8 +61,28 @@ _PUBLIC_PHASE = {
 }
 
 
+class Outlet(Protocol):
+    """Takes messages for the board: the line to its process."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it takes something now."""
+        ...
+
+    def post(self, message: Intake) -> object:
+        """Must not wait."""
+        ...
+
+    def complete(self) -> None:
+        """Everything there is was posted."""
+        ...
+
+
 class Poster:
-    """`post` takes messages for the board: a function in this process, or a line to another."""
+    """Marks what changed and posts it while the outlet takes it.
+
+    A posting's `version` grows over restarts too, for a board may outlive this process.
+    """
 
     def __init__(
         self,
@@ -64,27 +91,29 @@ class Poster:
         rooms: Rooms,
         sitting_desk: SittingDesk,
         attempts: AttemptDesk,
-        post: Callable[[Intake], object],
+        outlet: Outlet,
+        started_at: datetime,
     ) -> None:
         self._sittings = sittings
         self._cabinet = cabinet
         self._rooms = rooms
         self._attempts = attempts
-        self._post = post
-        self._marked: dict[str, int] = {}
+        self._outlet = outlet
+        self._marked: dict[str, None] = {}
         self._marked_sittings: set[str] = set()
-        self._versions: dict[str, int] = {}
+        self._version = int(started_at.timestamp() * VERSIONS_PER_S)
         attempts.observe(self._on_attempt)
         sitting_desk.observe(self._on_sitting)
 
     async def post_everything(self) -> None:
-        """After a start: what is in memory is a fold of the journal, and so is the board."""
+        """Mark all there is: what is in memory is a fold of the journal, and so is the board."""
         for sitting_id in self._sittings.in_use():
             await self._rooms.learn(sitting_id)
             self._marked_sittings.add(sitting_id)
             for assignment in self._sittings.assignments(sitting_id).values():
-                self._mark(assignment.attempt)
-        self.flush()
+                self._marked[assignment.attempt] = None
+        self._marked.pop(COMPLETE, None)
+        self._marked[COMPLETE] = None
 
     async def run(self) -> None:
         while True:
@@ -93,40 +122,40 @@ class Poster:
 
     def flush(self, within_s: float = math.inf) -> None:
         """Post what is marked, the longest marked first; what is not reached stays marked."""
+        if not self._outlet.ready:
+            return
         ends = time.perf_counter() + within_s
         sittings, self._marked_sittings = self._marked_sittings, set()
         for sitting_id in sorted(sittings):
             self._say(sitting_id, partial(self._announcement, sitting_id))
-        while self._marked and time.perf_counter() < ends:
+        while self._marked and self._outlet.ready and time.perf_counter() < ends:
             name = next(iter(self._marked))
-            version = self._marked.pop(name)
-            self._say(name, partial(self._posting, name, version))
+            del self._marked[name]
+            if name == COMPLETE:
+                self._outlet.complete()
+            else:
+                self._say(name, partial(self._posting, name))
 
     def _say(self, name: str, made: Callable[[], Intake | None]) -> None:
         """What cannot be said of one costs the others nothing."""
         try:
             message = made()
             if message is not None:
-                self._post(message)
+                self._outlet.post(message)
         except Exception:
             logger.exception("%s could not be posted", name)
 
-    def _mark(self, name: str) -> None:
-        version = self._versions.get(name, 0) + 1
-        self._versions[name] = version
-        self._marked[name] = version
-
     def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
-        self._mark(name)
-        moves_the_end = any(isinstance(each, MOVES_THE_END) for each in events)
-        if moves_the_end and state.prepared is not None:
-            self._marked_sittings.add(state.prepared.sitting)
+        self._marked[name] = None
+        for each in events:
+            if isinstance(each, MOVES_THE_END) and state.prepared is not None:
+                self._marked_sittings.add(state.prepared.sitting)
 
     def _on_sitting(self, name: str, _: SittingState, _events: Sequence[SittingEvent]) -> None:
         if name in self._sittings.in_use():
             self._marked_sittings.add(name)
 
-    def _posting(self, name: str, version: int) -> Posting | None:
+    def _posting(self, name: str) -> Posting | None:
         attempt = self._attempts.known(name)
         if attempt is None or attempt.prepared is None or attempt.phase not in _PUBLIC_PHASE:
             return None
@@ -135,6 +164,7 @@ class Poster:
         candidate = self._rooms.candidate(prepared.candidate)
         outcome = outcome_of(attempt, material)
         assert attempt.last_seen_at is not None
+        self._version += 1
         return Posting(
             attempt=name,
             sitting=prepared.sitting,
@@ -149,7 +179,7 @@ class Poster:
             phase=_PUBLIC_PHASE[attempt.phase],
             passed=outcome.passed,
             tie_break=tie_break_values(material.exam, outcome),
-            version=version,
+            version=self._version,
         )
 
     def _announcement(self, sitting_id: str) -> Announcement:

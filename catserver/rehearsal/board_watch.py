@@ -9,6 +9,8 @@ from catserver.rehearsal.requests import Requests
 from catserver.rehearsal.troubles import ServerAway
 
 TRY_AGAIN_S = 1.0
+LOOKS_FOR_SNAPSHOT = 10
+LOOKS_EVERY_S = 0.3
 
 
 class BoardWatch:
@@ -32,10 +34,18 @@ class BoardWatch:
             self.resumed += 1
 
     async def snapshot(self) -> Board:
-        """The board as somebody sees it who opens the page now."""
-        board = Board()
-        content = await self._requests.content(f"{self._path}/snapshot")
-        board.take(read_board(content), perf_counter(), snapshot=True)
+        """The board as somebody sees it who opens the page now.
+
+        It may be a second older than the stream (a cache in front may keep it so long): one as new
+        as the stream is waited for.
+        """
+        for _ in range(LOOKS_FOR_SNAPSHOT):
+            board = Board()
+            content = await self._requests.public(f"{self._path}/snapshot")
+            board.take(read_board(content), perf_counter(), snapshot=True)
+            if board.version >= self._board.version:
+                break
+            await asyncio.sleep(LOOKS_EVERY_S)
         return board
 
     def _take(self, event: bytes) -> None:

@@ -54,6 +54,16 @@ class Requests:
     async def content(self, path: str, person: Person | None = None) -> bytes:
         return (await self._ask("GET", path, person)).content
 
+    async def public(self, path: str) -> bytes:
+        """Content that anybody may see, wherever the site says it is. Raises ServerAway."""
+        try:
+            response = await self._client.get(path, follow_redirects=True)
+        except httpx.HTTPError as error:
+            raise ServerAway(str(error) or type(error).__name__) from None
+        if response.status_code >= ERROR_STATUS_FROM:
+            raise ServerAway(f"the public board answers {response.status_code}")
+        return response.content
+
     async def headed(self, path: str, header: str, person: Person) -> tuple[str, bytes]:
         """One header of the answer, empty where it is absent, and the content."""
         response = await self._ask("GET", path, person)
@@ -75,7 +85,7 @@ class Requests:
         timeout = httpx.Timeout(TIMEOUT_S, pool=None)
         try:
             async with self._client.stream(
-                "GET", path, headers=headers, timeout=timeout
+                "GET", path, headers=headers, timeout=timeout, follow_redirects=True
             ) as response:
                 if response.status_code >= ERROR_STATUS_FROM:
                     raise ServerAway(f"the board's stream answers {response.status_code}")

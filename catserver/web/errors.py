@@ -17,6 +17,7 @@ from catserver.delivery.arrivals import ArrivalNotOpen, SittingNotOpen
 from catserver.delivery.journal import JournalError, JournalFull
 from catserver.delivery.looks import NotInThisSitting
 from catserver.delivery.material import MaterialMissing
+from catserver.delivery.public_board import BoardAway
 from catserver.delivery.registry import NameTaken, RegistryRefused, SeatTaken, SetUpDone, Unknown
 from catserver.delivery.terminals import NotSignedIn, SignInRefused
 from catserver.sitting.machine import SittingRefused
@@ -24,7 +25,6 @@ from catserver.sitting.withholding import WithholdingRefused
 from catserver.staff.errors import SignInFailed, StaffRefused, TooManyTries
 from proctoring.errors import PictureRefused, PoolError, ProctoringError
 from question_bank.errors import BlueprintUnfilled
-from scoreboard.boards import BoardUnknown
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +98,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(507, "disk_full")
         case JournalError():
             return ApiError(503, "store_away")
-        case BoardUnknown():
-            return ApiError(404, "board_unknown")
+        case BoardAway():
+            return ApiError(503, "board_away", {"retry_after_s": 2})
         case _:
             return None
 
@@ -122,7 +122,7 @@ _TOLD: tuple[type[Exception], ...] = (
     BlueprintUnfilled,
     MaterialMissing,
     JournalError,
-    BoardUnknown,
+    BoardAway,
 )
 
 

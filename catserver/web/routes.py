@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from catserver.static_folder import static_folder
 from catserver.web import (
     account,
     arrival,
@@ -26,17 +27,10 @@ PAGES = {
     "/terminal": "terminal",
     "/desk": "desk",
     "/console": "console",
-    "/results": "results",
     "/committee": "committee",
     "/sign-in": "sign-in",
     "/set-up": "set-up",
 }
-
-
-def static_folder() -> Path:
-    """In an installed package beside this file; in a checkout at its top."""
-    packaged = Path(__file__).parent / "static"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "static"
 
 
 DRAWINGS = "icons.svg"

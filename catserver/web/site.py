@@ -12,6 +12,7 @@ from catserver.delivery.looks import Looks
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.posting import Poster
+from catserver.delivery.public_board import PublicBoard
 from catserver.delivery.registry import Registry
 from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
@@ -20,7 +21,6 @@ from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.staff.accounts import StaffAccounts
 from catserver.web.forms import Forms
-from scoreboard.boards import Boards
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Site:
     accounts: StaffAccounts
     supervision: Supervision
     rescorer: Rescorer
-    boards: Boards
+    board: PublicBoard | None
     poster: Poster
     demo: DemoSignIns | None = None
     behind_since: datetime | None = None

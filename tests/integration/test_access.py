@@ -92,6 +92,7 @@ ROUTES: Mapping[str, May] = {
     "POST /api/staff": May.COMMITTEE,
     "POST /api/staff/{name}/{change}": May.COMMITTEE,
     # The public board
+    "GET /results": May.ANYBODY,
     "GET /api/board": May.ANYBODY,
     "GET /api/board/{board}/snapshot": May.ANYBODY,
     "GET /api/board/{board}/stream": May.ANYBODY,

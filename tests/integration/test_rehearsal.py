@@ -13,6 +13,7 @@ from catserver.rehearsal.plan import Outages, Plan, Shares, SignIn
 from catserver.rehearsal.progress import Silence
 from catserver.rehearsal.report import Report
 from catserver.rehearsal.run import run_rehearsal
+from tests.boards import BoardInLoop
 from tests.live import PASSWORD, SITTING_ID, Live, a_live_site, number
 
 QUICKLY = Outages(away_s=(0.05, 0.1), away_over_http_s=(1.5, 2.0), http_after_s=0.05)
@@ -43,7 +44,7 @@ def assert_nothing_is_wrong(report: Report) -> None:
 
 
 async def test_a_quiet_day_is_reported_as_it_was(tmp_path: Path) -> None:
-    async with a_live_site(tmp_path, candidates=4) as live:
+    async with a_live_site(tmp_path, candidates=4, board=BoardInLoop()) as live:
         report = await rehearse(a_plan(live))
         recorded = [live.site.attempts.known(each) for each in live.attempts.values()]
     assert_nothing_is_wrong(report)
@@ -60,7 +61,7 @@ async def test_a_quiet_day_is_reported_as_it_was(tmp_path: Path) -> None:
 async def test_cut_lines_moves_and_plain_http_lose_nothing(tmp_path: Path) -> None:
     """Without portraits, so that the proctor admits everybody by hand."""
     shares = Shares(disconnecting=1, over_http=0.5, moving=0.5, handing_in=1)
-    async with a_live_site(tmp_path, candidates=10) as live:
+    async with a_live_site(tmp_path, candidates=10, board=BoardInLoop()) as live:
         report = await rehearse(a_plan(live, shares=shares, portraits=None))
     assert_nothing_is_wrong(report)
     assert (report.finished, report.arrivals.comparison.count) == (10, 0)
@@ -75,7 +76,7 @@ async def test_a_stranger_is_refused_at_the_door_with_a_reason(tmp_path: Path) -
     def portrait(person: Number) -> bytes:
         return b"somebody-else" if person == stranger else f"face-{person}".encode()
 
-    async with a_live_site(tmp_path) as live:
+    async with a_live_site(tmp_path, board=BoardInLoop()) as live:
         plan = a_plan(live, portraits=portrait, strangers=frozenset({stranger}))
         report = await rehearse(plan)
         admission = live.site.admissions.known(live.attempts[stranger])
@@ -89,7 +90,7 @@ async def test_a_stranger_is_refused_at_the_door_with_a_reason(tmp_path: Path) -
 
 async def test_an_answer_the_server_forgets_is_reported_as_lost(tmp_path: Path) -> None:
     """The server's memory of one attempt is altered behind its back, as lost rows would do."""
-    async with a_live_site(tmp_path) as live:
+    async with a_live_site(tmp_path, board=BoardInLoop()) as live:
         forget_one_answer(live, next(iter(live.attempts.values())))
         report = await rehearse(a_plan(live))
     assert len(report.lost) == 1
@@ -113,7 +114,7 @@ def forget_one_answer(live: Live, name: str) -> None:
 
 
 async def test_a_stopped_rehearsal_says_what_was_until_then(tmp_path: Path) -> None:
-    async with a_live_site(tmp_path) as live:
+    async with a_live_site(tmp_path, board=BoardInLoop()) as live:
         plan = a_plan(live, pace=timedelta(seconds=30))
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(rehearse(plan))

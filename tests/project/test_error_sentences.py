@@ -17,9 +17,12 @@ from proctoring.errors import PictureRefused
 from tests.project.checkout import ROOT, STATIC, of_kind, text_of, tree_of
 from tests.project.javascript import texts_of
 
-ANSWERING = of_kind(".py", under=ROOT / "catserver" / "web")
+ANSWERING = (
+    *of_kind(".py", under=ROOT / "catserver" / "web"),
+    *of_kind(".py", under=ROOT / "scoreboard" / "server"),
+)
 SUPERVISION = ROOT / "catserver" / "delivery" / "supervision.py"
-CODE_AT = {"ApiError": 1, "error_response": 1, "refused": 1}
+CODE_AT = {"ApiError": 1, "error_response": 1, "refused": 1, "refusal": 1, "later": 0}
 """Calls that are given a code, and where among their arguments."""
 PAGES_OWN = {"unknown", "unreachable", "no_answer", "unreadable"}
 """What a page says when no code came from the server."""

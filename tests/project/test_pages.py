@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from catserver.web.routes import PAGES
+from catserver.board_settings import PAGES as BOARD_PAGES
+from catserver.web.routes import PAGES as SERVER_PAGES
 from catserver.web.security import CONTENT_SECURITY_POLICY
 from tests.project.checkout import STATIC, name_of, of_kind, text_of
 from tests.project.javascript import texts_of
 
+PAGES = {**SERVER_PAGES, **{path: Path(file).stem for path, file in BOARD_PAGES.items()}}
 HTML = of_kind(".html", under=STATIC)
 MODULES = of_kind(".js", under=STATIC)
 SOURCES = of_kind(".html", ".js", ".css", ".svg", ".json", under=STATIC)

@@ -117,7 +117,7 @@ async def line(connections: list[Connection], step: Line) -> None:
         case "connect":
             connection.connect()
         case "break":
-            await connection.break_line()
+            connection.break_line()
         case "stall":
             connection.stall()
         case "flow":
@@ -130,7 +130,7 @@ async def play(all_steps: list[Step]) -> tuple[list[dict[str, Any]], dict[str, A
     """Play the steps; then let every viewer come back and read all there is."""
     clock = HandClock()
     board = a_board(clock, limits=FeedLimits(ring_length_max=3, ring_bytes_max=4000))
-    connections = [Connection(board) for _ in range(3)]
+    connections = [Connection(board, packed=place == 2) for place in range(3)]
     for step in all_steps:
         match step:
             case Post():
@@ -150,7 +150,7 @@ async def play(all_steps: list[Step]) -> tuple[list[dict[str, Any]], dict[str, A
     views = [connection.viewer.view() for connection in connections]
     fresh = fresh_view(board)
     for connection in connections:
-        await connection.break_line()
+        connection.break_line()
     return views, fresh
 
 

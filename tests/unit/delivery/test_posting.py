@@ -1,5 +1,7 @@
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -31,8 +33,23 @@ class Posted:
         return [each for each in self.messages if isinstance(each, Announcement)]
 
 
+@dataclass
+class To:
+    """An outlet that is a function; closed while not `ready`."""
+
+    take: Callable[[Intake], object]
+    ready: bool = True
+    completed: int = 0
+
+    def post(self, message: Intake) -> object:
+        return self.take(message)
+
+    def complete(self) -> None:
+        self.completed += 1
+
+
 async def a_posted_room(
-    take: Callable[[Intake], object], room: Room | None = None, candidates: int = 2
+    take: Callable[[Intake], object] | To, room: Room | None = None, candidates: int = 2
 ) -> tuple[Room, Poster, str]:
     """All are seated and work; what happened until then is posted."""
     room = room or Room()
@@ -45,7 +62,16 @@ async def a_posted_room(
         room.admissions,
         room.clock,
     )
-    poster = Poster(room.sittings, room.cabinet, rooms, room.sitting_desk, room.attempts, take)
+    to = take if isinstance(take, To) else To(take)
+    poster = Poster(
+        room.sittings,
+        room.cabinet,
+        rooms,
+        room.sitting_desk,
+        room.attempts,
+        to,
+        room.clock.now(),
+    )
     sitting = await room.an_open_sitting(candidates)
     await poster.post_everything()
     for place in range(1, candidates + 1):
@@ -87,6 +113,71 @@ async def test_each_posting_of_an_attempt_is_newer_than_the_one_before() -> None
         poster.flush()
     versions = [each.version for each in posted.of(f"{sitting}-1")]
     assert versions == sorted(set(versions))
+
+
+async def test_while_the_board_takes_nothing_the_newest_state_waits_and_nothing_grows() -> None:
+    posted = Posted()
+    to = To(posted.take)
+    room, poster, sitting = await a_posted_room(to)
+    posted.messages.clear()
+    to.ready = False
+    for seq in (1, 2, 3):
+        await answer(room, f"{sitting}-1", seq, "b")
+        poster.flush()
+    assert posted.messages == []
+    to.ready = True
+    poster.flush()
+    assert [each.answered for each in posted.of(f"{sitting}-1")] == [3]
+
+
+async def test_everything_is_told_before_it_is_called_complete() -> None:
+    posted = Posted()
+    to = To(posted.take)
+    room, poster, sitting = await a_posted_room(to)
+    assert to.completed == 1
+    posted.messages.clear()
+    to.ready = False
+    await poster.post_everything()
+    await answer(room, f"{sitting}-2", 1, "b")
+    poster.flush()
+    to.ready = True
+    poster.flush(0.0)
+    assert to.completed == 1, "what did not fit into the slice is still marked"
+    poster.flush()
+    assert to.completed == 2
+    assert {each.attempt for each in posted.of(f"{sitting}-1") + posted.of(f"{sitting}-2")} == {
+        f"{sitting}-1",
+        f"{sitting}-2",
+    }
+
+
+async def test_postings_after_a_restart_are_newer_than_those_before() -> None:
+    before, after = Posted(), Posted()
+    room, _, sitting = await a_posted_room(before.take)
+    room.clock.at += timedelta(seconds=1)
+    to = To(after.take)
+    rooms = Rooms(
+        room.registry,
+        room.cabinet,
+        room.sittings,
+        room.sitting_desk,
+        room.attempts,
+        room.admissions,
+        room.clock,
+    )
+    again = Poster(
+        room.sittings,
+        room.cabinet,
+        rooms,
+        room.sitting_desk,
+        room.attempts,
+        to,
+        room.clock.now(),
+    )
+    await again.post_everything()
+    again.flush()
+    attempt = f"{sitting}-1"
+    assert after.of(attempt)[0].version > before.of(attempt)[-1].version
 
 
 async def test_the_board_follows_from_the_first_answer_to_the_end() -> None:

@@ -39,7 +39,8 @@ class Recorder:
     def tick(self) -> None:
         before = self.board.version
         self.board.tick()
-        for _, event, message in parse_events(self.board._feed._ring.since(before) or b""):
+        chunk = self.board._feed.ring.since(before)
+        for _, event, message in parse_events(chunk.plain if chunk else b""):
             self._record(event, message)
 
     def snapshot(self) -> None:

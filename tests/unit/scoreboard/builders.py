@@ -91,5 +91,13 @@ def a_board(
     heading: Heading = HEADING,
     visibility: Visibility = OPEN_RULES,
     limits: FeedLimits = DEFAULT_LIMITS,
+    snapshot_age: timedelta = timedelta(),
 ) -> Board:
-    return Board(heading, visibility, run="r1", clock=clock or HandClock(), limits=limits)
+    return Board(
+        heading,
+        visibility,
+        run="r1",
+        clock=clock or HandClock(),
+        limits=limits,
+        snapshot_age=snapshot_age,
+    )

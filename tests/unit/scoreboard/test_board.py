@@ -18,7 +18,7 @@ from tests.unit.scoreboard.builders import (
     a_heading,
     a_posting,
 )
-from tests.unit.scoreboard.viewer import Viewer, fresh_view, parse_events
+from tests.unit.scoreboard.viewer import Mailbox, Viewer, fresh_view, parse_events
 
 
 def show(board: Board, *postings: Any) -> dict[str, Any]:
@@ -67,11 +67,11 @@ async def test_equal_merit_is_told_as_a_tie_and_its_reason_is_not() -> None:
 async def test_nothing_new_makes_no_new_version() -> None:
     board = a_board()
     show(board, a_posting("a", 5))
-    tag = board.etag
+    tag = board.snapshot().id
     assert board.tick() is False
     board.post(a_posting("a", 5, version=2))
     assert board.tick() is False
-    assert board.etag == tag
+    assert board.snapshot().id == tag
 
 
 async def test_an_older_version_of_an_attempt_changes_nothing() -> None:
@@ -87,10 +87,9 @@ async def test_a_posting_of_a_sitting_that_was_never_announced_is_not_taken() ->
 async def test_a_delta_carries_only_the_rows_that_changed() -> None:
     board = a_board()
     show(board, *(a_posting(f"{n:03}", n) for n in range(100)))
-    stream = board.stream("r1-1")
-    await anext(stream)
+    mailbox = Mailbox().watch(board, "r1-1")
     show(board, a_posting("000", 200, version=2))
-    ((_, event, data),) = parse_events(await anext(stream))
+    ((_, event, data),) = parse_events(await mailbox.news())
     assert event == "delta"
     assert data["places"] == [0]
     assert [row[2] for row in data["rows"]] == [200]
@@ -113,27 +112,43 @@ async def test_a_stream_resumes_after_the_version_it_names_and_only_of_this_run(
         "r1-" + "9" * 5000: ["snapshot"],
     }
     for last_event_id, events in expected.items():
-        stream = board.stream(last_event_id)
-        greeting = parse_events(await anext(stream))
+        mailbox = Mailbox().watch(board, last_event_id)
+        greeting = parse_events(mailbox.opening)
         assert [event for _, event, _ in greeting] == ["clock"]
-        assert [event for _, event, _ in parse_events(await anext(stream))] == events
+        assert [event for _, event, _ in parse_events(await mailbox.news())] == events
 
 
 async def test_a_stream_that_is_up_to_date_waits_for_news() -> None:
     board = a_board()
     show(board, a_posting("a", 1))
-    stream = board.stream("r1-1")
-    await anext(stream)
+    mailbox = Mailbox().watch(board, "r1-1")
+    assert await mailbox.news() == b""
     board.beat()
-    assert parse_events(await anext(stream))[0][1] == "clock"
+    assert parse_events(await mailbox.news())[0][1] == "clock"
 
 
 async def test_the_tag_names_the_run_and_the_version_of_the_snapshot() -> None:
     board = a_board()
     show(board, a_posting("a", 1))
-    assert board.etag == '"r1-1"'
+    assert board.snapshot().id == "r1-1"
     assert json.loads(board.snapshot_bytes())["version"] == 1
     assert board.snapshot_bytes() is board.snapshot_bytes()
+
+
+async def test_a_snapshot_serves_for_as_long_as_allowed_and_the_stream_tells_the_rest() -> None:
+    clock = HandClock()
+    board = a_board(clock, snapshot_age=timedelta(seconds=1))
+    clock.advance(1)
+    show(board, a_posting("a", 1))
+    first = board.snapshot()
+    clock.advance(0.9)
+    board.post(a_posting("a", 2, version=2))
+    board.tick()
+    assert board.snapshot() is first
+    mailbox = Mailbox().watch(board)
+    assert [event for _, event, _ in parse_events(await mailbox.news())] == ["snapshot", "delta"]
+    clock.advance(0.1)
+    assert board.snapshot().version == 2
 
 
 async def test_during_the_freeze_the_board_stands_still_says_so_and_is_revealed() -> None:
@@ -220,10 +235,9 @@ async def test_snapshot_and_deltas_make_the_same_view() -> None:
     board = a_board()
     viewer = Viewer()
     viewer.take("snapshot", json.loads(board.snapshot_bytes()))
-    stream = board.stream("r1-0")
-    await anext(stream)
+    mailbox = Mailbox().watch(board, "r1-0")
     for version, marks in enumerate((5, 7, 3), start=1):
         show(board, a_posting("a", marks, version=version), a_posting("b", 5, version=version))
-        viewer.take_bytes(await anext(stream))
+        viewer.take_bytes(await mailbox.news())
         assert viewer.view() == fresh_view(board)
     assert viewer.view()["sitting"]["start_at"] == START.isoformat().replace("+00:00", "Z")

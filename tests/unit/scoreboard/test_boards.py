@@ -16,7 +16,7 @@ from tests.unit.scoreboard.builders import (
     a_heading,
     a_posting,
 )
-from tests.unit.scoreboard.viewer import fresh_view, parse_events, settle
+from tests.unit.scoreboard.viewer import Mailbox, fresh_view, parse_events, settle
 
 
 class HandTime:
@@ -128,16 +128,13 @@ async def test_the_time_is_told_every_ten_seconds_and_not_more_often() -> None:
     boards = some_boards(time)
     boards.announce(HEADING, OPEN_RULES)
     board = boards.find("s1")
-    stream = board.stream(f"r1-{board.version}")
-    await anext(stream)
+    mailbox = Mailbox().watch(board, f"r1-{board.version}")
     time.clock.advance(9.9)
     boards.tick()
-    waiting = asyncio.ensure_future(anext(stream))
-    await settle()
-    assert not waiting.done()
+    assert await mailbox.news() == b""
     time.clock.advance(0.1)
     boards.tick()
-    ((_, event, data),) = parse_events(await waiting)
+    ((_, event, data),) = parse_events(await mailbox.news())
     assert (event, data["now"]) == ("clock", time.clock().isoformat().replace("+00:00", "Z"))
 
 
@@ -150,7 +147,7 @@ async def test_waiting_ends_at_the_wake_or_at_the_latest_after_its_time() -> Non
 
 async def test_closing_ends_the_streams_of_every_board() -> None:
     boards = boards_now()
-    stream = boards.find("s1").stream(None)
-    await anext(stream)
+    mailbox = Mailbox().watch(boards.find("s1"))
     boards.close()
-    assert [chunk async for chunk in stream] == []
+    assert mailbox.ended
+    assert boards.viewers == 0

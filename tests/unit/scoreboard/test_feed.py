@@ -1,136 +1,185 @@
 """One stream for all viewers."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
-from scoreboard.feed import Feed, FeedLimits, Ring, TooManyViewers
+from scoreboard.chunk import Chunk
+from scoreboard.feed import VIEWERS_AT_A_TIME, Feed, FeedLimits, Ring, TooManyViewers
+from tests.unit.scoreboard.viewer import Mailbox
 
 SNAPSHOT = b"<snapshot>"
 
 
-def a_feed(**limits: int) -> Feed:
-    return Feed(lambda: SNAPSHOT, FeedLimits(**limits))
+@dataclass
+class Everything:
+    """What a feed says to newcomers, at its newest version unless it is kept back."""
+
+    ring: Ring | None = None
+    behind: int = 0
+
+    @property
+    def version(self) -> int:
+        return (self.ring.newest if self.ring else 0) - self.behind
+
+    @property
+    def event(self) -> Chunk:
+        return Chunk(SNAPSHOT)
 
 
-async def joined(feed: Feed, version: int | None) -> AsyncIterator[bytes]:
-    """A stream whose greeting has been read."""
-    stream = feed.stream(version, b"")
-    assert (await anext(stream)).startswith(b"retry: ")
-    return stream
+def a_feed(
+    behind: int = 0, soon: Callable[[Callable[[], None]], object] | None = None, **limits: int
+) -> Feed:
+    """Its rounds go at once."""
+    everything = Everything(behind=behind)
+    feed = Feed(lambda: everything, FeedLimits(**limits), soon or (lambda action: action()))
+    everything.ring = feed.ring
+    return feed
+
+
+def since(ring: Ring, version: int) -> bytes | None:
+    chunk = ring.since(version)
+    return chunk.plain if chunk else None
 
 
 def test_the_ring_gives_what_came_after_a_version() -> None:
     ring = Ring(10, 100)
     for chunk in (b"1", b"2", b"3"):
         ring.append(chunk)
-    assert [ring.since(version) for version in range(4)] == [b"123", b"23", b"3", b""]
+    assert [since(ring, version) for version in range(4)] == [b"123", b"23", b"3", None]
 
 
 def test_the_ring_does_not_know_a_version_it_dropped_or_never_gave() -> None:
     ring = Ring(2, 100)
     for chunk in (b"1", b"2", b"3"):
         ring.append(chunk)
-    assert ring.since(0) is None
-    assert ring.since(1) == b"23"
-    assert ring.since(4) is None
+    assert [ring.knows(version) for version in range(5)] == [False, True, True, True, False]
+    assert since(ring, 0) is None
+    assert since(ring, 1) == b"23"
+    assert since(ring, 4) is None
 
 
 def test_the_ring_is_bounded_in_bytes_even_against_one_large_chunk() -> None:
     ring = Ring(10, 5)
     ring.append(b"123")
     ring.append(b"456")
-    assert ring.since(0) is None
-    assert ring.since(1) == b"456"
+    assert since(ring, 0) is None
+    assert since(ring, 1) == b"456"
     ring.append(b"larger than the ring")
-    assert ring.since(2) is None
-    assert ring.since(3) == b""
+    assert since(ring, 2) is None
+    assert ring.knows(3)
 
 
-async def test_a_new_viewer_gets_a_snapshot_and_then_what_follows() -> None:
+def test_a_new_viewer_gets_a_snapshot_and_then_what_follows() -> None:
     feed = a_feed()
     feed.publish(b"1")
-    stream = await joined(feed, None)
-    assert await anext(stream) == SNAPSHOT
+    mailbox = Mailbox().follow(feed, None)
+    assert mailbox.opening.startswith(b"retry: ")
+    assert mailbox.given() == [SNAPSHOT]
     feed.publish(b"2")
-    assert await anext(stream) == b"2"
+    assert mailbox.given() == [b"2"]
 
 
-async def test_a_viewer_that_comes_back_gets_what_it_missed() -> None:
+def test_a_snapshot_that_is_a_little_old_is_followed_by_what_came_after_it() -> None:
+    feed = a_feed(behind=2)
+    for chunk in (b"1", b"2", b"3"):
+        feed.publish(chunk)
+    assert Mailbox().follow(feed, None).given() == [SNAPSHOT, b"23"]
+
+
+def test_a_viewer_that_comes_back_gets_what_it_missed() -> None:
     feed = a_feed()
     for chunk in (b"1", b"2", b"3"):
         feed.publish(chunk)
-    stream = await joined(feed, 1)
-    assert await anext(stream) == b"23"
+    assert Mailbox().follow(feed, 1).given() == [b"23"]
 
 
-async def test_a_viewer_that_was_away_too_long_gets_a_snapshot() -> None:
+def test_a_viewer_that_was_away_too_long_gets_a_snapshot() -> None:
     feed = a_feed(ring_length_max=2)
     for chunk in (b"1", b"2", b"3"):
         feed.publish(chunk)
-    stream = await joined(feed, 0)
-    assert await anext(stream) == SNAPSHOT
+    assert Mailbox().follow(feed, 0).given() == [SNAPSHOT]
 
 
-async def test_a_viewer_that_lags_behind_the_ring_gets_the_newest_instead_of_a_queue() -> None:
+def test_a_viewer_that_lags_behind_the_ring_gets_the_newest_instead_of_a_queue() -> None:
     feed = a_feed(ring_length_max=2)
-    stream = await joined(feed, 0)
+    mailbox = Mailbox().follow(feed, 0)
+    mailbox.flowing = False
     for chunk in (b"1", b"2", b"3", b"4"):
         feed.publish(chunk)
-    assert await anext(stream) == SNAPSHOT
+    assert mailbox.given() == []
+    mailbox.flowing = True
+    feed.resume(mailbox)
+    assert mailbox.given() == [SNAPSHOT]
     feed.publish(b"5")
-    assert await anext(stream) == b"5"
+    assert mailbox.given() == [b"5"]
 
 
-async def test_a_version_from_the_future_gets_a_snapshot() -> None:
-    stream = await joined(a_feed(), 7)
-    assert await anext(stream) == SNAPSHOT
+def test_a_version_from_the_future_gets_a_snapshot() -> None:
+    assert Mailbox().follow(a_feed(), 7).given() == [SNAPSHOT]
 
 
-async def test_all_viewers_get_the_very_same_bytes() -> None:
+def test_all_viewers_get_the_very_same_bytes() -> None:
     feed = a_feed()
-    streams = [await joined(feed, 0) for _ in range(3)]
+    mailboxes = [Mailbox().follow(feed, 0) for _ in range(3)]
     feed.publish(chunk := b"one message")
-    assert all([await anext(stream) is chunk for stream in streams])
+    assert all(mailbox.given()[0] is chunk for mailbox in mailboxes)
 
 
-async def test_a_waiting_viewer_is_woken_and_a_beat_is_not_repeated() -> None:
+def test_a_beat_is_told_once_to_those_who_are_up_to_date() -> None:
     feed = a_feed()
-    stream = await joined(feed, 0)
-    waiting = asyncio.ensure_future(anext(stream))
-    await asyncio.sleep(0)
+    mailbox, late = Mailbox().follow(feed, 0), Mailbox().follow(feed, 0)
+    late.flowing = False
     feed.beat(b"beat")
-    assert await waiting == b"beat"
     feed.publish(b"1")
-    assert await anext(stream) == b"1"
+    assert mailbox.given() == [b"beat", b"1"]
+    late.flowing = True
+    feed.resume(late)
+    assert late.given() == [b"1", b"beat"]
+    assert Mailbox().follow(feed, 1).given() == []
 
 
-async def test_one_viewer_that_leaves_does_not_disturb_another_and_frees_its_place() -> None:
+def test_one_viewer_that_leaves_does_not_disturb_another_and_frees_its_place() -> None:
     feed = a_feed(viewers_max=2)
-    leaving, staying = await joined(feed, 0), await joined(feed, 0)
+    leaving, staying = Mailbox().follow(feed, 0), Mailbox().follow(feed, 0)
     with pytest.raises(TooManyViewers):
-        feed.stream(0, b"")
-    tasks = [asyncio.ensure_future(anext(stream)) for stream in (leaving, staying)]
-    await asyncio.sleep(0)
-    tasks[0].cancel()
-    await asyncio.wait(tasks[:1])
+        Mailbox().follow(feed, 0)
+    feed.leave(leaving)
+    feed.leave(leaving)
     assert feed.viewers == 1
-    feed.stream(0, b"")
+    Mailbox().follow(feed, 0)
     feed.publish(b"1")
-    assert await tasks[1] == b"1"
+    assert (leaving.given(), staying.given()) == ([], [b"1"])
 
 
-async def test_closing_ends_every_stream() -> None:
-    feed = a_feed()
-    stream = await joined(feed, 0)
-    waiting = asyncio.ensure_future(anext(stream, b"ended"))
-    await asyncio.sleep(0)
+def test_many_viewers_are_served_some_at_a_time_and_news_meanwhile_reaches_all() -> None:
+    waiting: list[Callable[[], None]] = []
+    feed = a_feed(soon=waiting.append)
+    mailboxes = [Mailbox().follow(feed, 0) for _ in range(VIEWERS_AT_A_TIME + 1)]
+    feed.publish(b"1")
+    waiting.pop()()
+    assert [len(each.given()) for each in (mailboxes[0], mailboxes[-1])] == [1, 0]
+    feed.publish(b"2")
+    gone = mailboxes[1]
+    feed.leave(gone)
+    while waiting:
+        waiting.pop()()
+    assert (mailboxes[0].given(), mailboxes[-1].given()) == ([b"2"], [b"12"])
+    assert gone.given() == [b"1"]
+
+
+def test_closing_ends_every_stream_also_in_the_middle_of_a_round() -> None:
+    waiting: list[Callable[[], None]] = []
+    feed = a_feed(soon=waiting.append)
+    mailbox = Mailbox().follow(feed, 0)
+    feed.publish(b"1")
     feed.close()
-    assert await waiting == b"ended"
+    waiting.pop()()
+    assert mailbox.ended
+    assert (mailbox.given(), feed.viewers) == ([], 0)
 
 
-async def test_viewers_are_told_different_times_to_come_back() -> None:
+def test_viewers_are_told_different_times_to_come_back() -> None:
     feed = a_feed()
-    greetings = {await anext(feed.stream(0, b"")) for _ in range(20)}
-    assert len(greetings) == 20
+    assert len({Mailbox().follow(feed, 0).opening for _ in range(20)}) == 20

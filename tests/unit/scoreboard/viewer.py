@@ -2,10 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import zlib
 from typing import Any
 
 from scoreboard.board import Board
+from scoreboard.chunk import Brief, Chunk
+from scoreboard.feed import Feed
+from scoreboard.feed import Viewer as FeedViewer
 
 
 class MessageMissed(Exception):
@@ -96,38 +99,76 @@ def fresh_view(board: Board) -> dict[str, Any]:
     return viewer.view()
 
 
-class Connection:
-    """A viewer on a line that can stall and break; `settle` lets it read all there is."""
+class Connection(FeedViewer):
+    """A viewer on a line that can stall and break."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, *, packed: bool = False) -> None:
+        super().__init__()
         self.viewer = Viewer()
         self._board = board
-        self._stream: AsyncIterator[bytes] | None = None
-        self._reading: asyncio.Task[None] | None = None
-        self._flowing = asyncio.Event()
-        self._flowing.set()
+        self._packed = packed
+        self._inflate = zlib.decompressobj(-15)
+        self._connected = False
 
     def connect(self) -> None:
-        if self._reading is None:
-            stream = self._board.stream(self.viewer.last_event_id)
-            self._reading = asyncio.get_running_loop().create_task(self._read(stream))
+        if not self._connected:
+            self._connected = True
+            self._inflate = zlib.decompressobj(-15)
+            self.take(Brief(self._board.join(self, self.viewer.last_event_id)))
+            self._board.resume(self)
 
-    async def break_line(self) -> None:
-        reading, self._reading = self._reading, None
-        if reading is not None:
-            reading.cancel()
-            await asyncio.wait([reading])
+    def break_line(self) -> None:
+        self._connected = False
+        self._board.leave(self)
 
     def stall(self) -> None:
-        self._flowing.clear()
+        self.flowing = False
 
     def flow(self) -> None:
-        self._flowing.set()
+        self.flowing = True
+        self._board.resume(self)
 
-    async def _read(self, stream: AsyncIterator[bytes]) -> None:
-        async for content in stream:
-            await self._flowing.wait()
-            self.viewer.take_bytes(content)
+    def take(self, chunk: Chunk) -> None:
+        content = self._inflate.decompress(chunk.packed) if self._packed else chunk.plain
+        self.viewer.take_bytes(content)
+
+    def end(self) -> None:
+        self._connected = False
+
+
+class Mailbox(FeedViewer):
+    """A viewer that keeps what it is given, as bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opening = b""
+        self.ended = False
+        self._chunks: list[Chunk] = []
+
+    def watch(self, board: Board, last_event_id: str | None = None) -> "Mailbox":
+        self.opening = board.join(self, last_event_id)
+        board.resume(self)
+        return self
+
+    def follow(self, feed: Feed, version: int | None) -> "Mailbox":
+        self.opening = feed.join(self, version, b"")
+        feed.resume(self)
+        return self
+
+    def take(self, chunk: Chunk) -> None:
+        self._chunks.append(chunk)
+
+    def end(self) -> None:
+        self.ended = True
+
+    def given(self) -> list[bytes]:
+        """What came since the last look."""
+        chunks, self._chunks = self._chunks, []
+        return [chunk.plain for chunk in chunks]
+
+    async def news(self) -> bytes:
+        await settle()
+        return b"".join(self.given())
 
 
 async def settle() -> None:

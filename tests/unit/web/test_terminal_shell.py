@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from catserver.web.routes import static_folder
+from catserver.static_folder import static_folder
 from catserver.web.terminal_shell import WORKER_FILE, Shell, read_shell
 
 STATIC = static_folder()
