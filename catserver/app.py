@@ -139,9 +139,12 @@ async def _hold(journal: SqlJournal) -> None:
 
 @asynccontextmanager
 async def open_desks(
-    settings: Settings, *, writing: bool = True, clock: Clock | None = None
+    settings: Settings, *, writing: bool = True, closed: bool = True, clock: Clock | None = None
 ) -> AsyncIterator[Desks]:
-    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing."""
+    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing.
+
+    Without `closed`, what is over is left to `Sittings.discover`.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(settings.data_dir / LOCK_FILE)
     if writing:
@@ -169,7 +172,7 @@ async def open_desks(
         admissions = Desk(AdmissionMachine(), journal, clock)
         sitting_desk = Desk(SittingMachine(), journal, clock)
         sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
-        await sittings.recover()
+        await sittings.recover(closed=closed)
         yield Desks(
             clock,
             beat.at if beat else newest_at,
@@ -201,7 +204,7 @@ async def open_site(
     Without an `inspector` the face engine runs in worker processes of its own. A `clock` is given
     where somebody moves it by hand.
     """
-    async with open_desks(settings, clock=clock) as desks:
+    async with open_desks(settings, closed=False, clock=clock) as desks:
         clock, registry, cabinet = desks.clock, desks.registry, desks.cabinet
         attempts, admissions = desks.attempts, desks.admissions
         sitting_desk, sittings = desks.sitting_desk, desks.sittings
@@ -293,7 +296,7 @@ async def _keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> 
 
 
 async def _discover(sittings: Sittings, poster: Poster) -> None:
-    """Look for sittings and candidates made from the command line."""
+    """Look for what was made from the command line; the first time, for what is over."""
     while True:
         if await sittings.discover():
             await poster.post_everything()

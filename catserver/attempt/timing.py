@@ -83,6 +83,14 @@ def still_covered(attempt: Attempt, now: datetime) -> timedelta:
     return sum(_given(attempt, found, long_enough=True), timedelta())
 
 
+def over_at(attempt: Attempt, now: datetime) -> datetime:
+    """Until when a run goes on if nothing more is heard: deadline, grace, and what is covered."""
+    assert attempt.prepared is not None
+    assert attempt.deadline_at is not None
+    grace = timedelta(seconds=attempt.prepared.answer_grace_s)
+    return attempt.deadline_at + grace + still_covered(attempt, now)
+
+
 def _given(
     attempt: Attempt, found: Sequence[Span], *, long_enough: bool = False
 ) -> list[timedelta]:

@@ -16,6 +16,7 @@ from catserver.attempt.state import Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AttemptDesk
+from catserver.delivery.many import handle_all
 from catserver.delivery.pulse import Beat, PulseFile, uptime
 from catserver.delivery.sittings import Sittings
 
@@ -51,7 +52,8 @@ class Heart:
             for assignment in self._sittings.assignments(sitting).values()
             if (attempt := self._attempts.known(assignment.attempt)) and attempt.phase in _AT_WORK
         ]
-        await asyncio.gather(*(self._attempts.handle(attempt, command) for attempt in at_work))
+        for failed in await handle_all(self._attempts, at_work, command):
+            raise failed
 
     def standstill(self) -> datetime | None:
         """Since when the loop has stood still, for what is handled before the next beat."""

@@ -6,7 +6,7 @@ JournalError          the tree's root
   JournalUnavailable  the store failed and what happened is unknown: load again before deciding
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -77,6 +77,10 @@ class Journal(Protocol):
 
     async def read(self, stream: str) -> Sequence[Row]:
         """All rows of a stream, oldest first."""
+        ...
+
+    async def read_each(self, streams: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        """As `read`, many streams with one look; one without events is there, and empty."""
         ...
 
     async def read_after(self, position: int, limit: int) -> Sequence[PlacedRow]:

@@ -1,7 +1,7 @@
 """The journal's twin in memory: the same promises, for tests, lost with the process."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from catserver.delivery.journal import (
     JournalConflict,
@@ -36,6 +36,13 @@ class MemoryJournal:
 
     async def read(self, stream: str) -> Sequence[Row]:
         return [row for row in self.rows if row.stream == stream]
+
+    async def read_each(self, streams: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        found: dict[str, list[Row]] = {stream: [] for stream in streams}
+        for row in self.rows:
+            if row.stream in found:
+                found[row.stream].append(row)
+        return found
 
     async def read_after(self, position: int, limit: int) -> Sequence[PlacedRow]:
         rows = self.rows[position : position + limit]

@@ -226,6 +226,12 @@ class MemoryRegistry(MemoryPhotos):
         found = [each for each in self._assignments.values() if each.attempt == attempt]
         return found[0] if found else None
 
+    async def assignment_counts(self) -> Mapping[str, int]:
+        counts = dict.fromkeys(self._sittings, 0)
+        for sitting_id, _ in self._assignments:
+            counts[sitting_id] += 1
+        return counts
+
     async def assignments(self, sitting_id: str) -> tuple[Assignment, ...]:
         found = [each for each in self._assignments.values() if each.sitting == sitting_id]
         return tuple(sorted(found, key=lambda each: each.candidate))

@@ -290,6 +290,9 @@ class Registry(PhotoStore, Protocol):
         ...
 
     async def assignment(self, attempt: str) -> Assignment | None: ...
+    async def assignment_counts(self) -> Mapping[str, int]:
+        """How many are assigned to each sitting, of every sitting."""
+
     async def assignments(self, sitting_id: str) -> tuple[Assignment, ...]:
         """Ordered by candidate number."""
         ...

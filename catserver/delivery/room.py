@@ -230,11 +230,6 @@ class Rooms:
         material = self._cabinet.known(sitting_id)
         state = self._sittings.state(sitting_id) or SittingState(material.sitting.id)
         exam = material.exam
-        ends = [
-            attempt.deadline_at
-            for each in self._sittings.assignments(sitting_id).values()
-            if (attempt := self._attempts.known(each.attempt)) and attempt.deadline_at
-        ]
         begins_at = state.started_at or state.start_at
         planned_end = begins_at + exam.time.allowed if begins_at else None
         return SittingView(
@@ -244,7 +239,7 @@ class Rooms:
             room=material.sitting.room,
             start_at=state.start_at or material.sitting.start_at,
             started_at=state.started_at,
-            end_at=max(ends) if ends else planned_end,
+            end_at=self._sittings.last_deadline(sitting_id) or planned_end,
             phase=state.phase.value,
             seats=material.sitting.seats,
             candidates=len(self._sittings.assignments(sitting_id)),

@@ -16,7 +16,7 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import Any
@@ -91,10 +91,16 @@ class SqlJournal:
         self._waiting.put((rows, settle))
 
     async def read(self, stream: str) -> Sequence[Row]:
+        return (await self.read_each([stream]))[stream]
+
+    async def read_each(self, streams: Sequence[str]) -> Mapping[str, Sequence[Row]]:
         columns = [events.c[name] for name in Row._fields]
-        query = select(*columns).where(events.c.stream == stream).order_by(events.c.version)
-        found = await asyncio.to_thread(self._fetch, query)
-        return [Row(*row) for row in found]
+        query = select(*columns).where(events.c.stream.in_(streams))
+        query = query.order_by(events.c.stream, events.c.version)
+        found: dict[str, list[Row]] = {stream: [] for stream in streams}
+        for row in await asyncio.to_thread(self._fetch, query):
+            found[row[0]].append(Row(*row))
+        return found
 
     async def read_after(self, position: int, limit: int) -> Sequence[PlacedRow]:
         columns = [events.c.position, *(events.c[name] for name in Row._fields)]

@@ -1,10 +1,10 @@
 """Rows of sittings and of who sits where in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catserver.delivery.registry import Assignment, SeatTaken, Sitting, Unknown
@@ -55,6 +55,16 @@ class SittingRows(Rows):
         query = select(assignment).where(assignment.c.attempt == attempt)
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
         return None if row is None else _assignment(row)
+
+    async def assignment_counts(self) -> Mapping[str, int]:
+        query = (
+            select(sitting.c.id, func.count(assignment.c.attempt))
+            .join_from(sitting, assignment, isouter=True)
+            .group_by(sitting.c.id, sitting.c.start_at)
+            .order_by(sitting.c.start_at, sitting.c.id)
+        )
+        rows = await self._read(lambda connection: connection.execute(query).all())
+        return {row[0]: row[1] for row in rows}
 
     async def assignments(self, sitting_id: str) -> tuple[Assignment, ...]:
         return await self._assignments(

@@ -96,6 +96,17 @@ async def test_rows_are_read_as_they_were_appended(journal: Journal) -> None:
     assert list(await journal.read("attempt/c")) == []
 
 
+async def test_many_streams_are_read_with_one_look(journal: Journal) -> None:
+    for stream in ("attempt/b", "attempt/a", "admission/a"):
+        await appended(journal, rows(stream, 1, 2))
+    found = await journal.read_each(["attempt/a", "attempt/b", "attempt/none"])
+    assert {stream: list(each) for stream, each in found.items()} == {
+        "attempt/a": rows("attempt/a", 1, 2),
+        "attempt/b": rows("attempt/b", 1, 2),
+        "attempt/none": [],
+    }
+
+
 async def test_an_append_is_settled_later_and_on_the_loop(journal: Journal) -> None:
     told: list[threading.Thread] = []
     done = asyncio.Event()

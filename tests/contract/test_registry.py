@@ -472,6 +472,13 @@ async def test_an_assignment_is_found_by_attempt_sitting_and_candidate(registry:
     assert await registry.assignments_of("002") == (seated("002", "2"),)
 
 
+async def test_a_sitting_says_how_many_are_assigned_to_it(registry: Registry) -> None:
+    await with_a_sitting(registry)
+    await registry.add_sitting(a_sitting("s0", start_at=NOON + timedelta(hours=2)))
+    await registry.assign([seated("002", "2"), seated("001", "1")])
+    assert await registry.assignment_counts() == {"s1": 2, "s0": 0}
+
+
 async def test_assigning_again_moves_the_seat_and_keeps_the_attempt(registry: Registry) -> None:
     await with_a_sitting(registry)
     await registry.assign([seated("001", "1")])

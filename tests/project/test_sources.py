@@ -24,7 +24,6 @@ LONGER = {
     "catserver/admission/machine.py": "commands, states and one transition table, read together",
     "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
-    "catserver/delivery/sittings.py": "the room's day: create, assign, open, start, end, close",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
     "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
     "static/css/components.css": "the looks that every page shares, in one layer",

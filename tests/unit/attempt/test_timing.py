@@ -24,6 +24,7 @@ from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import ConnectionId, GiveBack, TerminalReturned, TimeLost
 from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt, Phase
+from catserver.attempt.timing import over_at
 from tests.builders import (
     EIGHT,
     HERE,
@@ -372,3 +373,18 @@ def test_the_ledger_is_complete_at_every_end(command: AttemptCommand) -> None:
 def test_nothing_is_measured_after_the_end() -> None:
     attempt = run((100, HandIn(HERE)), (110, GONE), (150, BACK), (200, ReturnServer(EIGHT)))
     assert ledger(attempt) == []
+
+
+@pytest.mark.parametrize("gone_s", [None, 100.0, 5900.0, 5999.0, 6001.0])
+def test_who_keeps_the_time_asks_at_the_instants_at_which_it_can_be_over(
+    gone_s: float | None,
+) -> None:
+    attempt = run() if gone_s is None else run((gone_s, GONE))
+    now, asked = END + MICROSECOND, 0
+    while not is_over(attempt, now):
+        later = over_at(attempt, now)
+        assert later >= now
+        assert not is_over(attempt, later)
+        now, asked = later + MICROSECOND, asked + 1
+    assert over_at(attempt, now) < now
+    assert asked <= 700

@@ -1,7 +1,7 @@
 """The desk's five promises, with a machine that adds up numbers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -283,8 +283,25 @@ async def test_many_who_ask_for_a_stream_read_it_once() -> None:
     assert journal.reads == 1
 
 
+async def test_many_streams_are_brought_with_one_look_and_those_in_memory_stay() -> None:
+    journal = CountingJournal()
+    before = a_desk(journal)
+    for place in range(3):
+        await before.handle(f"s{place}", place)
+    desk = a_desk(journal)
+    await desk.handle("s2", 5)
+    journal.reads = journal.looks = 0
+    await desk.bring(["s0", "s1", "s2", "nobody"])
+    assert [desk.known(name) for name in ("s0", "s1", "s2", "nobody")] == [0, 1, 7, 0]
+    assert (journal.reads, journal.looks) == (0, 1)
+
+
 class CountingJournal(MemoryJournal):
-    reads = 0
+    reads = looks = 0
+
+    async def read_each(self, streams: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        self.looks += 1
+        return await super().read_each(streams)
 
     async def read(self, stream: str) -> Sequence[Row]:
         self.reads += 1
