@@ -218,10 +218,11 @@ async def a_live_site(
     start_after: timedelta = timedelta(hours=1),
     clock: Clock | None = None,
     board: BoardKeeper | None = None,
+    exam_file: bytes = EXAM,
 ) -> AsyncIterator[Live]:
     """A fresh site in `folder` with an open sitting; `ani` is a proctor, `budi` the committee."""
     async with a_server(folder, clock, board) as live:
-        await _furnish(live.site, candidates, start_after)
+        await _furnish(live.site, candidates, start_after, exam_file)
         yield live
 
 
@@ -270,12 +271,12 @@ def number(place: int) -> str:
     return f"2411010{place:04d}"
 
 
-async def _furnish(site: Site, candidates: int, start_after: timedelta) -> None:
+async def _furnish(site: Site, candidates: int, start_after: timedelta, exam_file: bytes) -> None:
     for name, role in (("ani", Role.PROCTOR), ("budi", Role.COMMITTEE)):
         staff = Staff(StaffName(name), name.title(), role, site.clock.now())
         await site.registry.add_staff(staff, CHEAP_HASH)
     loader = Loader(site.registry, site.clock, RosterLimits(), lambda _: None)
-    exam = await loader.load_exam(SourceFile("exam-small.toml", EXAM), By("test"))
+    exam = await loader.load_exam(SourceFile("exam-small.toml", exam_file), By("test"))
     assert exam.loaded, exam.problems
     bank = await loader.load_bank(SourceFile("bank-small.csv", BANK), None, exam.id, By("test"))
     assert bank.loaded, bank.problems

@@ -5,12 +5,13 @@ the picture is kept and the candidate goes on; the comparison follows (`later.py
 """
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from catserver.admission.events import Gate, LiveCheck, ProbeCompared, ProbeDeferred
-from catserver.admission.gates import Due, GateRules, due
+from catserver.admission.gates import Due
 from catserver.admission.machine import (
     SEATED_ONCE,
     Admission,
@@ -21,9 +22,9 @@ from catserver.admission.machine import (
 )
 from catserver.attempt.commands import Pause, Resume, ReturnFromGate
 from catserver.attempt.errors import CommandRefused
-from catserver.attempt.state import Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.comparing import Comparer, Look
+from catserver.delivery.gate_views import wanted
 from catserver.delivery.inspecting import Engine, FaceBox, Inspection, Queue
 from catserver.delivery.live_outcome import with_live
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
@@ -32,11 +33,13 @@ from catserver.delivery.registry import Assignment, PhotoId, Registry
 from catserver.delivery.sittings import Sittings
 from proctoring.errors import PictureRefused, ProctoringError, QueueFull
 from proctoring.quality import Finding
-from question_bank.exam import IdentityRules, WhenBusy, WhileReferred
+from question_bank.exam import WhenBusy, WhileReferred
 
 BY_CANDIDATE = "candidate"
 """Who took a picture at a terminal: nobody of the staff."""
 BY_RULE = "rule"
+RETAKES_MAX = 20
+"""So often a poor picture is sent back; then it is taken as it is, and a person looks."""
 WAIT_FOR_A_PERSON = "Pengawas datang ke meja Anda. / A proctor is coming to your seat."
 
 
@@ -76,6 +79,7 @@ class Looks:
         self._engine = engine
         self._clock = clock
         self._defer_from_s = defer_from_s
+        self._retaken: Counter[str] = Counter()
         self.comparer = Comparer(registry, engine.behind, clock)
 
     @property
@@ -95,12 +99,8 @@ class Looks:
         assignment, admission = self._sittings.assignment(attempt), self._admissions.known(attempt)
         if assignment is None or admission is None:
             return None
-        state = self._attempts.known(attempt)
-        running = state is not None and state.phase is Phase.RUNNING
-        rules = gate_rules(self._cabinet.known(assignment.sitting).exam.identity)
-        if state is not None and state.phase is Phase.FINISHED:
-            return None
-        return due(admission.seen, rules, state.started_at if state and running else None)
+        identity = self._cabinet.known(assignment.sitting).exam.identity
+        return wanted(admission, self._attempts.known(attempt), identity)
 
     async def take(
         self,
@@ -131,8 +131,10 @@ class Looks:
             return await self._refer_unseen(assignment, look, content)
         except ProctoringError:
             return await self._refer_unseen(assignment, look, content)
-        if inspection.findings and not accept:
+        if inspection.findings and not accept and self._retaken[assignment.attempt] < RETAKES_MAX:
+            self._retaken[assignment.attempt] += 1
             return ProbeResult(inspection.findings, inspection.face, None)
+        del self._retaken[assignment.attempt]
         probe = await self.comparer.keep(look.candidate, content, inspection)
         compared = await self.comparer.compare(look, probe, inspection)
         compared = with_live(compared, live, look.rules.live)
@@ -163,23 +165,22 @@ class Looks:
 
     async def ask(self, attempt: str, gate: Gate) -> None:
         """The terminal begins to ask; from here on it costs the candidate time."""
-        wanted = self._wanted_now(attempt, gate)
-        if wanted is not None:
+        if self._wanted_now(attempt, gate) is not None:
             await self._admissions.handle(attempt, AskGate(self._terminal(attempt), gate))
 
     async def pass_by(self, assignment: Assignment, gate: Gate, why: str) -> None:
         """No picture from this terminal: skipped where that is allowed, else a person comes."""
-        wanted = self._wanted_now(assignment.attempt, gate)
-        if wanted is None:
+        due = self._wanted_now(assignment.attempt, gate)
+        if due is None:
             return
-        if wanted.required:
+        if due.required:
             look = await self._look(assignment, gate, BY_CANDIDATE)
             compared = self.comparer.referral(look, None, "no_camera")
             await self._record(assignment, RecordComparison(compared))
             return
         asked_at = self._asked_at(assignment.attempt, gate)
         terminal = self._terminal(assignment.attempt)
-        command = PassGateBy(terminal, gate, why, required=wanted.required)
+        command = PassGateBy(terminal, gate, why, required=due.required)
         await self._admissions.handle(assignment.attempt, command)
         await self._give_back(assignment.attempt, asked_at)
 
@@ -211,10 +212,10 @@ class Looks:
                 await self._attempts.handle(attempt, ReturnFromGate(asked_at))
 
     def _wanted_now(self, attempt: str, gate: Gate) -> Due | None:
-        wanted = self.due(attempt)
-        if wanted is None or wanted.gate != gate or wanted.at > self._clock.now():
+        due = self.due(attempt)
+        if due is None or due.gate != gate or due.at > self._clock.now():
             return None
-        return wanted
+        return due
 
     def _terminal(self, attempt: str) -> str:
         admission = self._admissions.known(attempt)
@@ -251,10 +252,6 @@ class Looks:
         compared = self.comparer.referral(look, probe, "engine_unavailable")
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult((), None, compared)
-
-
-def gate_rules(identity: IdentityRules) -> GateRules:
-    return GateRules(identity.seat.value, identity.return_.value, identity.presence_every)
 
 
 def _speaks_against(admission: Admission) -> bool:

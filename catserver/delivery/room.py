@@ -5,7 +5,7 @@ one sees fewer intermediate states and always the newest.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -17,6 +17,16 @@ from catserver.admission.machine import Admission
 from catserver.attempt.events import AttemptEvent, AttemptFinished
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.clock import Clock
+from catserver.delivery.gate_views import (
+    DueView,
+    GateView,
+    ReferralView,
+    due_view,
+    gate_views,
+    referral_view,
+    shown_comparison,
+    wanted,
+)
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.outcomes import outcome_of
@@ -42,6 +52,8 @@ class ComparisonView(msgspec.Struct, frozen=True):
     by: str
     at: datetime
     findings: tuple[str, ...]
+    gate: str = "arrival"
+    today_dissimilarity: float | None = None
 
 
 class DecisionView(msgspec.Struct, frozen=True):
@@ -53,8 +65,11 @@ class DecisionView(msgspec.Struct, frozen=True):
 
 
 class PhotosView(msgspec.Struct, frozen=True):
+    """`arrival` is the desk's, `now` the one a person has to look at where it is another."""
+
     registration: str | None
     arrival: str | None
+    now: str | None = None
 
 
 class FinishedView(msgspec.Struct, frozen=True):
@@ -93,6 +108,9 @@ class RoomRow(msgspec.Struct, frozen=True):
     total: float | None
     incidents: int
     version: int
+    referral: ReferralView | None = None
+    due: DueView | None = None
+    gates: Mapping[str, GateView] = {}
 
 
 class SittingView(msgspec.Struct, frozen=True):
@@ -189,10 +207,11 @@ class Rooms:
         candidate = self._candidates[assignment.candidate]
         admission = self._admissions.known(assignment.attempt) or Admission(assignment.attempt)
         attempt = self._attempts.known(assignment.attempt) or Attempt(assignment.attempt)
+        identity = self._cabinet.known(assignment.sitting).exam.identity
         now = self._clock.now()
         remaining = attempt.remaining_at(now) if attempt.phase is Phase.PAUSED else None
         finished = attempt.finished
-        probe = admission.compared.probe if admission.compared else None
+        shown = shown_comparison(admission)
         return RoomRow(
             number=candidate.number,
             name=candidate.name,
@@ -212,18 +231,22 @@ class Rooms:
             deadline_at=attempt.deadline_at,
             remaining_s=remaining.total_seconds() if remaining is not None else None,
             granted_s=int(attempt.granted.total_seconds()),
-            comparison=_comparison(admission.compared),
+            comparison=comparison_view(shown),
             referred_at=admission.referred_at,
             decision=_decision(admission),
             photos=PhotosView(
-                photo_url(candidate.reference_photo) if candidate.reference_photo else None,
-                photo_url(probe) if probe else None,
+                _url(candidate.reference_photo),
+                _url(_arrival_photo(admission)),
+                _url(shown.probe) if shown and shown.gate != "arrival" else None,
             ),
             pin_issued_at=admission.pin_issued_at,
             finished=_finished(finished),
             total=self._total(attempt),
             incidents=attempt.incidents,
             version=self._row_versions.get(assignment.attempt, 0),
+            referral=referral_view(admission),
+            due=due_view(wanted(admission, attempt, identity)),
+            gates=gate_views(admission),
         )
 
     def sitting(self, sitting_id: str) -> SittingView:
@@ -327,11 +350,22 @@ class Rooms:
             watcher.wake.set()
 
 
+def _arrival_photo(admission: Admission) -> str | None:
+    deferred = admission.deferred
+    if deferred is not None and deferred.gate == "arrival":
+        return deferred.probe
+    return admission.compared.probe if admission.compared else None
+
+
+def _url(photo: str | None) -> str | None:
+    return photo_url(photo) if photo else None
+
+
 def photo_url(photo: str) -> str:
     return f"/photos/{photo}"
 
 
-def _comparison(compared: ProbeCompared | None) -> ComparisonView | None:
+def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
     if compared is None:
         return None
     distance = compared.dissimilarity
@@ -346,6 +380,8 @@ def _comparison(compared: ProbeCompared | None) -> ComparisonView | None:
         by=compared.by,
         at=compared.at,
         findings=compared.findings,
+        gate=compared.gate,
+        today_dissimilarity=compared.today_dissimilarity,
     )
 
 

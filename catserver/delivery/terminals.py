@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from catserver.admission.events import PinUsed
-from catserver.admission.machine import AdmissionRefused, UsePin
+from catserver.admission.events import AdmissionEvent, PinUsed
+from catserver.admission.machine import Admission, AdmissionRefused, UsePin
 from catserver.attempt.commands import Connect, Disconnect, Return
 from catserver.attempt.events import (
     AttemptEvent,
@@ -58,6 +58,10 @@ class Link(Protocol):
 
     def tell(self, attempt: Attempt, events: Sequence[AttemptEvent], /) -> None: ...
     def replace(self) -> None: ...
+    def gate_changed(self, attempt: str, /) -> None:
+        """Another look is wanted of the candidate, or none any more."""
+        ...
+
     def silent_s(self) -> float: ...
 
 
@@ -73,6 +77,9 @@ class HttpLink:
 
     def replace(self) -> None:
         return
+
+    def gate_changed(self, _attempt: str) -> None:
+        return  # it reads its state every few seconds
 
     def heard(self) -> None:
         self._heard = self._time()
@@ -119,6 +126,7 @@ class Terminals:
         self._by_http: dict[str, HttpLink] = {}
         self._unsaid: dict[str, Disconnect] = {}
         attempts.observe(self._on_attempt)
+        admissions.observe(self._on_admission)
 
     async def sign_in(self, number: str, pin: str, terminal: str) -> SignedIn:
         """Use up a PIN. Raises SignInRefused."""
@@ -296,3 +304,8 @@ class Terminals:
             held[1].replace()
             return
         held[1].tell(state, events)
+
+    def _on_admission(self, name: str, _: Admission, _events: Sequence[AdmissionEvent]) -> None:
+        held = self._links.get(name)
+        if held is not None:
+            held[1].gate_changed(name)

@@ -8,15 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from catserver.admission.events import Decision
-from catserver.delivery.inspecting import FaceBox
+from catserver.admission.events import Decision, Gate
 from catserver.delivery.registry import Role, Staff
-from catserver.delivery.room import RoomRow
+from catserver.delivery.room import RoomRow, comparison_view
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
-from proctoring.quality import Finding
+from catserver.web.views import face_view, finding_views
 from question_bank.exam import Role as ExamRole
 
 Sentence = Annotated[str, Meta(max_length=500)]
@@ -36,24 +35,6 @@ def row_of(request: Request, sitting_id: str, number: str) -> RoomRow:
     return site.rooms.row(assignment)
 
 
-def finding_views(findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    return [
-        {"code": each.code.value, "value": round(each.value, 3), "limit": round(each.limit, 3)}
-        for each in findings
-    ]
-
-
-def face_view(face: FaceBox | None) -> dict[str, float] | None:
-    if face is None:
-        return None
-    return {
-        "x": round(face.x, 4),
-        "y": round(face.y, 4),
-        "width": round(face.width, 4),
-        "height": round(face.height, 4),
-    }
-
-
 async def quality(request: Request) -> Response:
     await require_staff(request)
     site = site_of(request)
@@ -71,18 +52,30 @@ async def probe(request: Request) -> Response:
     await site.rooms.know(sitting_id)
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
-    result = await site.arrivals.probe(sitting_id, number, content, staff.name, accept=accept)
+    result = await site.arrivals.probe(
+        sitting_id, number, content, staff.name, accept=accept, gate=_gate(request)
+    )
     row = row_of(request, sitting_id, number)
     compared = result.compared
+    without = "deferred" if result.deferred else "retake"
     return json_response(
         {
-            "outcome": compared.outcome if compared else "retake",
+            "outcome": compared.outcome if compared else without,
             "findings": finding_views(result.findings),
             "face": face_view(result.face),
-            "comparison": row.comparison if compared else None,
+            "comparison": comparison_view(compared),
             "row": row,
         }
     )
+
+
+def _gate(request: Request) -> Gate:
+    """Where the picture was taken; at the desk, unless the page says otherwise."""
+    try:
+        gate: Gate = msgspec.convert(request.query_params.get("gate", "arrival"), Gate)
+    except msgspec.ValidationError:
+        raise ApiError(400, "malformed", {"place": "gate"}) from None
+    return gate
 
 
 async def reference(request: Request) -> Response:

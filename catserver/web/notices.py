@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from catserver.admission.gates import Due
 from catserver.attempt.events import (
     AttemptEvent,
     AttemptFinished,
@@ -20,6 +21,7 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.state import Attempt
 from catserver.web import wire
+from catserver.web.gates import gate_view
 from catserver.web.line import FINISHED, LINE_GONE, REPLACED, SILENT, Close, Line
 from catserver.web.site import Site
 
@@ -34,7 +36,7 @@ class SocketLink:
     `greeted`; a task runs only while there is something to send.
     """
 
-    __slots__ = ("_line", "_notices", "_site", "_telling", "form_held", "silent_s")
+    __slots__ = ("_due", "_line", "_notices", "_site", "_telling", "form_held", "silent_s")
 
     def __init__(self, site: Site, line: Line, form_held: str | None = None) -> None:
         self._site = site
@@ -43,20 +45,31 @@ class SocketLink:
         self.silent_s: Callable[[], float] = line.silent_s
         self._notices: deque[str | Close] | None = deque()
         self._telling: asyncio.Task[None] | None = None
+        self._due: Due | None = None
 
     def tell(self, attempt: Attempt, events: Sequence[AttemptEvent]) -> None:
         for event in events:
             for notice in notices_of(self._site, attempt, event, self.form_held):
                 self._put(notice)
+            if isinstance(event, AttemptStarted | AttemptResumed | AttemptPaused):
+                self.gate_changed(attempt.id)  # presence counts while it runs
+
+    def gate_changed(self, attempt: str) -> None:
+        due = self._site.looks.due(attempt)
+        if due != self._due:
+            self._due = due
+            view = gate_view(due)
+            self._put(wire.encode({"type": "gate", "gate": view, "now": self._site.clock.now()}))
 
     def replace(self) -> None:
         self._put(Close(REPLACED))
 
-    def greeted(self) -> None:
+    def greeted(self, attempt: str) -> None:
         """The welcome is out: what was put aside meanwhile follows it."""
         waiting, self._notices = self._notices, None
         for notice in waiting or ():
             self._put(notice)
+        self.gate_changed(attempt)
 
     def stop(self) -> None:
         if self._telling is not None:

@@ -23,6 +23,7 @@ from catserver.web import wire
 from catserver.web.access import TERMINAL_COOKIE, address_of, require_terminal, site_of
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError, store_code
+from catserver.web.gates import gate_view
 from catserver.web.notices import welcome_view
 from catserver.web.responses import json_response
 from catserver.web.site import Site
@@ -143,6 +144,7 @@ async def _state(site: Site, attempt_id: str) -> dict[str, object]:
             "items": attempt.items,
             "outcome": wire.outcome(attempt, material) if finished else None,
         },
+        "gate": gate_view(site.looks.due(attempt_id)),
         "now": now,
     }
 

@@ -101,7 +101,7 @@ async def _converse(site: Site, line: Line) -> None:
     cause: LossCause = "terminal_away"
     try:
         await _greet(site, line, attempt, connection, hello.form)
-        link.greeted()
+        link.greeted(attempt_id)
         await Answering(site, line, link, attempt_id, connection).run()
     except LineEnded as end:
         if end.code == RESTARTS:

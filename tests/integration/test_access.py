@@ -53,8 +53,12 @@ ROUTES: Mapping[str, May] = {
     "GET /api/terminal/form": May.TERMINAL,
     "GET /api/terminal/sealed-form": May.TERMINAL,
     "GET /pictures/{name}": May.TERMINAL,
+    "POST /api/terminal/gate/ask": May.TERMINAL,
+    "POST /api/terminal/gate/look": May.TERMINAL,
+    "POST /api/terminal/gate/pass": May.TERMINAL,
     # The desk and the room
     "POST /api/quality": May.STAFF,
+    "GET /api/faces/queue": May.STAFF,
     f"POST {_CANDIDATE}/probe": May.STAFF,
     f"POST {_CANDIDATE}/reference": May.COMMITTEE,
     f"POST {_CANDIDATE}/decision": May.STAFF,

@@ -25,6 +25,7 @@ LONGER = {
     "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
+    "question_bank/exam.py": "every rule that an exam file can state, on one page",
     "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
     "static/css/components.css": "the looks that every page shares, in one layer",
     "static/components/board-table.css": "one table from a phone to a hall's screen",
