@@ -14,7 +14,7 @@ so the figures of a small cohort lean on the calibration's, in proportion to its
 cohort the score *is* the distance. The figures behind the constants: docs/identity.md.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
@@ -27,6 +27,8 @@ from proctoring.search import distances
 
 DEVIATION_MIN = 0.01
 """Below this a cohort is one picture many times over, and its spread says nothing."""
+PEOPLE_MAX = 5_000
+"""More would say the same and cost more: this many take a few milliseconds a comparison."""
 _NORMAL = NormalDist()
 
 
@@ -77,9 +79,8 @@ class Cohort:
     """The references of one event: one row a person. Immutable: build another when it changes."""
 
     engine: EngineName
-    people: tuple[str, ...] = field(repr=False)
-    """Whose each row is."""
     templates: NDArray[np.float32] = field(repr=False)
+    row_of: Mapping[str, int] = field(repr=False)
 
     @classmethod
     def of(cls, engine: EngineName, references: Sequence[tuple[str, bytes]]) -> "Cohort":
@@ -92,11 +93,20 @@ class Cohort:
             raise TemplateMismatch("templates of different lengths")
         matrix = np.frombuffer(b"".join(first.values()), dtype="<f4")
         width = lengths.pop() // 4 if lengths else 0
-        return cls(engine, tuple(first), matrix.reshape(len(first), width))
+        return cls.of_matrix(engine, tuple(first), matrix.reshape(len(first), width))
+
+    @classmethod
+    def of_matrix(
+        cls, engine: EngineName, people: Sequence[str], templates: NDArray[np.float32]
+    ) -> "Cohort":
+        """Row by row. Of more than ``PEOPLE_MAX`` every second, third … is taken."""
+        step = -(-len(people) // PEOPLE_MAX) or 1
+        rows = {person: row for row, person in enumerate(people[::step])}
+        return cls(engine, templates[::step], rows)
 
     @property
     def size(self) -> int:
-        return len(self.people)
+        return len(self.templates)
 
     def score(
         self,
@@ -108,23 +118,17 @@ class Cohort:
     ) -> ComparisonScore:
         """Compare; ``without`` names whose rows are no strangers: the candidate's own above all."""
         distance = dissimilarity(probe, reference)
-        others = self._others(probe, without)
-        if not len(others):
-            return ComparisonScore(distance, distance, 0)
-        sides = [
-            surroundings(distances(others, template.vector), calibration)
-            for template in (probe, reference)
-        ]
-        return ComparisonScore(normalised(distance, sides, calibration), distance, len(others))
-
-    def _others(self, probe: Template, without: Collection[str]) -> NDArray[np.float32]:
         if probe.engine != self.engine:
             raise TemplateMismatch(f"{probe.engine} and {self.engine} have nothing to compare")
-        if not without:
-            return self.templates
-        keep = np.fromiter((each not in without for each in self.people), bool, self.size)
-        kept: NDArray[np.float32] = self.templates[keep]
-        return kept
+        own = [self.row_of[person] for person in without if person in self.row_of]
+        others = self.size - len(own)
+        if not others:
+            return ComparisonScore(distance, distance, 0)
+        sides = [
+            surroundings(np.delete(distances(self.templates, each.vector), own), calibration)
+            for each in (probe, reference)
+        ]
+        return ComparisonScore(normalised(distance, sides, calibration), distance, others)
 
 
 def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroundings:

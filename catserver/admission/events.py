@@ -42,10 +42,13 @@ class LiveCheck(msgspec.Struct, frozen=True):
 
 
 class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
-    """One look at one face. Dissimilarities are Euclidean distances: smaller is more alike.
+    """One look at one face. Thresholds are held against dissimilarities: smaller is more alike.
 
-    `dissimilarity` is to the registration photo (`reference`), `today_dissimilarity` to the photo
-    `today` that stands for the candidate since the desk; None where there was nothing to compare.
+    They are Euclidean distances, held against the `cohort` other people of the event; with a cohort
+    of 0 they are the distances themselves (docs/identity.md). `dissimilarity` is to the
+    registration photo (`reference`), `today_dissimilarity` to the photo `today` that stands for the
+    candidate since the desk; None where there was nothing to compare. `distance` is the plain one
+    to the registration photo.
     """
 
     at: datetime
@@ -63,6 +66,8 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     live: LiveCheck | None = None
     today: str | None = None
     today_dissimilarity: float | None = None
+    distance: float | None = None
+    cohort: int = 0
 
 
 class ProbeDeferred(msgspec.Struct, frozen=True, tag=True):

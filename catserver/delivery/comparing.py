@@ -14,9 +14,13 @@ from catserver.admission.events import Gate, ProbeCompared, ReferralReason
 from catserver.admission.gates import Likeness, verdict
 from catserver.admission.machine import Admission
 from catserver.delivery.clock import Clock
+from catserver.delivery.galleries import Galleries
 from catserver.delivery.inspecting import Inspection, Inspector
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
-from proctoring.engine import EngineName, Template, dissimilarity
+from catserver.delivery.strangers import Strangers
+from catserver.delivery.templates import TemplateStore
+from proctoring.cohort import ComparisonScore
+from proctoring.engine import EngineName, Template
 from proctoring.errors import ProctoringError
 from proctoring.quality import Finding, FindingCode
 from proctoring.verification import Match, ThresholdPolicy, outcome
@@ -42,10 +46,17 @@ class Look:
 
 
 class Comparer:
-    def __init__(self, registry: Registry, inspector: Inspector, clock: Clock) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        inspector: Inspector,
+        clock: Clock,
+        templates: TemplateStore | None = None,
+    ) -> None:
         self._registry = registry
         self._inspector = inspector
         self._clock = clock
+        self._strangers = Strangers(templates or Galleries(registry))
 
     async def compare(self, look: Look, probe: PhotoId, inspection: Inspection) -> ProbeCompared:
         """The event of a picture that was inspected; nothing is recorded yet."""
@@ -53,8 +64,9 @@ class Comparer:
         if inspection.template is None or codes & FACE_ABSENT:
             return self.referral(look, probe, "no_probe", inspection.findings)
         template = Template(inspection.engine, inspection.template)
-        to_reference = await self._distance(template, look.candidate.reference_photo)
-        to_today = await self._distance(template, look.today_photo)
+        number = look.candidate.number
+        to_reference = await self._score(template, look.candidate.reference_photo, number)
+        to_today = await self._score(template, look.today_photo, number)
         said, reason = verdict(
             _likeness(to_reference, look.rules),
             _likeness(to_today, look.rules),
@@ -75,6 +87,8 @@ class Comparer:
             findings=_codes(inspection.findings),
             today=look.today_photo,
             today_dissimilarity=_rounded(to_today),
+            distance=None if to_reference is None else round(to_reference.distance, 4),
+            cohort=0 if to_reference is None else to_reference.cohort,
         )
 
     def referral(
@@ -121,12 +135,14 @@ class Comparer:
             self._clock.now(),
         )
 
-    async def _distance(self, template: Template, photo: str | None) -> float | None:
+    async def _score(
+        self, template: Template, photo: str | None, number: str
+    ) -> ComparisonScore | None:
         """None where there is no such photo, or no face in it."""
         known = await self._template(photo, template.engine) if photo else None
         if known is None:
             return None
-        return dissimilarity(template, Template(template.engine, known))
+        return await self._strangers.score(template, Template(template.engine, known), number)
 
     async def _template(self, photo: str, engine: EngineName) -> bytes | None:
         """Of a photo that is stored, made once and kept."""
@@ -145,15 +161,15 @@ class Comparer:
         return inspection.template
 
 
-def _likeness(distance: float | None, rules: IdentityRules) -> Likeness:
-    if distance is None:
+def _likeness(compared: ComparisonScore | None, rules: IdentityRules) -> Likeness:
+    if compared is None:
         return "unknown"
     policy = ThresholdPolicy(rules.match_at_most, rules.strong_non_match_from)
-    return "alike" if isinstance(outcome(distance, policy), Match) else "unlike"
+    return "alike" if isinstance(outcome(compared.score, policy), Match) else "unlike"
 
 
-def _rounded(distance: float | None) -> float | None:
-    return None if distance is None else round(distance, 4)
+def _rounded(compared: ComparisonScore | None) -> float | None:
+    return None if compared is None else round(compared.score, 4)
 
 
 def _codes(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_a_cohort_of_one_picture_many_times_over_divides_by_nothing() -> None:
 def test_whoever_is_compared_is_not_held_against_themselves() -> None:
     one, other = two_templates(0.12, 0.3)
     strangers = a_cohort(100, 0.12)
-    rows = list(zip(strangers.people, (row.tobytes() for row in strangers.templates), strict=True))
+    rows = list(zip(strangers.row_of, (row.tobytes() for row in strangers.templates), strict=True))
     among = Cohort.of(ENGINE, [*rows, ("the candidate", other.content)])
     alone = strangers.score(one, other, CALIBRATION, without=())
     assert among.score(one, other, CALIBRATION, without={"the candidate"}) == alone
@@ -123,3 +123,12 @@ def test_another_engines_template_is_never_held_against_a_cohort() -> None:
 def test_rows_of_different_lengths_are_no_cohort() -> None:
     with pytest.raises(TemplateMismatch):
         Cohort.of(ENGINE, [("one", bytes(8)), ("other", bytes(12))])
+
+
+def test_of_a_very_large_event_every_so_manieth_person_is_taken() -> None:
+    people = [str(at) for at in range(12_000)]
+    matrix = np.arange(24_000, dtype=np.float32).reshape(12_000, 2)
+    cohort = Cohort.of_matrix(ENGINE, people, matrix)
+    assert cohort.size == 4_000
+    assert cohort.templates[cohort.row_of["3"]].tolist() == [6.0, 7.0]
+    assert "4" not in cohort.row_of

@@ -87,7 +87,7 @@ def test_what_was_not_measured_is_none_and_no_rate_of_zero() -> None:
 
 def test_the_cohort_has_one_row_a_person_and_none_without_a_template() -> None:
     cohort = cohort_of(PAIRS, the_material())
-    assert cohort.people == ("Ani", "Budi")
+    assert list(cohort.row_of) == ["Ani", "Budi"]
 
 
 def test_neither_person_of_a_pair_is_in_the_cohort_of_that_pair() -> None:
