@@ -19,9 +19,10 @@ from catserver.delivery.board_line import BoardLine
 from catserver.delivery.clock import Clock, SteadyClock, nap_s
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
-from catserver.delivery.inspecting import Engine, Inspector, NoQueue
+from catserver.delivery.inspecting import Inspector
 from catserver.delivery.journal import Journal
 from catserver.delivery.later import Later
+from catserver.delivery.live_checks import LiveChecks
 from catserver.delivery.looks import Looks
 from catserver.delivery.machines import (
     AdmissionDesk,
@@ -48,9 +49,9 @@ from catserver.delivery.sealing import Seals
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
-from catserver.delivery.turned_faces import TurnedFaces
 from catserver.event_keys import FolderKeys
-from catserver.face_workers import PoolInspector, PoolQueue, face_pool
+from catserver.face_workers import engine_of, face_pool
+from catserver.live_workers import live_inspector
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
@@ -220,15 +221,9 @@ async def open_site(
         )
         pool = face_pool(settings)
         key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
-        engine = Engine(
-            TurnedFaces(inspector or PoolInspector(pool), key),
-            TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
-            PoolQueue(pool) if inspector is None else NoQueue(),
-        )
-        defer_from_s = settings.faces.defer_from_seconds
-        looks = Looks(
-            registry, cabinet, sittings, attempts, admissions, engine, clock, defer_from_s
-        )
+        engine = engine_of(pool, inspector, key)
+        defer_s = settings.faces.defer_from_seconds
+        looks = Looks(registry, cabinet, sittings, attempts, admissions, engine, clock, defer_s)
         later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, looks, site_secrets, clock)
@@ -269,6 +264,7 @@ async def open_site(
                     sittings=sittings,
                     arrivals=arrivals,
                     looks=looks,
+                    live_checks=LiveChecks(live_inspector(pool, inspector), clock),
                     later=later,
                     terminals=terminals,
                     forms=Forms(registry, cabinet, Seals(registry)),

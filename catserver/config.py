@@ -87,6 +87,7 @@ class FacesSettings:
     queue_length_max: Count = 64
     defer_from_seconds: Annotated[int, Meta(ge=1, le=600)] = 3
     yunet_model: str = ""
+    passive_model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

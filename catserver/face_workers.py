@@ -4,8 +4,11 @@ from concurrent.futures import Future
 from functools import partial
 
 from catserver.config import Settings
-from catserver.delivery.inspecting import Inspection
-from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
+from catserver.delivery.inspecting import Engine, Inspection, Inspector, NoQueue
+from catserver.delivery.turned_faces import TurnedFaces
+from catserver.delivery.vault import EventKey
+from proctoring.vision.inspection import InspectorSettings, Wanted
+from proctoring.vision.live_work import prepare_face_work
 from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
 
 
@@ -44,10 +47,22 @@ class PoolQueue:
         return self._pool.wait_s(Urgency.LATER)
 
 
+def engine_of(
+    pool: WorkerPool[..., Inspection], inspector: Inspector | None, key: EventKey
+) -> Engine:
+    """The workers, or the `inspector` given instead; what they make of a face is turned."""
+    return Engine(
+        TurnedFaces(inspector or PoolInspector(pool), key),
+        TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
+        PoolQueue(pool) if inspector is None else NoQueue(),
+    )
+
+
 def face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
     faces = settings.faces
     yunet_file = settings.path(faces.yunet_model) if faces.yunet_model else None
+    passive_file = settings.path(faces.passive_model) if faces.passive_model else None
     return WorkerPool(
-        partial(prepare_inspector, InspectorSettings(yunet_file=yunet_file)),
+        partial(prepare_face_work, InspectorSettings(yunet_file=yunet_file), passive_file),
         PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
     )

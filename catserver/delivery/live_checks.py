@@ -1,4 +1,4 @@
-"""Looks into the camera: begun, fed frame by frame, and taken once, with the picture to compare.
+"""Looks into the camera: begun, fed frame by frame, and taken with the picture to compare.
 
 What a look ends in goes with the comparison it belongs to and into the record. A machine's doubt
 is a referral at most.
@@ -49,7 +49,7 @@ class LiveInspector(Protocol):
 
 
 class WatchUnknown(Exception):
-    """No such look, or one for somebody else, or one that was taken or is over."""
+    """No such look, or one for somebody else, or one of long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +114,12 @@ class LiveChecks:
             return _view(watch, watch.findings(frame), frame.face)
 
     async def take(self, name: str, key: WatchKey, content: bytes) -> Taken:
-        """End the look. The challenge's own frame is taken, where there is one that passed.
+        """What the look came to; again, where a poor picture is then sent as it is.
 
-        Raises WatchUnknown.
+        The challenge's own frame is taken, where there is one that passed. Raises WatchUnknown.
         """
         watch = self._watch(name, key)
         async with watch.turn:
-            self._watches.pop(name, None)
             watch.is_over(self._now_s())
             passed = watch.progress is not None and _outcome(watch) is ChallengeOutcome.PASSED
             picture = watch.neutral() if passed else content

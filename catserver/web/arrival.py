@@ -9,11 +9,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import Decision, Gate
+from catserver.delivery.live_watch import WatchKey
 from catserver.delivery.registry import Role, Staff
 from catserver.delivery.room import RoomRow, comparison_view
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
+from catserver.web.liveness import taken
 from catserver.web.responses import json_response
 from catserver.web.views import face_view, finding_views
 from question_bank.exam import Role as ExamRole
@@ -52,8 +54,10 @@ async def probe(request: Request) -> Response:
     await site.rooms.know(sitting_id)
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
+    key = WatchKey(sitting_id, number, _gate(request))
+    picture, live = await taken(site, key, request.query_params.get("watch", ""), content)
     result = await site.arrivals.probe(
-        sitting_id, number, content, staff.name, accept=accept, gate=_gate(request)
+        sitting_id, number, picture, staff.name, accept=accept, gate=key.gate, live=live
     )
     row = row_of(request, sitting_id, number)
     compared = result.compared

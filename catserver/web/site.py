@@ -8,6 +8,7 @@ from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.clock import Clock
 from catserver.delivery.journal import Journal
 from catserver.delivery.later import Later
+from catserver.delivery.live_checks import LiveChecks
 from catserver.delivery.looks import Looks
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
@@ -55,6 +56,7 @@ class Site:
     sittings: Sittings
     arrivals: Arrivals
     looks: Looks
+    live_checks: LiveChecks
     later: Later
     terminals: Terminals
     forms: Forms

@@ -6,9 +6,11 @@ the inspection of a photo, as before, and the jobs below, each a value that can 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from proctoring.engine import Face, Picture, Template, dissimilarity
+from proctoring.presentation.cues import SeriesMeasures
 from proctoring.presentation.pose import FacePose
 from proctoring.quality import Finding, FindingCode, findings
 from proctoring.vision.decode import decode
@@ -20,7 +22,10 @@ from proctoring.vision.inspection import (
     Wanted,
     prepare_inspector,
 )
+from proctoring.vision.live_series import flatness, pattern
 from proctoring.vision.measures import measure
+from proctoring.vision.passive_model import PassiveModel
+from proctoring.vision.picture_edges import frame_sides
 from proctoring.vision.tracking import FaceTracker
 
 
@@ -50,13 +55,26 @@ class AreAlike:
     contents: tuple[bytes, ...] = field(repr=False)
 
 
-LiveJob = LookAt | AreAlike
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A few frames and, last, the picture that is compared: what looks like a picture of one."""
+
+    contents: tuple[bytes, ...] = field(repr=False)
+
+
+LiveJob = LookAt | AreAlike | Together
 
 
 class LiveWork:
-    def __init__(self, inspect: Callable[..., Inspection], settings: InspectorSettings) -> None:
+    def __init__(
+        self,
+        inspect: Callable[..., Inspection],
+        settings: InspectorSettings,
+        model: PassiveModel | None,
+    ) -> None:
         self._inspect = inspect
         self._settings = settings
+        self._model = model
         self._tracker = FaceTracker()
 
     def do(self, job: LiveJob) -> Any:
@@ -66,6 +84,8 @@ class LiveWork:
                 return self._look(job)
             case AreAlike():
                 return self._distances(job.contents)
+            case Together():
+                return self._together(job.contents)
 
     def _look(self, job: LookAt) -> LiveFrame:
         picture = decode(job.content, self._settings.decode)
@@ -84,13 +104,33 @@ class LiveWork:
         inspected = [self._inspect(each, Wanted.FINDINGS_AND_TEMPLATE) for each in contents]
         return tuple(_distance(inspected[0], each) for each in inspected[1:])
 
+    def _together(self, contents: tuple[bytes, ...]) -> SeriesMeasures:
+        frames = [
+            (picture, faces[0])
+            for picture in (decode(each, self._settings.decode) for each in contents)
+            if (faces := self._tracker.faces(picture, None))
+        ]
+        if not frames:
+            return SeriesMeasures(pattern=None, frame_sides=0, flatness=None, model_score=None)
+        picture, face = frames[-1]
+        return SeriesMeasures(
+            pattern=pattern(picture, face),
+            frame_sides=frame_sides(picture, face),
+            flatness=flatness(frames),
+            model_score=self._model.score(picture, face) if self._model else None,
+        )
+
 
 def prepare_face_work(
-    settings: InspectorSettings = DEFAULT_INSPECTOR_SETTINGS,
+    settings: InspectorSettings = DEFAULT_INSPECTOR_SETTINGS, passive_model: Path | None = None
 ) -> Callable[..., Any]:
-    """Load the models once; what comes back does photos and live jobs."""
+    """Load the models once; what comes back does photos and live jobs.
+
+    Raise ModelUnusable where the organiser's file is no such model.
+    """
     inspect = prepare_inspector(settings)
-    live = LiveWork(inspect, settings)
+    model = PassiveModel(passive_model) if passive_model else None
+    live = LiveWork(inspect, settings, model)
 
     def work(job: bytes | LiveJob, *args: Any) -> Any:
         return inspect(job, *args) if isinstance(job, bytes) else live.do(job)

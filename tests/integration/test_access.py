@@ -60,6 +60,8 @@ ROUTES: Mapping[str, May] = {
     "POST /api/quality": May.STAFF,
     "GET /api/faces/queue": May.STAFF,
     f"POST {_CANDIDATE}/probe": May.STAFF,
+    f"POST {_CANDIDATE}/live": May.STAFF,
+    f"POST {_CANDIDATE}/live/{{watch}}": May.STAFF,
     f"POST {_CANDIDATE}/reference": May.COMMITTEE,
     f"POST {_CANDIDATE}/decision": May.STAFF,
     f"POST {_CANDIDATE}/pin": May.STAFF,
@@ -107,6 +109,7 @@ PLACES = {
     "photo": "photo-1",
     "board": SITTING_ID,
     "name": "nobody",
+    "watch": "none",
     "change": "enable",
 }
 LAST = (f"POST {_SITTING}/close", "POST /api/staff/sign-out", "POST /api/terminal/sign-out")

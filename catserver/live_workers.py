@@ -1,0 +1,49 @@
+"""The same worker processes, as the live checks need them."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from catserver.delivery.inspecting import FaceBox, Inspector
+from catserver.delivery.live_checks import LiveInspector
+from catserver.delivery.live_watch import LiveFrame
+from proctoring.errors import PoolClosed
+from proctoring.presentation.cues import SeriesMeasures
+from proctoring.vision.inspection import FaceBox as Share
+from proctoring.vision.live_work import AreAlike, LookAt, Together
+from proctoring.vision.pool import WorkerPool
+
+
+class PoolLiveInspector:
+    """Frames are dropped while anything waits, so that no comparison waits for them."""
+
+    def __init__(self, pool: WorkerPool[..., Any]) -> None:
+        self._pool = pool
+
+    def look(self, content: bytes, near: FaceBox | None) -> Future[LiveFrame]:
+        place = None if near is None else Share(near.x, near.y, near.width, near.height)
+        return self._pool.submit_unless_busy(LookAt(content, place))
+
+    def alike(self, contents: Sequence[bytes]) -> Future[Sequence[float | None]]:
+        return self._pool.submit(AreAlike(tuple(contents)))
+
+    def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
+        return self._pool.submit(Together(tuple(contents)))
+
+
+class NoLiveInspector:
+    """Where there are no worker processes: nothing is said of anybody."""
+
+    def look(self, content: bytes, near: FaceBox | None) -> Future[LiveFrame]:
+        raise PoolClosed(f"nobody looks at {len(content)} bytes near {near}")
+
+    def alike(self, contents: Sequence[bytes]) -> Future[Sequence[float | None]]:
+        raise PoolClosed(f"nobody looks at {len(contents)} frames")
+
+    def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
+        raise PoolClosed(f"nobody looks at {len(contents)} frames")
+
+
+def live_inspector(pool: WorkerPool[..., Any], inspector: Inspector | None) -> LiveInspector:
+    """The workers, unless the site was given an inspector of its own."""
+    return PoolLiveInspector(pool) if inspector is None else NoLiveInspector()

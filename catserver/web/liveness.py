@@ -1,0 +1,113 @@
+"""Looks into the camera: begun for a candidate, fed with frames, told what to show.
+
+A frame is at most a few hundred kilobytes and is judged here, never in the browser. The look is
+ended by the probe that names it.
+"""
+
+from typing import Annotated, cast, get_args
+
+import msgspec
+from msgspec import Meta
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from catserver.admission.events import Gate, LiveCheck
+from catserver.delivery.live_checks import Taken, WatchUnknown, WatchView
+from catserver.delivery.live_outcome import not_looked
+from catserver.delivery.live_watch import WatchKey
+from catserver.web.access import require_sitting, require_staff, site_of
+from catserver.web.body import read_body, read_bytes
+from catserver.web.errors import ApiError
+from catserver.web.responses import json_response
+from catserver.web.site import Site
+from catserver.web.views import face_view, finding_views
+from question_bank.exam import LivePolicy
+
+FRAME_SIZE_BYTES_MAX = 400 * 1024
+"""Of 640 × 480 pixels as JPEG; four times what a noisy one takes."""
+
+
+class BeginBody(msgspec.Struct, frozen=True):
+    gate: Gate = "arrival"
+    wanted: Annotated[str, Meta(max_length=20)] = ""
+    """`cues`, where a person asks for a look without the turns; it is recorded as such."""
+
+
+def gate_of(request: Request) -> Gate:
+    gate = request.query_params.get("gate", "arrival")
+    if gate not in get_args(Gate):
+        raise ApiError(422, "malformed", {"place": "gate"})
+    return cast(Gate, gate)
+
+
+def key_of(request: Request, gate: Gate) -> WatchKey:
+    number = str(request.path_params["number"])
+    sitting_id = require_sitting(request)
+    if number not in site_of(request).sittings.assignments(sitting_id):
+        raise ApiError(404, "not_in_this_sitting", {"number": number})
+    return WatchKey(sitting_id, number, gate)
+
+
+async def begin(request: Request) -> Response:
+    await require_staff(request)
+    site = site_of(request)
+    body = await read_body(request, BeginBody)
+    key = key_of(request, body.gate)
+    policy = (await site.cabinet.material(key.sitting)).exam.identity.live
+    if policy is LivePolicy.OFF:
+        return json_response({"watch": None, "policy": policy.value, "view": None})
+    asked = LivePolicy.CUES if body.wanted == LivePolicy.CUES.value else policy
+    name = site.live_checks.begin(key, asked)
+    view = site.live_checks.view(name, key)
+    return json_response({"watch": name, "policy": asked.value, "view": _view(view)})
+
+
+async def frame(request: Request) -> Response:
+    await require_staff(request)
+    site, key = site_of(request), key_of(request, gate_of(request))
+    name = str(request.path_params["watch"])
+    content = await read_bytes(request, FRAME_SIZE_BYTES_MAX)
+    camera = request.query_params.get("camera", "")
+    rules = (await site.cabinet.material(key.sitting)).exam.identity
+    try:
+        view = await site.live_checks.frame(name, key, content, camera, rules)
+    except WatchUnknown:
+        raise ApiError(410, "watch_unknown") from None
+    return json_response(_view(view))
+
+
+async def taken(
+    site: Site, key: WatchKey, name: str, content: bytes
+) -> tuple[bytes, LiveCheck | None]:
+    """What to compare, and what is recorded with it. An unknown look is none.
+
+    Raises ApiError 422 where neither the look nor the request has a picture.
+    """
+    policy = (await site.cabinet.material(key.sitting)).exam.identity.live
+    try:
+        ended: Taken | None = await site.live_checks.take(name, key, content) if name else None
+    except WatchUnknown:
+        ended = None
+    picture = content if ended is None else ended.content
+    if not picture:
+        raise ApiError(422, "picture_needed")
+    return picture, not_looked(policy) if ended is None else ended.live
+
+
+def _view(view: WatchView) -> dict[str, object]:
+    return {
+        "findings": finding_views(view.findings),
+        "face": face_view(view.face),
+        "asked": view.asked,
+        "share": round(view.share, 3),
+        "outcome": view.outcome,
+        "noticed": view.noticed,
+    }
+
+
+_CANDIDATE = "/api/sittings/{sitting}/candidates/{number}"
+routes: list[BaseRoute] = [
+    Route(f"{_CANDIDATE}/live", begin, methods=["POST"]),
+    Route(f"{_CANDIDATE}/live/{{watch}}", frame, methods=["POST"]),
+]
