@@ -142,10 +142,7 @@ async def _hold(journal: SqlJournal) -> None:
 async def open_desks(
     settings: Settings, *, writing: bool = True, closed: bool = True, clock: Clock | None = None
 ) -> AsyncIterator[Desks]:
-    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing.
-
-    Without `closed`, what is over is left to `Sittings.discover`.
-    """
+    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = FileLock(settings.data_dir / LOCK_FILE)
     if writing:

@@ -34,11 +34,12 @@ class CalmServer(uvicorn.Server):
         self._application = application
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            site: Site = self._application.state.site
-            site.sitting_desk.observe(_put_aside_at_the_start)
-            collector.calm()
+        with collector.put_off():
+            await super().startup(sockets)
+            if self.started:
+                site: Site = self._application.state.site
+                site.sitting_desk.observe(_put_aside_at_the_start)
+                collector.calm()
             sys.setswitchinterval(THREADS_TAKE_TURNS_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
