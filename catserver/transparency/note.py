@@ -31,6 +31,10 @@ class NoteRefused(Exception):
     """No trusted key signed it, or a signature in the name of one is wrong."""
 
 
+class SignatureWrong(NoteRefused):
+    """A signature in the name of a trusted key does not verify."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     name: str
@@ -164,7 +168,7 @@ def verified(note: Note, verifiers: Iterable[Verifier]) -> dict[VerifierKey, Sig
         if verifier is None:
             continue
         if not verifier.is_signed(note.text, each.bytes):
-            raise NoteRefused(f"the signature of {each.name} is wrong")
+            raise SignatureWrong(f"the signature of {each.name} is wrong")
         found[verifier.key] = each
     if not found:
         raise NoteRefused("no key that is trusted has signed this")

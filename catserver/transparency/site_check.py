@@ -1,0 +1,162 @@
+"""`verify --site`: the log held against the site's own journal, banks and keys.
+
+What an outsider cannot see: that the journal behind each leaf is whole and is the one that was
+logged, that scoring the responses again gives the leaf, that bank and keys are those committed to.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from catserver.attempt.events import AttemptId
+from catserver.attempt.machine import evolve
+from catserver.attempt.state import Attempt, Phase
+from catserver.delivery.desk import ChainBroken
+from catserver.delivery.journal import CHAIN_START, Journal, Row, chain
+from catserver.delivery.material import Cabinet, MaterialMissing
+from catserver.delivery.registry import Registry
+from catserver.transparency.attempt_leaves import (
+    account_in,
+    leaves_of,
+    without_correction,
+)
+from catserver.transparency.checking import Checked, marks
+from catserver.transparency.commitment import Salts, commit_keys
+from catserver.transparency.findings import Finding, finding
+from catserver.transparency.leaf import AttemptClosed, canonical
+from catserver.transparency.reading import Progress
+from catserver.transparency.structure import file_digest, structure_of
+from question_bank.scoring import score_responses
+
+
+@dataclass(frozen=True, slots=True)
+class SiteData:
+    """Opened for reading; no server needs to stand still for it."""
+
+    registry: Registry
+    journal: Journal
+    cabinet: Cabinet
+    salts: Salts
+
+
+@dataclass(slots=True)
+class SiteVerdict:
+    findings: list[Finding] = field(default_factory=list)
+    attempts: int = 0
+    events: int = 0
+
+
+async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> SiteVerdict:
+    """`checked` is of the published folder, which must fit by itself already."""
+    verdict = SiteVerdict()
+    streams = await site.journal.streams("attempt")
+    names = [each.removeprefix("attempt/") for each in streams]
+    for done, name in enumerate(names, start=1):
+        progress("journal", done, len(names))
+        rows = await site.journal.read(f"attempt/{name}")
+        verdict.events += len(rows)
+        verdict.attempts += 1
+        verdict.findings += [each async for each in _attempt(site, name, rows, checked)]
+    for name in sorted(checked.contents.newest.keys() - set(names)):
+        index, _ = checked.contents.newest[name]
+        verdict.findings.append(finding("journal_missing", attempt=name, index=index))
+    verdict.findings += [each async for each in _other_streams(site)]
+    verdict.findings += [each async for each in _banks(site, checked)]
+    return verdict
+
+
+async def _attempt(
+    site: SiteData, name: str, rows: Sequence[Row], checked: Checked
+) -> AsyncIterator[Finding]:
+    try:
+        account = account_in(rows)
+    except ChainBroken as broken:
+        yield finding("journal_altered", what=broken.stream, version=broken.version)
+        return
+    attempt = Attempt(AttemptId(name))
+    for event, _ in account:
+        attempt = evolve(attempt, event)
+    logged = checked.contents.newest.get(name)
+    if attempt.prepared is None or attempt.phase is not Phase.FINISHED:
+        if logged is not None:
+            yield finding("journal_missing", attempt=name, index=logged[0])
+        return
+    material = await site.cabinet.material(attempt.prepared.sitting)
+    wanted = leaves_of(name, account, material, site.salts)
+    if logged is None:
+        yield finding("journal_ahead", attempt=name)
+        return
+    index, leaf = logged
+    if without_correction(leaf) != wanted[-1]:
+        yield _differs(name, index, leaf, wanted[-1])
+    async for each in _scored_again(site, attempt, wanted[-1]):
+        yield each
+
+
+def _differs(name: str, index: int, leaf: AttemptClosed, wanted: AttemptClosed) -> Finding:
+    if (leaf.total, leaf.sections, leaf.passed) != (wanted.total, wanted.sections, wanted.passed):
+        return finding(
+            "journal_differs",
+            attempt=name,
+            index=index,
+            journal=marks(wanted.total),
+            logged=marks(leaf.total),
+        )
+    return finding("journal_rewritten", attempt=name, index=index)
+
+
+async def _scored_again(
+    site: SiteData, attempt: Attempt, leaf: AttemptClosed
+) -> AsyncIterator[Finding]:
+    """As if the responses had been handed in on paper."""
+    prepared = attempt.prepared
+    assert prepared is not None
+    material = await site.cabinet.material(prepared.sitting)
+    chosen = {item: each.choice for item, each in attempt.responses.items()}
+    outcome = score_responses(
+        material.exam,
+        prepared.category,
+        await site.cabinet.load_keys(prepared.sitting, attempt.key_version),
+        {entry.item: entry.section for entry in prepared.form},
+        {entry.item: chosen.get(entry.item) for entry in prepared.form},
+    )
+    if (outcome.total, outcome.passed) != (leaf.total, leaf.passed):
+        why = f"{marks(outcome.total)} / {marks(leaf.total)}"
+        yield finding("rescoring_differs", attempt=attempt.id, why=why)
+
+
+async def _other_streams(site: SiteData) -> AsyncIterator[Finding]:
+    """The chains of the streams that no leaf commits to."""
+    for kind in ("sitting", "admission"):
+        for stream in await site.journal.streams(kind):
+            broken = _break_in(await site.journal.read(stream))
+            if broken is not None:
+                yield finding("journal_altered", what=stream, version=broken)
+
+
+def _break_in(rows: Sequence[Row]) -> int | None:
+    digest = CHAIN_START
+    for version, row in enumerate(rows, start=1):
+        digest = chain(digest, row.data)
+        if row.version != version or row.hash != digest:
+            return row.version
+    return None
+
+
+async def _banks(site: SiteData, checked: Checked) -> AsyncIterator[Finding]:
+    for (bank, digest, version), (index, leaf) in sorted(checked.contents.banks.items()):
+        records = await site.registry.key_books(bank, digest)
+        found = [each.digest for each in records if each.version == version]
+        salt = site.salts.keys(bank, version)
+        if [commit_keys(each, salt) for each in found] != [leaf.keys]:
+            yield finding("keys_changed", bank=bank, version=version, index=index)
+    for name, sitting in sorted(checked.contents.sittings.items()):
+        if sitting.opened is None:
+            continue
+        index, opened = sitting.opened
+        try:
+            material = await site.cabinet.material(name)
+        except MaterialMissing:
+            yield finding("structure_other", bank=opened.bank, index=index)
+            continue
+        if file_digest(canonical(structure_of(material.bank))) != opened.structure:
+            yield finding("structure_other", bank=opened.bank, index=index)
