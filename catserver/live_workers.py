@@ -45,5 +45,7 @@ class NoLiveInspector:
 
 
 def live_inspector(pool: WorkerPool[..., Any], inspector: Inspector | None) -> LiveInspector:
-    """The workers, unless the site was given an inspector of its own."""
-    return PoolLiveInspector(pool) if inspector is None else NoLiveInspector()
+    """The workers, unless the site was given an inspector of its own, which may do this, too."""
+    if inspector is None:
+        return PoolLiveInspector(pool)
+    return inspector if isinstance(inspector, LiveInspector) else NoLiveInspector()

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from random import Random, SystemRandom
 from secrets import token_urlsafe
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from catserver.admission.events import LiveCheck, Liveness
 from catserver.delivery.clock import Clock
@@ -32,6 +32,7 @@ FAILED = {
 }
 
 
+@runtime_checkable
 class LiveInspector(Protocol):
     """The worker processes. All raise PoolError at once when they are full."""
 

@@ -1,0 +1,297 @@
+"""Looks into the camera, with frames whose content says what they show: `yaw:noise`."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from random import Random
+from typing import TypeVar
+
+import pytest
+
+from catserver.admission.events import LiveCheck, ProbeCompared
+from catserver.delivery.live_checks import (
+    WATCH_S_MAX,
+    WATCHES_MAX,
+    LiveChecks,
+    Taken,
+    WatchUnknown,
+    WatchView,
+)
+from catserver.delivery.live_outcome import asks_a_person, not_looked, with_live
+from catserver.delivery.live_watch import LiveFrame, WatchKey
+from proctoring.errors import QueueFull, WorkerDied
+from proctoring.presentation.cues import SeriesMeasures
+from proctoring.presentation.pose import FacePose
+from proctoring.quality import Finding, FindingCode
+from proctoring.vision.inspection import FaceBox
+from question_bank.exam import IdentityRules, LivePolicy
+from question_bank.preset import read_preset
+from tests.builders import EIGHT
+from tests.rooms import HandClock
+
+KEY = WatchKey("sitting-1", "001", "arrival")
+BOX = FaceBox(0.35, 0.3, 0.3, 0.4)
+NOTHING_SEEN = SeriesMeasures(pattern=1.0, frame_sides=0, flatness=None, model_score=None)
+YAW = {"centre": 0.01, "left": 0.3, "right": -0.3}
+RULES: IdentityRules = read_preset("skd-2024").exam.identity
+
+
+@dataclass(frozen=True)
+class Frame:
+    faces: int
+    findings: tuple[Finding, ...]
+    face: FaceBox | None
+    pose: FacePose | None
+
+
+@dataclass
+class Camera:
+    """An inspector that reads each frame's yaw from its bytes; `none` shows nobody."""
+
+    distances: tuple[float | None, ...] = (0.2, 0.4, 0.4)
+    measures: SeriesMeasures | None = NOTHING_SEEN
+    busy: bool = False
+    searched_near: list[bool] = field(default_factory=list)
+    together: list[Sequence[bytes]] = field(default_factory=list)
+
+    def look(self, content: bytes, near: object) -> Future[LiveFrame]:
+        if self.busy:
+            raise QueueFull("busy")
+        self.searched_near.append(near is not None)
+        said = content.decode().split(":")[0]
+        if said == "none":
+            return done(Frame(0, (Finding(FindingCode.NO_FACE, 0, 1),), None, None))
+        turned = (Finding(FindingCode.NOT_FRONTAL, 1, 0),) if abs(float(said)) > 0.2 else ()
+        return done(Frame(1, turned, BOX, FacePose(0.5, 0.5, 0.3, float(said))))
+
+    def alike(self, contents: Sequence[bytes]) -> Future[Sequence[float | None]]:
+        assert len(contents) == 4
+        return done(self.distances)
+
+    def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
+        self.together.append(contents)
+        if self.measures is None:
+            raise WorkerDied("away")
+        return done(self.measures)
+
+
+T = TypeVar("T")
+
+
+def done(value: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(value)
+    return future
+
+
+@dataclass
+class Desk:
+    camera: Camera = field(default_factory=Camera)
+    clock: HandClock = field(default_factory=lambda: HandClock(EIGHT))
+    shown: int = 0
+
+    def __post_init__(self) -> None:
+        self.checks = LiveChecks(self.camera, self.clock, Random(7))
+
+    async def show(self, name: str, what: str, camera: str = "") -> WatchView:
+        self.clock.pass_(seconds=0.2)
+        self.shown += 1
+        content = f"{what}:{self.shown}".encode()
+        return await self.checks.frame(name, KEY, content, camera, RULES)
+
+    async def obey(self, name: str) -> WatchView:
+        """A head that does as asked, until there is an outcome."""
+        view = self.checks.view(name, KEY)
+        for _ in range(120):
+            view = await self.show(name, str(YAW[view.asked or "centre"]))
+            if view.outcome is not None:
+                break
+        return view
+
+    async def take(self, name: str) -> Taken:
+        return await self.checks.take(name, KEY, b"0.0:probe")
+
+
+async def test_who_turns_as_asked_passes_and_a_frame_of_the_challenge_is_compared() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await desk.obey(name)).outcome == "passed"
+    taken = await desk.take(name)
+    assert taken.content.startswith(b"0.01:")
+    assert taken.live.outcome == "passed"
+    assert set(taken.live.challenge.removesuffix(": passed").split()) == {"left", "right"}
+
+
+@pytest.mark.parametrize(
+    "distances", [(0.6, 0.4, 0.4), (None, 0.4, 0.4), (0.2, 0.7, 0.4), (0.2, 0.4, 0.9)]
+)
+async def test_turns_of_one_face_do_not_vouch_for_another(
+    distances: tuple[float | None, ...],
+) -> None:
+    desk = Desk(Camera(distances))
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await desk.obey(name)).outcome == "other_face"
+    taken = await desk.take(name)
+    assert (taken.content, taken.live.outcome) == (b"0.0:probe", "failed")
+
+
+async def test_somebody_who_stands_still_has_failed_and_is_compared_all_the_same() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    for _ in range(60):
+        view = await desk.show(name, "0.0")
+    assert view.outcome == "too_slow"
+    assert (await desk.take(name)).live.outcome == "failed"
+
+
+async def test_a_challenge_left_in_the_middle_is_not_judged() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    await desk.show(name, "0.0")
+    assert (await desk.take(name)).live.outcome == "not_judged"
+
+
+async def test_a_turned_head_is_not_told_to_look_ahead_while_it_is_asked_to_turn() -> None:
+    desk = Desk()
+    challenge = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await desk.show(challenge, "0.3")).findings == ()
+    plain = desk.checks.begin(KEY, LivePolicy.CUES)
+    assert [each.code for each in (await desk.show(plain, "0.3")).findings] == [
+        FindingCode.NOT_FRONTAL
+    ]
+
+
+async def test_the_same_frame_again_after_others_is_noticed() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for content in (b"0:1", b"0:2", b"0:3", b"0:1"):
+        desk.clock.pass_(seconds=0.2)
+        view = await desk.checks.frame(name, KEY, content, "", RULES)
+    assert view.noticed == ("frame_repeated",)
+    live = (await desk.take(name)).live
+    assert (live.outcome, live.cues) == ("suspected", ("frame_repeated",))
+
+
+async def test_a_slow_camera_that_gives_a_frame_twice_at_once_is_no_suspicion() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for content in (b"0:1", b"0:1", b"0:2", b"0:2"):
+        desk.clock.pass_(seconds=0.2)
+        view = await desk.checks.frame(name, KEY, content, "", RULES)
+    assert view.noticed == ()
+
+
+async def test_the_name_of_a_program_is_a_hint_and_no_suspicion() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    await desk.show(name, "0", camera="OBS Virtual Camera (m-de:vice)")
+    live = (await desk.take(name)).live
+    assert (live.outcome, live.cues) == ("nothing_seen", ("virtual_camera",))
+
+
+async def test_what_several_frames_tell_together_goes_with_the_picture() -> None:
+    flat = SeriesMeasures(pattern=1.0, frame_sides=4, flatness=1.0, model_score=0.25)
+    desk = Desk(Camera(measures=flat))
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for _ in range(30):
+        await desk.show(name, "0")
+    live = (await desk.take(name)).live
+    assert live.outcome == "suspected"
+    assert live.cues == ("picture_edge", "moves_as_a_picture", "model_says_picture")
+    assert live.model_score == 0.25
+    assert desk.camera.together[0][-1] == b"0.0:probe"
+    assert len(desk.camera.together[0]) <= 7
+
+
+async def test_an_engine_that_is_away_says_nothing_of_anybody() -> None:
+    desk = Desk(Camera(measures=None))
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    live = (await desk.take(name)).live
+    assert live.outcome == "not_judged"
+    assert not asks_a_person(live, LivePolicy.CUES)
+
+
+async def test_most_frames_are_searched_near_the_last_place_only() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for _ in range(10):
+        await desk.show(name, "0")
+    assert desk.camera.searched_near == ([False] + [True] * 4) * 2
+
+
+async def test_a_look_answers_for_nobody_else_nowhere_else() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for key in (WatchKey("sitting-1", "002", "arrival"), WatchKey("sitting-1", "001", "seat")):
+        with pytest.raises(WatchUnknown):
+            await desk.checks.take(name, key, b"0:1")
+
+
+async def test_looks_are_forgotten_when_they_are_old_or_too_many() -> None:
+    desk = Desk()
+    old = desk.checks.begin(KEY, LivePolicy.CUES)
+    desk.clock.pass_(seconds=WATCH_S_MAX + 1)
+    first = desk.checks.begin(KEY, LivePolicy.CUES)
+    with pytest.raises(WatchUnknown):
+        desk.checks.view(old, KEY)
+    for _ in range(WATCHES_MAX):
+        desk.checks.begin(KEY, LivePolicy.CUES)
+    with pytest.raises(WatchUnknown):
+        desk.checks.view(first, KEY)
+
+
+async def test_a_frame_that_finds_the_workers_busy_is_dropped_and_the_look_goes_on() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    desk.camera.busy = True
+    with pytest.raises(QueueFull):
+        await desk.show(name, "0")
+    desk.camera.busy = False
+    assert (await desk.obey(name)).outcome == "passed"
+
+
+def a_match() -> ProbeCompared:
+    return ProbeCompared(
+        at=EIGHT,
+        by="ani",
+        gate="arrival",
+        probe="p",
+        reference="r",
+        engine="e",
+        outcome="match",
+        reason=None,
+        dissimilarity=0.3,
+        match_at_most=0.42,
+        strong_non_match_from=0.6,
+        findings=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "policy", "referred"),
+    [
+        ("nothing_seen", LivePolicy.CUES, False),
+        ("not_judged", LivePolicy.CUES, False),
+        ("suspected", LivePolicy.CUES, True),
+        ("passed", LivePolicy.CHALLENGE, False),
+        ("suspected", LivePolicy.CHALLENGE, True),
+        ("failed", LivePolicy.CHALLENGE, True),
+        ("not_judged", LivePolicy.CHALLENGE, True),
+        ("nothing_seen", LivePolicy.CHALLENGE, True),
+    ],
+)
+def test_a_match_is_referred_where_a_person_has_to_look(
+    outcome: str, policy: LivePolicy, *, referred: bool
+) -> None:
+    live = LiveCheck(outcome)  # type: ignore[arg-type] # the table's words
+    told = with_live(a_match(), live, policy)
+    assert told.live == live
+    assert (told.outcome, told.reason) == (
+        ("referred", "not_live") if referred else ("match", None)
+    )
+
+
+def test_a_challenge_that_was_never_shown_is_recorded_as_not_judged() -> None:
+    assert not_looked(LivePolicy.CHALLENGE) == LiveCheck("not_judged")
+    assert not_looked(LivePolicy.CUES) is None
+    assert with_live(a_match(), None, LivePolicy.CUES) == a_match()
