@@ -26,6 +26,7 @@ VERBS = {
     "replay": "catserver.cli.replay:replay",
     "rescore": "catserver.cli.rescore:rescore",
     "rehearse": "catserver.cli.rehearse:command",
+    "broadcast": "catserver.cli.broadcast:broadcast",
     "bench": "catserver.cli.bench:bench",
     "faces": "catserver.cli.faces:faces",
     "doctor": "catserver.cli.doctor:doctor",
