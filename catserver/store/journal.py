@@ -33,6 +33,7 @@ from catserver.delivery.journal import (
     Settle,
 )
 from catserver.store.engine import asking
+from catserver.store.streams import STREAMS_PER_QUERY_MAX, rows_of
 from catserver.store.tables import events
 from catserver.store.writer import is_full, writer_for
 
@@ -94,12 +95,11 @@ class SqlJournal:
         return (await self.read_each([stream]))[stream]
 
     async def read_each(self, streams: Sequence[str]) -> Mapping[str, Sequence[Row]]:
-        columns = [events.c[name] for name in Row._fields]
-        query = select(*columns).where(events.c.stream.in_(streams))
-        query = query.order_by(events.c.stream, events.c.version)
         found: dict[str, list[Row]] = {stream: [] for stream in streams}
-        for row in await asyncio.to_thread(self._fetch, query):
-            found[row[0]].append(Row(*row))
+        for start in range(0, len(streams), STREAMS_PER_QUERY_MAX):
+            query = rows_of(streams[start : start + STREAMS_PER_QUERY_MAX])
+            for row in await asyncio.to_thread(self._fetch, query):
+                found[row[0]].append(Row(*row))
         return found
 
     async def read_after(self, position: int, limit: int) -> Sequence[PlacedRow]:

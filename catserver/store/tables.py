@@ -68,7 +68,8 @@ events = Table(
     Column("at", String, nullable=False),  # ISO-8601 UTC with microseconds
     Column("data", LargeBinary, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
-    UniqueConstraint("stream", "version"),  # the fence against two terminals or two workers
+    # The fence against two terminals or two workers; why in this order, says `streams.py`.
+    UniqueConstraint("version", "stream"),
     sqlite_autoincrement=True,  # a position is never given twice, not even after a deletion
 )
 

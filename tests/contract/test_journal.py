@@ -107,6 +107,16 @@ async def test_many_streams_are_read_with_one_look(journal: Journal) -> None:
     }
 
 
+@pytest.mark.parametrize("kept", [(1, 2, 4, 5), (2, 3), (1, 9)])
+async def test_a_stream_with_an_event_missing_does_not_pass_for_a_shorter_one(
+    journal: Journal, kept: tuple[int, ...]
+) -> None:
+    for stream in ("attempt/a", "attempt/b"):
+        for version in kept:
+            assert await appended(journal, rows(stream, version)) is None
+    assert {row.version for row in await journal.read("attempt/a")} & set(range(kept[-2] + 1, 99))
+
+
 async def test_an_append_is_settled_later_and_on_the_loop(journal: Journal) -> None:
     told: list[threading.Thread] = []
     done = asyncio.Event()

@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_events")),
-        sa.UniqueConstraint("stream", "version", name=op.f("uq_events_stream_version")),
+        sa.UniqueConstraint("version", "stream", name=op.f("uq_events_version_stream")),
         sqlite_autoincrement=True,
     )
     op.create_table(
