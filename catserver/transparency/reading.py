@@ -137,21 +137,19 @@ def _read_leaves(folder: PublishedFolder, reading: Reading, progress: Progress) 
     """Entries against the tiles, the tiles against the tree, the tree against the checkpoint."""
     size = reading.newest.checkpoint.size
     tiles = list(tiles_of(size))
+    unlike: list[Finding] = []
     for done, tile in enumerate(tiles, start=1):
         progress("leaves", done, len(tiles))
         if tile.level is None:
-            reading.findings += _read_bundle(folder, tile, reading)
-    whole = len(reading.entries) == size
-    if whole and not reading.findings:
+            unlike += _read_bundle(folder, tile, reading)
+    if len(reading.entries) == size and reading.tree.root() == reading.newest.checkpoint.root:
         reading.findings += [
             finding("tile_wrong", place=tile.path)
             for tile in tiles
             if tile.level is not None and _content(folder, tile) != tile_bytes(reading.tree, tile)
         ]
-    if not whole or reading.tree.root(size) != reading.newest.checkpoint.root:
-        named = any(each.code in {"leaf_changed", "leaf_removed"} for each in reading.findings)
-        if not named:
-            reading.findings.append(finding("root_differs"))
+    else:
+        reading.findings += unlike or [finding("root_differs")]
 
 
 def _read_bundle(folder: PublishedFolder, tile: Tile, reading: Reading) -> list[Finding]:
