@@ -70,7 +70,8 @@ async def test_a_whole_day_fits(day: LoggedRoom) -> None:
     }
     assert verdict.last.sentence("en").startswith("Everything fits: 8 leaves")
     assert verdict.last.sentence("id").startswith("Semuanya cocok: 8 daun")
-    assert [each.code for each in verdict.notes] == ["key_from_folder", "no_witness"]
+    notes = {each.code for each in verdict.notes}  # the opening was logged an hour later, here
+    assert notes == {"key_from_folder", "no_witness", "late_leaf"}
 
 
 async def test_the_key_that_somebody_brings_along_is_the_one_that_counts(day: LoggedRoom) -> None:
