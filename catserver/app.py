@@ -33,6 +33,7 @@ from catserver.delivery.machines import (
     SittingMachine,
 )
 from catserver.delivery.material import Cabinet
+from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
 from catserver.delivery.pulse import (
@@ -220,6 +221,7 @@ async def open_site(
         key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
         engine = engine_of(pool, inspector, key)
         defer_s = settings.faces.defer_from_seconds
+        review = PhotoReview(registry, engine.behind)
         looks = Looks(registry, cabinet, sittings, attempts, admissions, engine, clock, defer_s)
         later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
@@ -244,6 +246,7 @@ async def open_site(
             "discovery": partial(_discover, sittings, poster),
             "poster": poster.run,
             "later": later.run,
+            "photo review": review.run,
         }
         if board is not None:
             background["board"] = partial(board.run, line, poster.post_everything)
@@ -261,6 +264,7 @@ async def open_site(
                     sittings=sittings,
                     arrivals=arrivals,
                     looks=looks,
+                    photo_review=review,
                     live_checks=LiveChecks(live_inspector(pool, inspector), clock),
                     later=later,
                     terminals=terminals,

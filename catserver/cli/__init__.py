@@ -18,6 +18,7 @@ VERBS = {
     "load-bank": "catserver.cli.load:load_bank",
     "load-roster": "catserver.cli.load:load_roster",
     "enrol": "catserver.cli.load:load_roster",
+    "check-photos": "catserver.cli.check_photos:check_photos",
     "presets": "catserver.cli.presets:presets",
     "sitting": "catserver.cli.sitting:sitting",
     "certificate": "catserver.cli.certificate:certificate",

@@ -116,6 +116,8 @@ async def load_roster(request: Request) -> Response:
             _text(form, "exam"),
             _by(staff, form),
         )
+    if answer.loaded:
+        site_of(request).photo_review.start()
     return _report(answer)
 
 

@@ -12,6 +12,7 @@ from catserver.delivery.live_checks import LiveChecks
 from catserver.delivery.looks import Looks
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
+from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.posting import Poster
 from catserver.delivery.public_board import PublicBoard
 from catserver.delivery.registry import Registry
@@ -57,6 +58,7 @@ class Site:
     arrivals: Arrivals
     looks: Looks
     live_checks: LiveChecks
+    photo_review: PhotoReview
     later: Later
     terminals: Terminals
     forms: Forms
