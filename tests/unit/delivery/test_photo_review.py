@@ -23,7 +23,6 @@ from proctoring.errors import NotAPicture, QueueFull
 from proctoring.quality import Finding, FindingCode
 from tests.builders import EIGHT
 
-
 NO_ENGINE = EngineName("none")
 
 
