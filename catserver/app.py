@@ -56,12 +56,12 @@ from catserver.live_workers import live_inspector
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
-from catserver.store.backup import say_if_restored
 from catserver.store.engine import open_engine
 from catserver.store.journal import SqlJournal
 from catserver.store.journal_end import newest_instant
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
+from catserver.store.restored import RestoredMark
 from catserver.store.writer import StoreHeld, writer_for
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
@@ -276,7 +276,7 @@ async def open_site(
                     board=board.public if board else None,
                     poster=poster,
                     demo=demo,
-                    behind_since=say_if_restored(settings.data_dir),
+                    restored=RestoredMark(settings.data_dir),
                 )
         finally:
             if inspector is None:

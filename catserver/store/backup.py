@@ -5,7 +5,6 @@ site needs, and a manifest with their digests and the newest event. A restored f
 `restored-from`: the site then knows that it may be behind what candidates were told.
 """
 
-import logging
 import os
 import shutil
 import sqlite3
@@ -20,12 +19,10 @@ from sqlalchemy import Engine, func, select
 from catserver.delivery.journal import CHAIN_START, chain
 from catserver.store.engine import open_engine, reading, sqlite_url
 from catserver.store.journal_end import newest_instant
+from catserver.store.restored import RESTORED_FILE, RestoredFrom
 from catserver.store.tables import events
 
-logger = logging.getLogger(__name__)
-
 MANIFEST_FILE = "manifest.json"
-RESTORED_FILE = "restored-from"
 DATABASE_FILE = "catserver.sqlite3"
 BESIDE = ("site-secret", "tls")
 """What a restored site needs besides: PINs and cookies hold by the secret, terminals trust the
@@ -54,13 +51,6 @@ class Manifest(msgspec.Struct, frozen=True):
     newest_at: datetime | None
     files: dict[str, str]
     """SHA-256 by path within the folder."""
-
-
-class RestoredFrom(msgspec.Struct, frozen=True):
-    backup_made_at: datetime
-    restored_at: datetime
-    position: int
-    newest_at: datetime | None
 
 
 def back_up(engine: Engine, data_dir: Path, to: Path, progress: Progress) -> Manifest:
@@ -126,28 +116,6 @@ def restore(backup: Path, data_dir: Path, now: datetime) -> RestoredFrom:
         raise
     _bring_to_disk(data_dir.parent, whole=False)
     return mark
-
-
-def restored_from(data_dir: Path) -> RestoredFrom | None:
-    """What a site's data were restored from; None where they never were."""
-    try:
-        content = (data_dir / RESTORED_FILE).read_bytes()
-    except FileNotFoundError:
-        return None
-    return msgspec.json.decode(content, type=RestoredFrom)
-
-
-def say_if_restored(data_dir: Path) -> datetime | None:
-    """The newest event of the backup these data came from; None where they never did."""
-    mark = restored_from(data_dir)
-    if mark is None:
-        return None
-    behind_since = mark.newest_at or mark.backup_made_at
-    logger.warning(
-        "these data were restored from a backup of %s: what was acknowledged later may be missing",
-        behind_since.isoformat(timespec="seconds"),
-    )
-    return behind_since
 
 
 def _copy_database(engine: Engine, to: Path, progress: Progress) -> None:

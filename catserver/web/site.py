@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
@@ -44,6 +45,14 @@ class DemoSignIns:
         }
 
 
+class Restored(Protocol):
+    """Whether the data came from a backup and may be behind what was acknowledged."""
+
+    @property
+    def behind_since(self) -> datetime | None: ...
+    async def settle(self, by: str, at: datetime, reason: str) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     settings: Settings
@@ -69,5 +78,4 @@ class Site:
     board: PublicBoard | None
     poster: Poster
     demo: DemoSignIns | None = None
-    behind_since: datetime | None = None
-    """Where the data came from a backup: its newest event. What came later may be missing."""
+    restored: Restored | None = None

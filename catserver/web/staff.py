@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver import PROTOCOL_VERSION, __version__
-from catserver.delivery.registry import Staff
+from catserver.delivery.registry import Role, Staff
 from catserver.web.access import STAFF_COOKIE, address_of, require_staff, site_of
 from catserver.web.body import read_body
+from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 
 Field = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -30,6 +31,10 @@ class SetUpBody(msgspec.Struct, frozen=True):
     password: Field
 
 
+class SettleBody(msgspec.Struct, frozen=True):
+    reason: Annotated[str, Meta(max_length=1_000)]
+
+
 async def health(request: Request) -> Response:
     """Answers when the server takes requests and its store answers."""
     await site_of(request).registry.site_value("health")
@@ -45,10 +50,21 @@ async def site_page(request: Request) -> Response:
             "demo": site.demo is not None,
             "setup_needed": await site.accounts.set_up_needed(),
             "now": site.clock.now(),
-            "restored_from": site.behind_since,
+            "restored_from": site.restored.behind_since if site.restored else None,
             "demo_sign_ins": site.demo.view() if site.demo else None,
         }
     )
+
+
+async def settle_restored(request: Request) -> Response:
+    """The committee has seen to what the backup did not have; from now on no page says it."""
+    staff = await require_staff(request, Role.COMMITTEE)
+    site, body = site_of(request), await read_body(request, SettleBody)
+    if not body.reason.strip():
+        raise ApiError(422, "reason_missing")
+    if site.restored is not None:
+        await site.restored.settle(staff.name, site.clock.now(), body.reason.strip())
+    return json_response({"restored_from": None})
 
 
 async def set_up(request: Request) -> Response:
@@ -100,6 +116,7 @@ def staff_view(staff: Staff) -> dict[str, object]:
 routes: Sequence[BaseRoute] = [
     Route("/health", health),
     Route("/api/site", site_page),
+    Route("/api/site/restored", settle_restored, methods=["POST"]),
     Route("/api/staff/set-up", set_up, methods=["POST"]),
     Route("/api/staff/sign-in", sign_in, methods=["POST"]),
     Route("/api/staff/sign-out", sign_out, methods=["POST"]),

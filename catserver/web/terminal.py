@@ -21,6 +21,7 @@ from catserver.delivery.terminals import HttpLink, SignInRefused
 from catserver.staff.throttle import Throttle
 from catserver.web import wire
 from catserver.web.access import TERMINAL_COOKIE, address_of, require_terminal, site_of
+from catserver.web.behind import say_if_behind
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError, store_code
 from catserver.web.gates import gate_view
@@ -41,6 +42,12 @@ class SignInBody(msgspec.Struct, frozen=True):
 class ResponsesBody(msgspec.Struct, frozen=True):
     connection: wire.Id
     responses: Annotated[list[wire.ResponseBody], Meta(max_length=RESPONSES_PER_REQUEST_MAX)]
+
+
+class ConnectBody(msgspec.Struct, frozen=True):
+    """`last_seq` is the newest answer that this terminal was told is saved."""
+
+    last_seq: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
 class HandInBody(msgspec.Struct, frozen=True):
@@ -164,8 +171,10 @@ async def ticket(request: Request) -> Response:
 async def connect(request: Request) -> Response:
     """The plain twin of `hello`, for a terminal whose socket never came up."""
     site, attempt_id = site_of(request), require_terminal(request)
+    body = await read_body(request, ConnectBody)
     await _forms_ready(site, attempt_id)
     connection, attempt = await site.terminals.connect(attempt_id, HttpLink())
+    await say_if_behind(site, attempt, body.last_seq)
     return json_response({"welcome": welcome_view(site, attempt, connection)})
 
 

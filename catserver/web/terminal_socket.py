@@ -11,7 +11,6 @@ from contextlib import suppress
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from catserver import PROTOCOL_VERSION
-from catserver.attempt.commands import RecordIncident
 from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import LossCause
 from catserver.attempt.state import Attempt, Phase
@@ -19,6 +18,7 @@ from catserver.delivery.journal import JournalError
 from catserver.delivery.terminals import NotSignedIn
 from catserver.web import wire
 from catserver.web.answering import Answering
+from catserver.web.behind import say_if_behind
 from catserver.web.line import (
     BUSY,
     FINISHED,
@@ -97,7 +97,7 @@ async def _converse(site: Site, line: Line) -> None:
         connection, attempt = await site.terminals.connect(attempt_id, link, hello.away_s)
     except (JournalError, CommandRefused):
         raise Close(BUSY) from None
-    await _say_if_behind(site, attempt, hello.last_seq)
+    await say_if_behind(site, attempt, hello.last_seq)
     cause: LossCause = "terminal_away"
     try:
         await _greet(site, line, attempt, connection, hello.form)
@@ -111,20 +111,6 @@ async def _converse(site: Site, line: Line) -> None:
         link.stop()
         with suppress(JournalError, CommandRefused):
             await site.terminals.disconnect(attempt_id, link, cause)
-
-
-async def _say_if_behind(site: Site, attempt: Attempt, told_seq: int | None) -> None:
-    """A restored server may lack what a terminal was told is safe: proctors must learn of it."""
-    if told_seq is None or told_seq <= attempt.last_seq:
-        return
-    logger.error("a terminal was told %d, the journal has %d", told_seq, attempt.last_seq)
-    text = (
-        f"Server tertinggal / The server is behind: {attempt.last_seq} ada di server / recorded, "
-        f"{told_seq} pernah tersimpan di terminal / acknowledged to this terminal before."
-    )
-    with suppress(JournalError, CommandRefused):
-        command = RecordIncident("rule", "technical", text)
-        await site.attempts.handle(attempt.id, command)
 
 
 async def _hello(line: Line) -> wire.HelloMessage:

@@ -51,7 +51,7 @@ export class PlainHttp {
   async #connect() {
     if (!this.#exchange.needsConnection) return;
     this.#exchange.triesToConnect();
-    const { welcome } = await this.#around.postJson("/api/terminal/connect");
+    const { welcome } = await this.#around.postJson("/api/terminal/connect", { last_seq: this.#exchange.outbox.lastSeq });
     this.#exchange.welcomed(welcome);
   }
 

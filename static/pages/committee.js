@@ -1,6 +1,7 @@
 /** The committee's page: wires files, sittings, candidates, results and accounts to the server. */
 import { getJson, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { showIfRestored } from "../lib/restored.js";
 import { readSittings, signedInStaff } from "../lib/staff.js";
 import { unfinished } from "../models/account.js";
 import { inOrderOfDay } from "../models/sitting-day.js";
@@ -13,6 +14,7 @@ import { defineLanguageSwitch } from "../components/language-switch.js";
 import { defineLoadReport } from "../components/load-report.js";
 import { defineLoadedFiles } from "../components/loaded-files.js";
 import { definePageHeader } from "../components/page-header.js";
+import { defineRestoredNotice } from "../components/restored-notice.js";
 import { definePageTabs } from "../components/page-tabs.js";
 import { defineResultList } from "../components/result-list.js";
 import { defineSeatFields } from "../components/seat-fields.js";
@@ -36,7 +38,7 @@ const TABS = [
 
 await loadLanguage("committee");
 for (const define of [
-  defineLanguageSwitch, definePageHeader, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
+  defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
   defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingAccount, defineSittingList,
   defineCandidateList, defineResultList, defineStaffList,
 ]) define();
@@ -58,6 +60,7 @@ const MOVING = new Set(["sittings", "results"]);
 
 const staff = await signedInStaff();
 part("page-header").staff = staff;
+void showIfRestored({ staff, say: notify });
 if (staff.role !== "committee") location.replace("/desk");
 tabs.addEventListener("tab-chosen", () => {
   accountOf(false);

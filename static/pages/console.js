@@ -2,6 +2,7 @@
 import { getJson, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
+import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { ACTIONS, applicable, requestFor, summarise } from "../models/actions.js";
 import { counters, referralQueue } from "../models/room.js";
@@ -18,6 +19,7 @@ import { defineConfirmDialog } from "../components/confirm-dialog.js";
 import { defineConnectionState } from "../components/connection-state.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
 import { definePageHeader } from "../components/page-header.js";
+import { defineRestoredNotice } from "../components/restored-notice.js";
 import { definePhotoPair } from "../components/photo-pair.js";
 import { definePinSlip } from "../components/pin-slip.js";
 import { defineReferralDecision } from "../components/referral-decision.js";
@@ -33,7 +35,7 @@ import { defineToastStack, notify } from "../components/toast-stack.js";
 
 await Promise.all([loadLanguage("room"), loadLanguage("console")]);
 for (const define of [
-  defineLanguageSwitch, definePageHeader, defineConfirmDialog, defineToastStack, defineSittingPicker, defineRoomClock,
+  defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineConfirmDialog, defineToastStack, defineSittingPicker, defineRoomClock,
   defineConnectionState, defineStateCounters, defineRoomFilter, defineCandidateCard, defineRoomGrid, defineActionBar,
   defineActionDialog, defineActionResult, definePhotoPair, defineSecondLook, defineComparisonResult, defineTimeLedger,
   defineReferralDecision, defineReferralQueue, definePinSlip, defineCandidateDetail,
@@ -61,7 +63,9 @@ let shown = [];
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
-  part("page-header").staff = await signedInStaff();
+  const staff = await signedInStaff();
+  part("page-header").staff = staff;
+  void showIfRestored({ staff, say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");
   if (!sitting) return say(t("console.no_sitting"), "caution");

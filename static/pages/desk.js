@@ -2,6 +2,7 @@
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
+import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { afterEvent, deskAtRest } from "../models/desk.js";
 import { afterKey, nothingScanned } from "../models/scanner.js";
@@ -16,6 +17,7 @@ import { defineConfirmDialog } from "../components/confirm-dialog.js";
 import { defineConnectionState } from "../components/connection-state.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
 import { definePageHeader } from "../components/page-header.js";
+import { defineRestoredNotice } from "../components/restored-notice.js";
 import { definePhotoPair } from "../components/photo-pair.js";
 import { definePinSlip } from "../components/pin-slip.js";
 import { defineReferralDecision } from "../components/referral-decision.js";
@@ -27,7 +29,7 @@ import { defineToastStack, notify } from "../components/toast-stack.js";
 
 await Promise.all([loadLanguage("room"), loadLanguage("desk")]);
 for (const define of [
-  defineLanguageSwitch, definePageHeader, defineStatusChip, defineConfirmDialog, defineToastStack, defineSittingPicker,
+  defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, defineSittingPicker,
   defineRoomClock, defineConnectionState, defineCandidateSearch, defineCameraStage, defineArrivalCamera, definePhotoPair,
   defineSecondLook, defineComparisonResult, defineReferralDecision, definePinSlip, defineArrivalPanel, defineArrivalQueue,
 ]) define();
@@ -49,7 +51,9 @@ start().catch((error) => say(sentenceFor(error), "negative"));
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
-  demo = (await getJson("/api/site")).demo;
+  const site = await getJson("/api/site");
+  void showIfRestored({ site, staff, say: notify });
+  demo = site.demo;
   mayEnrol = demo || staff.role === "committee";
   const sittings = inOrder(await readSittings(), "desk");
   const sitting = firstSitting(sittings, sittingInAddress(), "desk");

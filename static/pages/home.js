@@ -1,16 +1,18 @@
 /** The first page: names the site, points to the set-up while it is needed, and shows a demo's sign-ins. */
 import { getJson } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, pick } from "../lib/i18n.js";
+import { showIfRestored } from "../lib/restored.js";
 import { defineDemoGuide } from "../components/demo-guide.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
 import { definePageHeader } from "../components/page-header.js";
-import { defineToastStack } from "../components/toast-stack.js";
+import { defineRestoredNotice } from "../components/restored-notice.js";
+import { defineToastStack, notify } from "../components/toast-stack.js";
 
 /** The demo prepares its candidates after the server answers; the page asks again until they are there. */
 const ASK_AGAIN_MS = 2_000;
 
 await loadLanguage("home");
-for (const define of [defineLanguageSwitch, definePageHeader, defineToastStack, defineDemoGuide]) define();
+for (const define of [defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineToastStack, defineDemoGuide]) define();
 applyTranslations(document);
 
 const title = /** @type {HTMLElement} */ (document.querySelector("[data-part=title]"));
@@ -21,6 +23,7 @@ const guide = /** @type {import("../components/demo-guide.js").DemoGuide} */ (do
 let site = null;
 window.addEventListener(LANGUAGE_EVENT, name);
 await read();
+await showIfRestored({ site, say: notify });
 
 async function read() {
   // The page stands without the site's facts: the doors lead on either way.

@@ -18,9 +18,9 @@ from catserver.store.backup import (
     Manifest,
     back_up,
     restore,
-    restored_from,
 )
 from catserver.store.engine import open_engine, sqlite_url
+from catserver.store.restored import restored_from
 from tests.crash.killable import (
     a_killable,
     a_room_at_work,
@@ -88,7 +88,12 @@ async def test_a_restored_site_says_that_it_is_behind_and_notices_each_terminal_
         for each, place, told_seq in zip(cookies, (1, 2), (2, 0), strict=True):
             terminal = type(ahead)(live, live.client(), number(place))
             terminal.client.cookies.update(each)
-            await terminal.connect(last_seq=told_seq)
+            if place == 1:
+                await terminal.connect(last_seq=told_seq)
+            answered = await terminal.client.post(
+                "/api/terminal/connect", json={"last_seq": told_seq}
+            )
+            assert answered.status_code == 200
         incidents = {
             place: [
                 event.by
@@ -97,9 +102,21 @@ async def test_a_restored_site_says_that_it_is_behind_and_notices_each_terminal_
             ]
             for place in (1, 2)
         }
-        assert incidents == {1: ["rule"], 2: []}
+        assert incidents == {1: ["rule", "rule"], 2: []}
+        (finding,) = check_restored(restored)
+        assert finding.verdict is Verdict.ATTENTION
+        committee, settled = await live.staff("budi"), {"reason": "checked every seat"}
+        refused = await committee.post("/api/site/restored", json={"reason": " "})
+        assert refused.json()["error"]["code"] == "reason_missing"
+        assert (await committee.post("/api/site/restored", json=settled)).status_code == 200
+        assert (await live.client().get("/api/site")).json()["restored_from"] is None
+    mark = restored_from(restored)
+    assert mark is not None
+    assert mark.settled is not None
+    assert (mark.settled.by, mark.settled.reason) == ("budi", "checked every seat")
     (finding,) = check_restored(restored)
-    assert finding.verdict is Verdict.ATTENTION
+    assert finding.verdict is Verdict.OK
+    assert "checked every seat" in finding.said
     (finding,) = check_restored(data_dir)
     assert finding.verdict is Verdict.OK
 

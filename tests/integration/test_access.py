@@ -38,6 +38,7 @@ ROUTES: Mapping[str, May] = {
     # The site itself
     "GET /health": May.ANYBODY,
     "GET /api/site": May.ANYBODY,
+    "POST /api/site/restored": May.COMMITTEE,
     "POST /api/staff/set-up": May.ANYBODY,
     "POST /api/staff/sign-in": May.ANYBODY,
     "POST /api/staff/sign-out": May.ANYBODY,
