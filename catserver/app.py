@@ -16,7 +16,8 @@ from catserver.board_process import BoardKeeper
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.board_line import BoardLine
-from catserver.delivery.clock import Clock, SteadyClock, nap_s
+from catserver.delivery.clock import Clock, SteadyClock
+from catserver.delivery.custody import Custodian
 from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
 from catserver.delivery.inspecting import Inspector
@@ -53,6 +54,8 @@ from catserver.delivery.terminals import Terminals
 from catserver.event_keys import FolderKeys
 from catserver.face_workers import engine_of, face_pool
 from catserver.live_workers import live_inspector
+from catserver.rounds import discover, keep_time
+from catserver.same_faces import search_of
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
@@ -67,9 +70,6 @@ from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
 
-TICK_EVERY_S = 0.25
-"""How late an end can be noticed; deadlines are exact, and a start is met when it comes."""
-DISCOVER_EVERY_S = 5.0
 LOCK_FILE = "running.lock"
 
 
@@ -226,6 +226,8 @@ async def open_site(
         later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, looks, site_secrets, clock)
+        custodian = Custodian(desks.journal, clock)
+        doubles, searching = search_of(settings, registry, sittings, admissions, engine)
         heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)
         terminals = Terminals(
             registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill
@@ -242,10 +244,12 @@ async def open_site(
             pool.start()
         background: dict[str, Work] = {
             "heart": heart.run,
-            "clock": partial(_keep_time, sittings, terminals, clock),
-            "discovery": partial(_discover, sittings, poster),
+            "clock": partial(keep_time, sittings, terminals, clock),
+            "discovery": partial(discover, sittings, poster),
             "poster": poster.run,
             "later": later.run,
+            "custody": custodian.run,
+            **searching,
             "photo review": review.run,
         }
         if board is not None:
@@ -267,6 +271,8 @@ async def open_site(
                     photo_review=review,
                     live_checks=LiveChecks(live_inspector(pool, inspector), clock),
                     later=later,
+                    doubles=doubles,
+                    custodian=custodian,
                     terminals=terminals,
                     forms=Forms(registry, cabinet, Seals(registry)),
                     rooms=rooms,
@@ -279,22 +285,8 @@ async def open_site(
                     restored=RestoredMark(settings.data_dir),
                 )
         finally:
+            await custodian.close()
             if inspector is None:
                 await asyncio.to_thread(pool.close)
             passwords.close()
             heart.close()
-
-
-async def _keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> None:
-    while True:
-        await sittings.tick()
-        await terminals.tick()
-        await asyncio.sleep(nap_s(TICK_EVERY_S, sittings.next_start_at(), clock.now()))
-
-
-async def _discover(sittings: Sittings, poster: Poster) -> None:
-    """Look for what was made from the command line; the first time, for what is over."""
-    while True:
-        if await sittings.discover():
-            await poster.post_everything()
-        await asyncio.sleep(DISCOVER_EVERY_S)

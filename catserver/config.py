@@ -17,6 +17,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from catserver.retention import RetentionSettings
+
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 Count = Annotated[int, Meta(ge=1)]
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
@@ -88,6 +90,7 @@ class FacesSettings:
     defer_from_seconds: Annotated[int, Meta(ge=1, le=600)] = 3
     yunet_model: str = ""
     passive_model: str = ""
+    search_false_alarms: Annotated[float, Meta(ge=0, le=0.5)] = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Settings:
     faces: FacesSettings = FacesSettings()
     sessions: SessionSettings = SessionSettings()
     limits: LimitSettings = LimitSettings()
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     folder: Path = field(default=Path(), compare=False)
 
     def path(self, text: str) -> Path:

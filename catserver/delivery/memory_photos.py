@@ -77,6 +77,9 @@ class MemoryPhotos:
             :most
         ]
 
+    async def engines(self) -> tuple[str, ...]:
+        return tuple(sorted({engine for _, engine in self._templates}))
+
     async def _references(self) -> list[Photo]:
         event = (await self.open_event()).id
         used = [each.reference_photo for each in self._candidates.values()]

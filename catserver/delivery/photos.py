@@ -74,6 +74,10 @@ class PhotoStore(Protocol):
         """Registration photos in use, of the open event, that this engine has not seen."""
         ...
 
+    async def engines(self) -> tuple[str, ...]:
+        """Whose templates are held, by name."""
+        ...
+
     # ── exam events ──
     async def open_event(self) -> ExamEvent:
         """The one new photos belong to; the first begins by itself."""

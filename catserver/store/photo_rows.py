@@ -136,6 +136,10 @@ class PhotoRows(Rows):
 
         return await self._read(work)
 
+    async def engines(self) -> tuple[str, ...]:
+        query = select(template.c.engine).distinct().order_by(template.c.engine)
+        return await self._read(lambda connection: tuple(connection.scalars(query)))
+
     def _photo(self, row: Row[Any]) -> Photo:
         digest = unsealed(self._keys, row.event, _digest_row(row.id), row.digest)
         return Photo(

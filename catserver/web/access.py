@@ -37,10 +37,14 @@ def require_terminal(request: Request) -> str:
 
 
 async def require_photo(request: Request, photo_id: str) -> None:
-    """Staff see every photo, a terminal its own candidate's. Raises ApiError, NotSignedIn."""
+    """Staff see every photo, and it is written down; a terminal sees its own candidate's.
+
+    Raises ApiError, NotSignedIn.
+    """
     site = site_of(request)
     if request.cookies.get(STAFF_COOKIE):
-        await require_staff(request)
+        staff = await require_staff(request)
+        site.custodian.viewed(staff.name, photo_id)
         return
     attempt = require_terminal(request)
     assignment = site.sittings.assignment(attempt)

@@ -76,15 +76,17 @@ async def reveal(request: Request) -> Response:
 
 
 async def results_csv(request: Request) -> Response:
-    await require_staff(request, Role.COMMITTEE)
+    staff = await require_staff(request, Role.COMMITTEE)
     found, sitting = await _results(request)
     content = await asyncio.to_thread(csv_file, found, _language(request))
+    await site_of(request).custodian.results_exported(staff.name, sitting.id, "csv")
     return _download(content, "text/csv; charset=utf-8", f"{sitting.title}.csv")
 
 
 async def results_xlsx(request: Request) -> Response:
-    await require_staff(request, Role.COMMITTEE)
+    staff = await require_staff(request, Role.COMMITTEE)
     found, sitting = await _results(request)
+    await site_of(request).custodian.results_exported(staff.name, sitting.id, "xlsx")
     content = await asyncio.to_thread(xlsx_file, found, sitting.title, _language(request))
     return _download(content, XLSX_TYPE, f"{sitting.title}.xlsx")
 

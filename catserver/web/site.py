@@ -7,6 +7,8 @@ from typing import Protocol
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.clock import Clock
+from catserver.delivery.custody import Custodian
+from catserver.delivery.doubles import Doubles
 from catserver.delivery.journal import Journal
 from catserver.delivery.later import Later
 from catserver.delivery.live_checks import LiveChecks
@@ -69,6 +71,8 @@ class Site:
     live_checks: LiveChecks
     photo_review: PhotoReview
     later: Later
+    doubles: Doubles
+    custodian: Custodian
     terminals: Terminals
     forms: Forms
     rooms: Rooms

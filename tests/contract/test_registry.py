@@ -387,6 +387,7 @@ async def test_a_template_is_kept_per_photo_and_engine(registry: Registry) -> No
     await registry.store_template(a_photo().id, "e1", b"new")
     assert await registry.template(a_photo().id, "e1") == b"new"
     assert await registry.template(a_photo().id, "e2") is None
+    assert await registry.engines() == ("e1",)
 
 
 async def test_templates_are_told_in_the_order_they_came_and_only_what_is_new(

@@ -1,0 +1,74 @@
+"""What can have happened to personal data. No event carries any."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+DataClass = Literal[
+    "registration_photos", "arrival_photos", "templates", "watch_list", "person", "journal"
+]
+Scope = Literal["event", "candidate", "due"]
+
+
+class PhotosViewed(msgspec.Struct, frozen=True, tag=True):
+    """Photos that `by` was shown since `since`; each is told once an hour at most."""
+
+    at: datetime
+    by: str
+    since: datetime
+    photos: tuple[str, ...]
+
+
+class PersonExported(msgspec.Struct, frozen=True, tag=True):
+    """All that is held on one person left the site in a file."""
+
+    at: datetime
+    by: str
+    photos: tuple[str, ...]
+    attempts: tuple[str, ...]
+
+
+class ResultsExported(msgspec.Struct, frozen=True, tag=True):
+    """Names, numbers and scores of a sitting left the site in a file."""
+
+    at: datetime
+    by: str
+    sitting: str
+    form: str
+
+
+class ExamEventBegun(msgspec.Struct, frozen=True, tag=True):
+    """A new key; photos of the event before are out of every search from here on."""
+
+    at: datetime
+    by: str
+    event: str
+
+
+class WatchListChanged(msgspec.Struct, frozen=True, tag=True):
+    at: datetime
+    by: str
+    change: Literal["added", "removed"]
+    entry: str
+
+
+class DataForgotten(msgspec.Struct, frozen=True, tag=True):
+    """`counts` is how many rows of each class are gone. A destroyed key takes its backups along."""
+
+    at: datetime
+    by: str
+    scope: Scope
+    events: tuple[str, ...]
+    counts: dict[DataClass, int]
+    keys_destroyed: tuple[str, ...]
+
+
+CustodyEvent = (
+    PhotosViewed
+    | PersonExported
+    | ResultsExported
+    | ExamEventBegun
+    | WatchListChanged
+    | DataForgotten
+)

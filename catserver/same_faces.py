@@ -1,0 +1,29 @@
+"""The search for one face under two numbers: put together, and its work in the background."""
+
+from catserver.background import Work
+from catserver.config import Settings
+from catserver.delivery.doubles import Doubles, SearchRules
+from catserver.delivery.galleries import Galleries
+from catserver.delivery.inspecting import Engine
+from catserver.delivery.machines import AdmissionDesk
+from catserver.delivery.preparing import Preparer
+from catserver.delivery.registry import Registry
+from catserver.delivery.sittings import Sittings
+
+
+def search_of(
+    settings: Settings,
+    registry: Registry,
+    sittings: Sittings,
+    admissions: AdmissionDesk,
+    engine: Engine,
+) -> tuple[Doubles, dict[str, Work]]:
+    """The templates of registration photos are made all the same where nobody is searched."""
+    rules = SearchRules(settings.faces.search_false_alarms)
+    doubles = Doubles(registry, Galleries(registry), sittings, admissions, rules)
+    works: dict[str, Work] = {
+        "templates": Preparer(registry, engine, doubles.learn_engine).run,
+        "same face": doubles.search_arrivals,
+        "same photo": doubles.search_references,
+    }
+    return doubles, works
