@@ -44,6 +44,15 @@ VACANCIES = {
 """Few enough that the board's line of 3 × vacancies runs through most formations."""
 
 
+CHANGED = {
+    "pin_closes_minutes": "-600",
+    "names": '"masked"',
+    "seat": '"optional"',
+    "return": '"required"',
+}
+"""Lines of the preset that are otherwise in the demo."""
+
+
 class DemoBroken(Exception):
     """A file that ships does not load: a defect of the release."""
 
@@ -113,9 +122,9 @@ async def _account(
 
 
 async def _load_exam(site: OpenSite) -> str:
-    """SKD 2024 as it ships, but a visitor may come late: PINs are issued all day long."""
+    """SKD 2024 as it ships, but a visitor may come late, and may try what the gates are like."""
     source = read_preset("skd-2024").source.decode()
-    for key, value in (("pin_closes_minutes", "-600"), ("names", '"masked"')):
+    for key, value in CHANGED.items():
         source, changed = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", source)
         if changed != 1:
             raise DemoBroken(f"the preset has {changed} lines for {key}")

@@ -5,13 +5,11 @@ one before; the older is told so, once. A terminal without a socket is there as 
 over plain HTTP. When a line ended is measured here, as well as this side can know it.
 """
 
-import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from catserver.admission.events import AdmissionEvent, PinUsed
 from catserver.admission.machine import Admission, AdmissionRefused, UsePin
@@ -30,6 +28,7 @@ from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.pins import Secrets
 from catserver.delivery.registry import Assignment, Registry
 from catserver.delivery.sittings import Sittings
+from catserver.delivery.terminal_links import HttpLink, Link
 from catserver.sitting.machine import SittingPhase
 
 TICKET_LIFE = timedelta(seconds=30)
@@ -51,41 +50,6 @@ class SignInRefused(Exception):
 
 class NotSignedIn(Exception):
     """No sign-in, or one that another terminal's sign-in ended."""
-
-
-class Link(Protocol):
-    """The open connection of one terminal, as seen from here. Neither call waits."""
-
-    def tell(self, attempt: Attempt, events: Sequence[AttemptEvent], /) -> None: ...
-    def replace(self) -> None: ...
-    def gate_changed(self, attempt: str, /) -> None:
-        """Another look is wanted of the candidate, or none any more."""
-        ...
-
-    def silent_s(self) -> float: ...
-
-
-class HttpLink:
-    """A terminal that is there by plain HTTP only: it asks, nobody can tell it anything."""
-
-    def __init__(self) -> None:
-        self._time = asyncio.get_running_loop().time
-        self._heard = self._time()
-
-    def tell(self, _attempt: Attempt, _events: Sequence[AttemptEvent]) -> None:
-        return
-
-    def replace(self) -> None:
-        return
-
-    def gate_changed(self, _attempt: str) -> None:
-        return  # it reads its state every few seconds
-
-    def heard(self) -> None:
-        self._heard = self._time()
-
-    def silent_s(self) -> float:
-        return self._time() - self._heard
 
 
 @dataclass(frozen=True, slots=True)

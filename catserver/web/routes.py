@@ -30,6 +30,7 @@ PAGES = {
     "/terminal": "terminal",
     "/desk": "desk",
     "/console": "console",
+    "/handheld": "handheld",
     "/committee": "committee",
     "/sign-in": "sign-in",
     "/set-up": "set-up",

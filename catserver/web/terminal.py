@@ -17,7 +17,8 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.state import Phase
 from catserver.delivery.journal import JournalError
-from catserver.delivery.terminals import HttpLink, SignInRefused
+from catserver.delivery.terminal_links import HttpLink
+from catserver.delivery.terminals import SignInRefused
 from catserver.staff.throttle import Throttle
 from catserver.web import wire
 from catserver.web.access import TERMINAL_COOKIE, address_of, require_terminal, site_of

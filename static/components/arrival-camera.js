@@ -73,6 +73,7 @@ export class ArrivalCamera extends HTMLElement {
     if (!this.isConnected || !this.#stage()) return;
     const tone = this.#tone();
     this.#stage().className = `tone-${tone}`;
+    this.#stage().instead = t("camera.instead");
     const say = /** @type {Element} */ (this.querySelector(".arrival-camera__say"));
     say.className = `arrival-camera__say tone-${tone}`;
     render(say, this.#said());
@@ -121,7 +122,7 @@ export class ArrivalCamera extends HTMLElement {
 
   #build() {
     this.replaceChildren(
-      html`<camera-stage></camera-stage><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
+      html`<camera-stage facing="${this.getAttribute("facing") ?? ""}"></camera-stage><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
         <input class="arrival-camera__file" type="file" accept="image/jpeg,image/png" hidden>`,
     );
     this.tabIndex = -1;

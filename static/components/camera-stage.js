@@ -5,14 +5,22 @@ import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { mirrored } from "../models/quality.js";
 
-/** Dispatches "camera-changed" when it opened, failed or was pulled out. Attribute `tone` colours the frame. */
+/** Dispatches "camera-changed" when it opened, failed or was pulled out. Attribute `facing` wishes for a side: "environment" is a phone's back. */
 export class CameraStage extends HTMLElement {
   #stream = null;
   #camera = { deviceId: "", looksAway: false };
   #problem = "";
   #opening = false;
   #frozen = null;
+  #instead = "";
   #update = () => this.update();
+
+  /** What can be done without a camera, in the page's words. @param {string} words */
+  set instead(words) {
+    if (words === this.#instead) return;
+    this.#instead = words;
+    this.update();
+  }
 
   /** Whether there is something to photograph. */
   get isLive() {
@@ -58,7 +66,7 @@ export class CameraStage extends HTMLElement {
     this.toggleAttribute("data-mirrored", !this.#camera.looksAway);
     const empty = /** @type {HTMLElement} */ (this.querySelector(".camera-stage__empty"));
     empty.hidden = this.#stream !== null || this.#frozen !== null;
-    render(empty, this.#problem ? problemWords(this.#problem) : html`${icon("camera")}<p>${this.#opening ? t("camera.opening") : t("camera.asleep")}</p>`);
+    render(empty, this.#problem ? problemWords(this.#problem, this.#instead) : html`${icon("camera")}<p>${this.#opening ? t("camera.opening") : t("camera.asleep")}</p>`);
   }
 
   /** @param {string} [deviceId] */
@@ -69,7 +77,7 @@ export class CameraStage extends HTMLElement {
     this.#problem = "";
     this.update();
     try {
-      const stream = await openCamera(deviceId);
+      const stream = await openCamera(deviceId, this.getAttribute("facing") ?? "");
       if (this.isConnected) this.#show(stream);
       else closeCamera(stream);
     } catch (error) {
@@ -145,9 +153,9 @@ export class CameraStage extends HTMLElement {
   }
 }
 
-function problemWords(problem) {
+function problemWords(problem, instead) {
   return html`${icon("alert")}<div class="stack stack--tight" role="alert"><p><strong>${t(`camera.${problem}`)}</strong></p>
-    <p>${t("camera.instead")}</p></div>
+    ${instead ? html`<p>${instead}</p>` : null}</div>
     <button type="button" class="button button--small" data-do="open">${icon("refresh")}${t("camera.try_again")}</button>`;
 }
 

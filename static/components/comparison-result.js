@@ -46,9 +46,13 @@ function withNumber(comparison) {
     limit: figure(comparison.match_at_most),
   };
   const other = comparison.outcome === "referred" && zone === "match" ? comparison.reason : null;
+  const today = comparison.today_dissimilarity ?? null;
+  const byToday = comparison.outcome === "match" && zone !== "match";
+  const named = comparison.reason === "registration_differs" ? comparison.reason : other;
   return html`<p class="comparison-result__number">${t("comparison.number", values)}</p>
     ${gauge(comparison, zone, values)}
-    <p class="comparison-result__words">${other ? t(`referral.${other}`) : t(`comparison.${zone}`)}</p>`;
+    ${today === null ? null : html`<p class="comparison-result__today">${t("comparison.today", { distance: figure(today) })}</p>`}
+    <p class="comparison-result__words">${named ? t(`referral.${named}`) : t(byToday ? "comparison.by_today" : `comparison.${zone}`)}</p>`;
 }
 
 function gauge(comparison, zone, values) {

@@ -9,6 +9,7 @@ import { html, render } from "../lib/html.js";
 const PAGES = [
   { page: "desk", roles: ["proctor", "committee"] },
   { page: "console", roles: ["proctor", "committee"] },
+  { page: "handheld", roles: ["proctor", "committee"] },
   { page: "committee", roles: ["committee"] },
   { page: "results", roles: ["proctor", "committee"] },
 ];

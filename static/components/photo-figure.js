@@ -2,7 +2,7 @@
 import { t } from "../lib/i18n.js";
 import { html } from "../lib/html.js";
 
-/** @param {"registration" | "arrival"} kind @param {string | null} url @returns {DocumentFragment} */
+/** @param {"registration" | "arrival" | "now"} kind @param {string | null} url @returns {DocumentFragment} */
 export function photoFigure(kind, url) {
   const caption = t(`word.${kind}_photo`);
   const picture = url

@@ -1,4 +1,4 @@
-/** Registration photo beside arrival photo; a press opens both large, with zoom and the change from one to the other. */
+/** Registration photo beside arrival photo, and the picture now where there is a newer one; a press opens both large, with zoom and the change from one to the other. */
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
@@ -27,12 +27,12 @@ export class PhotoPair extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#row) return;
-    const { registration, arrival } = this.#row.photos;
-    const figures = html`${photoFigure("registration", registration)}${photoFigure("arrival", arrival)}`;
-    const look = registration || arrival;
+    const { registration, arrival, now } = this.#row.photos;
+    const figures = html`${photoFigure("registration", registration)}${photoFigure("arrival", arrival)}${now ? photoFigure("now", now) : null}`;
+    const look = registration || arrival || now;
     render(
       this,
-      html`<div class="photo-pair__two">${figures}</div>
+      html`<div class="photo-pair__two" data-count="${now ? 3 : 2}">${figures}</div>
         <button type="button" class="button button--small photo-pair__look" ?disabled=${!look} data-look>${icon("zoom-in")}${t("photo.second_look")}</button>`,
     );
   }

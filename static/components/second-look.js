@@ -99,7 +99,7 @@ function dialogFor(row) {
         <input type="range" min="1" max="5" step="0.25" value="1" data-zoom></label>
       <button type="button" class="button" data-do="close">${icon("cross")}${t("action.close")}</button>
     </div>
-    <div class="second-look__photos">${photoFigure("registration", row.photos.registration)}${photoFigure("arrival", row.photos.arrival)}</div>
+    <div class="second-look__photos">${photoFigure("registration", row.photos.registration)}${row.photos.now ? photoFigure("now", row.photos.now) : photoFigure("arrival", row.photos.arrival)}</div>
   </dialog>`;
 }
 

@@ -29,17 +29,19 @@ const PROBLEMS = {
 
 /**
  * @param {string} [deviceId] the camera to take; without it, or when it is gone, the browser's own choice
+ * @param {string} [facing] the side to prefer where there is a choice: "environment" or "user"
  * @returns {Promise<MediaStream>}
  */
-export async function openCamera(deviceId) {
+export async function openCamera(deviceId, facing = "") {
   // Browsers hide the cameras from pages that did not come over TLS or from this machine.
   if (!navigator.mediaDevices?.getUserMedia) {
     throw new CameraProblem(window.isSecureContext ? "absent" : "insecure");
   }
   try {
-    return await open(deviceId ? { ...WISHED, deviceId: { exact: deviceId } } : WISHED);
+    if (deviceId) return await open({ ...WISHED, deviceId: { exact: deviceId } });
+    return await open(facing ? { ...WISHED, facingMode: { ideal: facing } } : WISHED);
   } catch (error) {
-    if (deviceId && problemOf(error) === "absent") return openCamera();
+    if (deviceId && problemOf(error) === "absent") return openCamera(undefined, facing);
     throw new CameraProblem(problemOf(error));
   }
 }

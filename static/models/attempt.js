@@ -6,6 +6,7 @@
  * the recorded ones by `models/progress.js`.
  */
 
+import { gateTold } from "./gate.js";
 import { newLines } from "./ledger.js";
 
 /**
@@ -29,6 +30,7 @@ import { newLines } from "./ledger.js";
  * @property {{id: string, text: string, at: string}[]} messages not confirmed yet, oldest first
  * @property {readonly string[]} read ids of confirmed messages
  * @property {any} outcome
+ * @property {import("./gate.js").Gate | null} gate the look at the face that the exam wants, perhaps later
  * @property {readonly {item: string, code: string}[]} notTaken answers that the server did not take
  */
 
@@ -53,6 +55,7 @@ export function newAttempt(read = []) {
     read,
     outcome: null,
     notTaken: [],
+    gate: null,
   };
 }
 
@@ -75,6 +78,8 @@ export function attempt(state, event) {
       return { ...state, phase: "paused", deadlineAt: null, remainingS: event.remaining_s, pauseReason: event.reason || null };
     case "resumed":
       return { ...entered(state, event.ledger, event.now), phase: "running", deadlineAt: instant(event.deadline_at), remainingS: null, pauseReason: null };
+    case "gate":
+      return { ...state, gate: gateTold(event.gate) };
     case "message":
       return message(state, event);
     case "finished":
@@ -108,14 +113,15 @@ function welcome(state, event) {
   const responses = Object.fromEntries(
     Object.entries(event.responses ?? {}).map(([item, { choice, doubt }]) => [item, { choice, doubt }]),
   );
-  return { ...timed(state, event.attempt, event.now), responses, startAt: event.start_at === undefined ? state.startAt : instant(event.start_at) };
+  // A gate is told after the welcome, where there is one.
+  return { ...timed(state, event.attempt, event.now), gate: null, responses, startAt: event.start_at === undefined ? state.startAt : instant(event.start_at) };
 }
 
 /** A state read over plain HTTP. @param {Attempt} state @param {any} event @returns {Attempt} */
 function stateRead(state, event) {
   const { attempt: told, sitting } = event.state;
   if (told.phase === "finished") return finished(state, { outcome: told.outcome, ledger: told.ledger });
-  return { ...timed(state, told, event.state.now), startAt: instant(sitting.start_at) };
+  return { ...timed(state, told, event.state.now), gate: gateTold(event.state.gate), startAt: instant(sitting.start_at) };
 }
 
 /** @param {Attempt} state @param {any} told @param {string} now @returns {Attempt} */

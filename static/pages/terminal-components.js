@@ -1,4 +1,5 @@
 /** Every custom element of the terminal, defined in one call. */
+import { defineCameraStage } from "../components/camera-stage.js";
 import { defineChoiceList } from "../components/choice-list.js";
 import { defineConnectionBanner } from "../components/connection-banner.js";
 import { defineHandInDialog } from "../components/hand-in-dialog.js";
@@ -16,6 +17,7 @@ import { definePictureZoom } from "../components/picture-zoom.js";
 import { definePracticeItem } from "../components/practice-item.js";
 import { defineReplacedNotice } from "../components/replaced-notice.js";
 import { defineSaveState } from "../components/save-state.js";
+import { defineSeatGate } from "../components/seat-gate.js";
 import { defineSectionTabs } from "../components/section-tabs.js";
 import { defineSignInForm } from "../components/sign-in-form.js";
 import { defineStatusChip } from "../components/status-chip.js";
@@ -37,6 +39,8 @@ export function defineTerminalComponents() {
   defineSignInForm();
   defineIdentityCard();
   defineWaitingRoom();
+  defineCameraStage();
+  defineSeatGate();
   defineChoiceList();
   definePracticeItem();
   defineItemView();

@@ -1,7 +1,7 @@
 /** Wires the candidate's terminal: one state, one line to the server, one timer, one screen at a time. */
 import { ledgerSentence } from "../components/time-ledger.js";
 import { clearToasts, notify } from "../components/toast-stack.js";
-import { ApiError, getJson, getSealed, postJson, sentenceFor } from "../lib/api.js";
+import { ApiError, getJson, getSealed, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import * as memory from "../lib/attempt-memory.js";
 import { FormShelf } from "../lib/form-shelf.js";
 import { durationText } from "../lib/format.js";
@@ -16,6 +16,7 @@ import { attempt, newAttempt } from "../models/attempt.js";
 import { picturesOf } from "../models/progress.js";
 import { defineTerminalComponents } from "./terminal-components.js";
 import { CandidateDeeds } from "./terminal-deeds.js";
+import { TerminalGate } from "./terminal-gate.js";
 import { drawClock, drawPage, view } from "./terminal-view.js";
 
 const TICK_MS = 250;
@@ -53,6 +54,8 @@ await loadLanguage("terminal");
 defineTerminalComponents();
 page.looks = { ...page.looks, ...(await keep.read("looks")) };
 new CandidateDeeds(page, { link: () => link, change: happened, draw, signIn, noticeAction, leave }).listen();
+const gate = new TerminalGate({ link: () => link, postJson, postBytes, mono, change: happened, show: (shown) => Object.assign(view("seat-gate"), { view: shown }) });
+gate.listen();
 setInterval(tick, TICK_MS);
 navigator.serviceWorker?.register("/terminal-sw.js", { scope: "/terminal", updateViaCache: "none" }).catch(() => {});
 await enter();
@@ -69,6 +72,7 @@ function draw() {
 function tick() {
   link.tick();
   void shelf.tick(page.attempt.phase);
+  gate.tick(page);
   drawClock(page, link, mono());
 }
 

@@ -22,8 +22,8 @@ from catserver.cli.demo_room import DemoRoom, prepare_room
 from catserver.config import DataSettings, Settings
 
 ROOT = Path(__file__).parents[2]
-START_AFTER = timedelta(hours=2)
-"""Nothing starts by itself: each test starts its sitting."""
+START_AFTER = timedelta(minutes=85)
+"""Arrival is open, and nothing starts by itself: each test starts its sitting."""
 PORTS = range(20_000, 30_000)
 """Below the ports the system gives to clients: while the server is dead nobody takes its place."""
 READY_WITHIN_S = 60.0
