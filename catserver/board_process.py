@@ -55,6 +55,31 @@ class BoardBroken(Exception):
     """The board's process ended before it could be reached."""
 
 
+async def spawn_board() -> asyncio.subprocess.Process:
+    """A process that waits for its settings."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-c", CHILD, str(Path(scoreboard.__file__).parents[1])),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+
+
+async def settings_given(
+    process: asyncio.subprocess.Process, settings: ServerSettings
+) -> Listening:
+    """Where it listens. Raises BoardBroken, TimeoutError."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(msgspec.json.encode(settings) + b"\n")
+    async with asyncio.timeout(LISTENS_WITHIN_S):
+        await process.stdin.drain()
+        said = await process.stdout.readline()
+    if not said:
+        raise BoardBroken(f"its process ended with {await process.wait()}")
+    return msgspec.json.decode(said, type=Listening)
+
+
 class EmbeddedBoard:
     """A board of our own, in a child process."""
 
@@ -86,21 +111,8 @@ class EmbeddedBoard:
         await line.serve(IntakePlace(listening.intake_port, self._settings.secret), opened)
 
     async def _start(self) -> Listening:
-        self.process = process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-c", CHILD, str(Path(scoreboard.__file__).parents[1])),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(msgspec.json.encode(self._settings) + b"\n")
-        async with asyncio.timeout(LISTENS_WITHIN_S):
-            await process.stdin.drain()
-            said = await process.stdout.readline()
-        if not said:
-            raise BoardBroken(f"its process ended with {await process.wait()}")
-        return msgspec.json.decode(said, type=Listening)
+        self.process = await spawn_board()
+        return await settings_given(self.process, self._settings)
 
     async def _end(self) -> None:
         process, self.process = self.process, None

@@ -8,7 +8,7 @@ always agree.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from scoreboard.chunk import Brief, Chunk, Joined
 from scoreboard.feed import DEFAULT_LIMITS, Feed, FeedLimits, Viewer
@@ -21,6 +21,7 @@ from scoreboard.visibility import NO_TIME, Visibility, public_entry, strictest
 
 Clock = Callable[[], datetime]
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _VERSION = re.compile(r"[0-9]{1,15}")
 
 
@@ -82,7 +83,7 @@ class Board:
         self._announced = False
         self._frame = self._frame_of_all()
         self._sheet = Sheet(self.heading.id, self._frame, clock())
-        self._snapshot = self._new_snapshot(clock())
+        self._snapshot = self._new_snapshot(LONG_AGO)
         self._snapshot_age = snapshot_age
         self._feed = Feed(self.snapshot, limits)
 
@@ -97,6 +98,11 @@ class Board:
     @property
     def viewers(self) -> int:
         return self._feed.viewers
+
+    @property
+    def round_s(self) -> float:
+        """How long it took last to tell all viewers something."""
+        return self._feed.round_s
 
     @property
     def version(self) -> int:

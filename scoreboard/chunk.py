@@ -38,12 +38,10 @@ def gzip_file(content: bytes, blocks: bytes) -> bytes:
 class Chunk:
     """What is encoded once; each form is made when the first viewer needs it."""
 
-    def __init__(self, plain: bytes) -> None:
-        self._plain = plain
+    plain: bytes
 
-    @property
-    def plain(self) -> bytes:
-        return self._plain
+    def __init__(self, plain: bytes) -> None:
+        self.plain = plain
 
     @cached_property
     def packed(self) -> bytes:
@@ -57,7 +55,7 @@ class Joined(Chunk):
         self._chunks = tuple(chunks)
 
     @cached_property
-    def plain(self) -> bytes:
+    def plain(self) -> bytes:  # type: ignore[override] # made when it is read
         return b"".join(each.plain for each in self._chunks)
 
     @cached_property

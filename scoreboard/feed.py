@@ -9,6 +9,7 @@ waits for anybody.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -73,6 +74,11 @@ class Ring:
         self._joined: dict[int, Chunk] = {}
         self.newest = 0
 
+    @property
+    def last(self) -> Chunk | None:
+        """The newest message."""
+        return self._chunks[-1] if self._chunks else None
+
     def append(self, content: bytes) -> None:
         self.newest += 1
         self._joined.clear()
@@ -111,7 +117,7 @@ class State(Protocol):
 
 
 class Feed:
-    """Fans out one board's messages to those who joined."""
+    """Fans out one board's messages to those who joined. `round_s` is how long that took last."""
 
     def __init__(
         self,
@@ -127,6 +133,8 @@ class Feed:
         self._beat: Chunk | None = None
         self._round: Iterator[Viewer] | None = None
         self._round_again = False
+        self._round_began = 0.0
+        self.round_s = 0.0
         self._joined = 0
 
     @property
@@ -176,20 +184,29 @@ class Feed:
             self._round_again = True
         elif self._viewers:
             self._round = iter(tuple(self._viewers))
+            self._round_began = time.perf_counter()
             self._soon(self._serve_some)
 
     def _serve_some(self) -> None:
+        """The next some of this round: nearly all lack the newest message alone."""
         if self._round is None:
             return
+        newest, last, viewers = self.ring.newest, self.ring.last, self._viewers
         served = 0
         for viewer in islice(self._round, VIEWERS_AT_A_TIME):
             served += 1
-            if viewer.flowing and viewer in self._viewers:
+            if not viewer.flowing or viewer not in viewers:
+                continue
+            if viewer.cursor == newest - 1 and last is not None:
+                viewer.cursor = newest
+                viewer.take(last)
+            else:
                 self._serve(viewer)
         if served == VIEWERS_AT_A_TIME:
             self._soon(self._serve_some)
             return
         self._round = None
+        self.round_s = time.perf_counter() - self._round_began
         if self._round_again:
             self._round_again = False
             self._go_round()

@@ -1,5 +1,6 @@
-"""How many sockets this process may hold, and how much memory another one holds."""
+"""How many sockets this process may hold, and what memory and processor time another one takes."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -22,3 +23,12 @@ def resident_kib(process: int) -> int | None:
         return None
     line = next(each for each in status.read_text().splitlines() if each.startswith("VmRSS"))
     return int(line.split()[1])
+
+
+def cpu_s(process: int) -> float | None:
+    """Processor time a process has used; None where the system does not say."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return None
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

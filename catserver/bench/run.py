@@ -74,7 +74,7 @@ async def run(plan: Plan, say: Say) -> Figures:
     most = max(*(terminals for terminals, _ in plan.steady), plan.storm, *plan.start, plan.back)
     if raise_open_files() < most + FILES_BESIDE_SOCKETS:
         raise TooFewFiles(f"{most} terminals need as many open files; see `catserver doctor`")
-    figures = Figures(machine=_machine())
+    figures = Figures(machine=machine())
     with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
         folder = Path(made)
         say("disk")
@@ -95,7 +95,7 @@ async def run(plan: Plan, say: Say) -> Figures:
     return figures
 
 
-def _machine() -> dict[str, object]:
+def machine() -> dict[str, object]:
     import os
 
     return {
@@ -126,7 +126,7 @@ async def _in_turns(
     try:
         for server in (echo, durable, naive):
             await server.start()
-        await _start_sitting(durable, furnished)
+        await start_sitting(durable, furnished)
         await room.open()
         await room.running()
         for _ in range(plan.turns):
@@ -168,7 +168,7 @@ async def _steady(
     room = Room(server, furnished, terminals)
     try:
         await server.start()
-        await _start_sitting(server, furnished)
+        await start_sitting(server, furnished)
         room.hold_forms()
         empty = resident_kib(server.pid)
         await room.open()
@@ -198,7 +198,7 @@ async def _start(folder: Path, url: str | None, terminals: int, figures: Figures
         room.hold_forms()
         await room.open()
         began = time.perf_counter()
-        await _start_sitting(server, furnished)
+        await start_sitting(server, furnished)
         await room.running()
         last = max(seat.running_since or 0.0 for seat in room.seats)
         figures.start_ms[str(terminals)] = round((last - began) * 1000)
@@ -214,7 +214,7 @@ async def _back(plan: Plan, folder: Path, url: str | None, figures: Figures) -> 
     room = Room(server, furnished, plan.back)
     try:
         await server.start()
-        await _start_sitting(server, furnished)
+        await start_sitting(server, furnished)
         await room.open()
         await room.running()
         await room.even_rate(plan.back / 2, 2)
@@ -232,7 +232,7 @@ async def _back(plan: Plan, folder: Path, url: str | None, figures: Figures) -> 
         await server.stop()
 
 
-async def _start_sitting(server: Server, furnished: BenchRoom) -> None:
+async def start_sitting(server: Server, furnished: BenchRoom) -> None:
     body = msgspec.json.encode({})
     await post(
         HOST,

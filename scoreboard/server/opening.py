@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import ssl
 import sys
 from collections.abc import AsyncIterator
@@ -24,6 +25,8 @@ BACKLOG = 4096
 BESIDE_VIEWERS = 500
 """Connections that fetch the page while all places to watch are taken."""
 FILES_BESIDE_CONNECTIONS = 64
+SENT_BYTES_HELD = 128 * 1024
+"""By the system for each connection: left to itself it holds megabytes for a slow reader."""
 
 
 class PortTaken(Exception):
@@ -88,11 +91,15 @@ async def _public_at(settings: ServerSettings, house: House) -> asyncio.Server:
     said = ""
     for port in tried:
         try:
-            return await loop.create_server(
+            server = await loop.create_server(
                 lambda: HttpLine(house), settings.host, port, backlog=BACKLOG, ssl=context
             )
         except OSError as error:
             said = str(error.strerror or error)
+            continue
+        for listening in server.sockets:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_BYTES_HELD)
+        return server
     raise PortTaken(f"port {tried[0]} to {tried[-1]} of {settings.host}: {said}")
 
 

@@ -28,12 +28,14 @@ class Outflow:
         """Everything given so far has gone, or lies in the buffer."""
         return self._rest is None and not self._blocked
 
-    def give(self, content: bytes) -> None:
+    def give(self, content: bytes) -> bool:
+        """Whether more may follow; where the buffer fills, `block` says so."""
         if len(content) <= PIECE_BYTES:
             self.transport.write(content)
-            return
+            return True
         self._rest = memoryview(content)
         self._give_pieces()
+        return self.open
 
     def finish(self) -> None:
         """Close once everything given has gone."""

@@ -42,9 +42,7 @@ class StreamLine(Viewer, asyncio.Protocol):
 
     # ── called by the feed ──
     def take(self, chunk: Chunk) -> None:
-        out = self._out
-        out.give(chunk.packed if self._packed else chunk.plain)
-        if not out.open:
+        if not self._out.give(chunk.packed if self._packed else chunk.plain):
             self._stall()
 
     def end(self) -> None:

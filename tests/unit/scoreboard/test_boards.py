@@ -106,7 +106,7 @@ async def test_many_postings_between_two_updates_become_one() -> None:
     assert boards.find("s1").version == 0
     await time.pass_interval()
     assert boards.find("s1").version == 1
-    assert set(time.asked_s) == {0.25}
+    assert set(time.asked_s) == {0.125}
     running.cancel()
 
 
