@@ -54,6 +54,7 @@ from catserver.delivery.terminals import Terminals
 from catserver.event_keys import FolderKeys
 from catserver.face_workers import engine_of, face_pool
 from catserver.live_workers import live_inspector
+from catserver.public_log import open_keeper
 from catserver.rounds import discover, keep_time
 from catserver.same_faces import search_of
 from catserver.site_secret import site_secret
@@ -62,10 +63,13 @@ from catserver.staff.passwords import Passwords
 from catserver.store.engine import open_engine
 from catserver.store.journal import SqlJournal
 from catserver.store.journal_end import newest_instant
+from catserver.store.log_rows import SqlLogBook
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
 from catserver.store.restored import RestoredMark
 from catserver.store.writer import StoreHeld, writer_for
+from catserver.transparency.book import LogBook
+from catserver.transparency.receipts import Receipts
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
@@ -107,6 +111,7 @@ class Desks:
     attempts: AttemptDesk
     admissions: AdmissionDesk
     sittings: Sittings
+    log_book: LogBook
 
 
 def folder_is_free(settings: Settings) -> bool:
@@ -182,6 +187,7 @@ async def open_desks(
             attempts,
             admissions,
             sittings,
+            SqlLogBook(engine),
         )
     finally:
         if journal is not None:
@@ -237,6 +243,8 @@ async def open_site(
         line = BoardLine(secrets.token_hex(8), clock.now)
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock.now())
 
+        keeper = await open_keeper(settings, desks)
+
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
@@ -247,6 +255,7 @@ async def open_site(
             "clock": partial(keep_time, sittings, terminals, clock),
             "discovery": partial(discover, sittings, poster),
             "poster": poster.run,
+            "transparency log": keeper.run,
             "later": later.run,
             "custody": custodian.run,
             **searching,
@@ -279,6 +288,8 @@ async def open_site(
                     accounts=accounts,
                     supervision=supervision,
                     rescorer=rescorer,
+                    keeper=keeper,
+                    receipts=Receipts(keeper, attempts),
                     board=board.public if board else None,
                     poster=poster,
                     demo=demo,

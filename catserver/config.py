@@ -84,6 +84,13 @@ class StoreSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LogSettings:
+    """Of the public log. `origin` is its name for good, from its first start on."""
+
+    origin: Annotated[str, Meta(max_length=200, pattern=r"^[^\s+]*$")] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FacesSettings:
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     queue_length_max: Count = 64
@@ -135,6 +142,7 @@ class Settings:
     board: BoardSettings = BoardSettings()
     data: DataSettings = DataSettings()
     store: StoreSettings = StoreSettings()
+    log: LogSettings = LogSettings()
     faces: FacesSettings = FacesSettings()
     sessions: SessionSettings = SessionSettings()
     limits: LimitSettings = LimitSettings()

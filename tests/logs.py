@@ -57,7 +57,6 @@ class LoggedRoom:
             room.clock,
         )
         room.sittings.before_opening = keeper.commit_draw
-        keeper.mark_everything()
         return keeper
 
     async def restarted(self) -> Keeper:

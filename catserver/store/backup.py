@@ -24,7 +24,7 @@ from catserver.store.tables import events
 
 MANIFEST_FILE = "manifest.json"
 DATABASE_FILE = "catserver.sqlite3"
-BESIDE = ("site-secret", "tls")
+BESIDE = ("log", "site-secret", "tls")
 """What a restored site needs besides: PINs and cookies hold by the secret, terminals trust the
 authority."""
 EVENT_KEYS = "event-keys"

@@ -78,6 +78,7 @@ class Keeper:
         self._clock = clock
         self._marked: dict[str, None] = {}
         self._marked_sittings: dict[str, None] = {}
+        self._looked_at: set[str] = set()
         self._flushing = asyncio.Lock()
         attempts.observe(self._on_attempt)
         sitting_desk.observe(self._on_sitting)
@@ -92,13 +93,14 @@ class Keeper:
         if any(isinstance(each, SittingOpened | SittingClosed) for each in events):
             self._marked_sittings[name] = None
 
-    def mark_everything(self) -> None:
-        """After a start: whatever is over and not said, or said with other keys."""
+    def _look_at_new(self) -> None:
+        """In sittings that came into memory: what is over and not said, or said with other keys."""
         over: list[tuple[datetime, str]] = []
         for sitting_id in self._sittings.in_use():
             state = self._sittings.state(sitting_id)
-            if state is None or state.phase not in IN_USE:
+            if sitting_id in self._looked_at or state is None or state.phase not in IN_USE:
                 continue
+            self._looked_at.add(sitting_id)
             said = self.log.contents.sitting(sitting_id)
             if said.opened is None or (state.closed and (not said.closed or not said.standing)):
                 self._marked_sittings[sitting_id] = None
@@ -111,7 +113,7 @@ class Keeper:
         self._marked.update((name, None) for _, name in sorted(over))
 
     async def run(self) -> None:
-        self.mark_everything()
+        self._looked_at.clear()  # after a failure, too
         while True:
             await self.flush()
             await asyncio.sleep(FLUSH_EVERY_S)
@@ -120,6 +122,7 @@ class Keeper:
         """Log what is marked, then sign. What cannot be logged now stays marked."""
         if self.log.away is not None:
             return
+        self._look_at_new()
         async with self._flushing:
             with suppress(LogIsAway):  # it was said where it was found
                 for sitting_id in sorted(self._marked_sittings):

@@ -25,6 +25,8 @@ from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.staff.accounts import StaffAccounts
+from catserver.transparency.keeper import Keeper
+from catserver.transparency.receipts import Receipts
 from catserver.web.forms import Forms
 
 
@@ -79,6 +81,8 @@ class Site:
     accounts: StaffAccounts
     supervision: Supervision
     rescorer: Rescorer
+    keeper: Keeper
+    receipts: Receipts
     board: PublicBoard | None
     poster: Poster
     demo: DemoSignIns | None = None
