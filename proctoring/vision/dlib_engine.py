@@ -1,4 +1,4 @@
-"""The default engine: face_recognition's own network and weights, called through dlib.
+"""The default engine: face_recognition's own network and weights, aligned by dlib.
 
 The landmarks are those of the 5-point model. The 68-point model, which ``import
 face_recognition`` always loads, was trained on pictures licensed for non-commercial use only, so
@@ -24,6 +24,7 @@ from proctoring.vision.detection import (
     HogDetector,
     most_prominent_first,
 )
+from proctoring.vision.resnet_graph import ResNet
 from proctoring.vision.second_look import SecondFind, box_about, second_look
 
 NAME = EngineName("dlib-resnet-5pt")
@@ -62,7 +63,7 @@ class DlibEngine:
     card = CARD
 
     def __init__(self, detector: FaceDetector | None = None, *, mirrored_mean: bool = True) -> None:
-        """Without the mirrored mean a template equals face_recognition's; a test shows it."""
+        """Without the mirrored mean a template is face_recognition's; a test shows it."""
         self._detector = detector or HogDetector()
         self._second_detector = dlib.get_frontal_face_detector()
         self._mirrored_mean = mirrored_mean
@@ -72,8 +73,8 @@ class DlibEngine:
         network = _checked(
             face_recognition_models.face_recognition_model_location(), NETWORK_SHA256
         )
-        self._landmarks = dlib.shape_predictor(landmarks)
-        self._network = dlib.face_recognition_model_v1(network)
+        self._landmarks = dlib.shape_predictor(str(landmarks))
+        self._network = ResNet(network.read_bytes())
 
     def faces(self, picture: Picture, *, thorough: bool = False) -> tuple[Face, ...]:
         found = most_prominent_first(picture, self._detector.detect(picture))
@@ -92,12 +93,9 @@ class DlibEngine:
         """Run the network once: the first run allocates what the others use."""
         self._describe(np.zeros((CHIP_SIZE_PX, CHIP_SIZE_PX, 3), dtype=np.uint8))
 
-    def _describe(self, chip: NDArray[np.uint8]) -> NDArray[np.float64]:
-        if not self._mirrored_mean:
-            return np.asarray(self._network.compute_face_descriptor(chip))
-        mirrored = np.ascontiguousarray(chip[:, ::-1])
-        descriptors = self._network.compute_face_descriptor([chip, mirrored])
-        mean: NDArray[np.float64] = np.mean([np.asarray(each) for each in descriptors], axis=0)
+    def _describe(self, chip: Pixels) -> NDArray[np.float64]:
+        chips = [chip, np.ascontiguousarray(chip[:, ::-1])] if self._mirrored_mean else [chip]
+        mean: NDArray[np.float64] = self._network.describe(chips).mean(axis=0)
         return mean
 
     def _face(self, picture: Picture, detection: Detection) -> Face:
@@ -141,7 +139,7 @@ def _middle(one: Point, other: Point) -> Point:
     return Point((one.x + other.x) / 2, (one.y + other.y) / 2)
 
 
-def _checked(location: str, sha256: str) -> str:
+def _checked(location: str, sha256: str) -> Path:
     """The path, once the file behind it is the one the model card describes."""
     path = Path(location)
     if not path.is_file():
@@ -150,4 +148,4 @@ def _checked(location: str, sha256: str) -> str:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != sha256:
         raise ModelUnusable(f"{path.name} is not the file that the model card describes")
-    return location
+    return path
