@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from catserver.cli.faces_attacks import attacks
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import print_table
 
@@ -26,6 +27,9 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.group()
 def faces() -> None:
     """Measure face engines, and add models."""
+
+
+faces.add_command(attacks)
 
 
 @faces.command()
