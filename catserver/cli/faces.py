@@ -9,7 +9,6 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from catserver.cli.faces_attacks import attacks
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import print_table
 
@@ -27,9 +26,6 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.group()
 def faces() -> None:
     """Measure face engines, and add models."""
-
-
-faces.add_command(attacks)
 
 
 @faces.command()

@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from catserver.admission.events import AdmissionEvent, LiveCheck, ProbeCompared
+from catserver.admission.events import AdmissionEvent, ProbeCompared
 from catserver.admission.machine import Admission
 from catserver.attempt.events import AttemptEvent, AttemptFinished
 from catserver.attempt.state import Attempt, Phase
@@ -54,7 +54,6 @@ class ComparisonView(msgspec.Struct, frozen=True):
     findings: tuple[str, ...]
     gate: str = "arrival"
     today_dissimilarity: float | None = None
-    live: LiveCheck | None = None
 
 
 class DecisionView(msgspec.Struct, frozen=True):
@@ -383,7 +382,6 @@ def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
         findings=compared.findings,
         gate=compared.gate,
         today_dissimilarity=compared.today_dissimilarity,
-        live=compared.live,
     )
 
 

@@ -92,7 +92,7 @@ async def _events(request: Request, site: Site, sitting_id: str) -> AsyncIterato
             case "snapshot":
                 yield event_bytes("snapshot", await _snapshot(site, sitting_id))
             case "heartbeat":
-                yield b": still here\n\n"
+                yield event_bytes("heartbeat", {"now": site.clock.now()})
             case "sitting":
                 yield event_bytes("sitting", site.rooms.sitting(sitting_id))
             case "rows":

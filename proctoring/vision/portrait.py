@@ -106,7 +106,8 @@ def _as_camera(pixels: NDArray[np.float32], shot: Shot) -> NDArray[np.uint8]:
 def _as_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     strip = _caption()
     height, width = strip.shape[:2]
-    below, left = pixels.shape[0] - height - 6, pixels.shape[1] - width - 6
+    # In the middle: a frame that is narrower than the picture cuts its sides.
+    below, left = pixels.shape[0] - height - 6, (pixels.shape[1] - width) // 2
     region = pixels[below : below + height, left : left + width].astype(np.float32)
     pixels[below : below + height, left : left + width] = (region * 0.45 + strip * 0.55).astype(
         np.uint8

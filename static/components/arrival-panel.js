@@ -2,7 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { dateText, durationText, timeText } from "../lib/format.js";
+import { dayText, durationText, timeText } from "../lib/format.js";
 import { pinWindow } from "../models/desk.js";
 import { photoFigure } from "./photo-figure.js";
 
@@ -81,7 +81,7 @@ function stepKey(step) {
 function head(row) {
   return html`<header class="arrival-panel__head">
     <div class="arrival-panel__who"><h2 tabindex="-1" class="arrival-panel__name">${row.name}</h2>
-      <p class="quiet">${[row.formation, row.birth_date ? dateText(`${row.birth_date}T12:00:00`) : ""].filter(Boolean).join(" · ")}</p></div>
+      <p class="quiet">${[row.formation, row.birth_date ? dayText(row.birth_date) : ""].filter(Boolean).join(" · ")}</p></div>
     <dl class="arrival-panel__facts">
       <div><dt class="eyebrow">${t("word.number")}</dt><dd>${row.number}</dd></div>
       <div><dt class="eyebrow">${t("word.seat")}</dt><dd>${row.seat ?? "–"}</dd></div>

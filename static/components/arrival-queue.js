@@ -1,7 +1,7 @@
 /** How the arrivals stand: counters, who waits for a person's decision, and the latest through the door. */
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { clockText, numberText, timeText } from "../lib/format.js";
+import { durationText, numberText, timeText } from "../lib/format.js";
 import { arrivalCounters, lastArrivals, lastStepAt } from "../models/desk.js";
 import { referralQueue, referredAt, secondsSince } from "../models/room.js";
 
@@ -37,7 +37,7 @@ export class ArrivalQueue extends HTMLElement {
     const waiting = referralQueue(rows);
     if (waiting.length === 0) return html`<section data-key="referred"></section>`;
     return html`<section class="arrival-queue__part" data-key="referred"><h2 class="arrival-queue__heading">${t("queue.referred", { count: waiting.length })}</h2>
-      <ul class="arrival-queue__list">${waiting.map((row) => this.#one(row, t("queue.waits", { time: clockText(secondsSince(referredAt(row), this.#told.nowMs) ?? 0) })))}</ul></section>`;
+      <ul class="arrival-queue__list">${waiting.map((row) => this.#one(row, t("queue.waits", { time: durationText(secondsSince(referredAt(row), this.#told.nowMs) ?? 0) })))}</ul></section>`;
   }
 
   #latest(rows) {

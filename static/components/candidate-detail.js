@@ -2,7 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { clockText, dateText, durationText, exactDurationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
+import { clockText, dayText, durationText, exactDurationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
 import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
 import { stateMark } from "./room-state.js";
@@ -77,7 +77,7 @@ function facts(row, categories, nowMs) {
     ["word.accommodation", row.accommodation],
     ["word.formation", row.formation],
     ["word.category", titleOf(row.category, categories)],
-    ["word.birth_date", row.birth_date ? dateText(`${row.birth_date}T12:00:00`) : null],
+    ["word.birth_date", row.birth_date ? dayText(row.birth_date) : null],
     ["detail.pin", row.pin_issued_at ? timeText(row.pin_issued_at) : null],
   ];
   return lines

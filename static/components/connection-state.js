@@ -10,16 +10,16 @@ const LOOKS = {
   away: ["negative", "disconnected", "link.away"],
 };
 
-/** Property `state`: "connecting" | "open" | "away". */
+/** `tell("connecting" | "open" | "away", since)`; `since` is when a lost line was last heard, if that is not just now. */
 export class ConnectionState extends HTMLElement {
   #state = "connecting";
   #lostAt = null;
   #update = () => this.update();
 
-  /** @param {"connecting" | "open" | "away"} state */
-  set state(state) {
+  /** @param {"connecting" | "open" | "away"} state @param {Date} [since] */
+  tell(state, since = new Date()) {
     if (state === "open") this.#lostAt = null;
-    else if (state === "away" && this.#lostAt === null) this.#lostAt = new Date();
+    else if (state === "away" && this.#lostAt === null) this.#lostAt = since;
     this.#state = state;
     this.update();
   }

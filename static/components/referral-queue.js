@@ -2,7 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { clockText, numberText } from "../lib/format.js";
+import { durationText, numberText } from "../lib/format.js";
 import { referralQueue, referredAt, secondsSince } from "../models/room.js";
 
 /** `tell({rows, reasons, nowMs})`; its referral-decision dispatches "decided". */
@@ -52,7 +52,7 @@ export class ReferralQueue extends HTMLElement {
       <button type="button" class="referral-queue__who" data-number="${row.number}" aria-expanded="${String(open)}">
         ${thumb(row.photos.registration)}${thumb(row.photos.arrival)}
         <span class="referral-queue__name"><strong>${row.name}</strong><span class="quiet">${row.number}</span></span>
-        <span class="referral-queue__age"><strong class="figure">${clockText(age)}</strong><span class="quiet">${distance(row)}</span></span>
+        <span class="referral-queue__age"><strong class="figure">${durationText(age)}</strong><span class="quiet">${distance(row)}</span></span>
       </button>
       ${open ? html`<div class="referral-queue__decide stack" data-key="decide"><photo-pair .row=${row}></photo-pair>
         <comparison-result .comparison=${row.comparison}></comparison-result>

@@ -31,6 +31,13 @@ export function ledgerSentence(line) {
   return t("ledger.given_back", { what, lost: durationText(lost), given: durationText(given) });
 }
 
+/** Several losses told at once, in one sentence. @param {readonly Line[]} lines */
+export function lossesSentence(lines) {
+  if (lines.length === 1) return ledgerSentence(lines[0]);
+  const { lostS, givenS } = sums(lines);
+  return t("ledger.several", { count: lines.length, lost: durationText(lostS), given: durationText(givenS) });
+}
+
 /** @param {Line} line */
 function listed(line) {
   const { cause, from_at: from, until_at: until, by, reason } = line;

@@ -9,7 +9,8 @@ const SECONDS_WITH_UNDO = 20;
 const ICONS = { accent: "info", positive: "check-circle", caution: "alert", negative: "cross-circle" };
 
 /**
- * @typedef {{tone?: "accent" | "positive" | "caution" | "negative", undo?: () => void, undoWord?: string, seconds?: number}} ToastOptions
+ * @typedef {{tone?: "accent" | "positive" | "caution" | "negative", undo?: () => void, undoWord?: string, seconds?: number, about?: string}} ToastOptions
+ *   `about`: takes the place of an older message about the same
  */
 
 export class ToastStack extends HTMLElement {
@@ -19,7 +20,7 @@ export class ToastStack extends HTMLElement {
   }
 
   /** @param {string} message @param {ToastOptions} [options] */
-  notify(message, { tone = "accent", undo, undoWord, seconds } = {}) {
+  notify(message, { tone = "accent", undo, undoWord, seconds, about = "" } = {}) {
     const toast = /** @type {HTMLElement} */ (
       html`<div class="toast tone-${tone}">
         ${icon(ICONS[tone])}<span class="toast__text">${message}</span>
@@ -27,6 +28,10 @@ export class ToastStack extends HTMLElement {
         <button type="button" class="button button--quiet button--small button--icon" data-close aria-label="${t("action.close")}">${icon("cross")}</button>
       </div>`.firstElementChild
     );
+    if (about) {
+      for (const older of this.querySelectorAll(".toast")) if (/** @type {HTMLElement} */ (older).dataset.about === about) older.remove();
+      toast.dataset.about = about;
+    }
     this.append(toast);
     const timer = setTimeout(() => toast.remove(), 1000 * (seconds ?? (undo ? SECONDS_WITH_UNDO : SECONDS)));
     toast.addEventListener("click", (event) => {

@@ -21,6 +21,11 @@ export function dateText(instant) {
   return dated(instant, { dateStyle: "full" });
 }
 
+/** A day without an hour, such as a birthday: nobody needs its weekday. @param {string} day as YYYY-MM-DD */
+export function dayText(day) {
+  return dated(`${day}T12:00:00`, { dateStyle: "long" });
+}
+
 /** Hours and minutes, 24 hours. @param {string | Date} instant */
 export function timeText(instant) {
   return dated(instant, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });

@@ -2,6 +2,9 @@
 import { applyRow, applyRows, applySitting, applySnapshot, emptyRoom } from "../models/room.js";
 import { openStream } from "./stream.js";
 
+/** The server says something at least every 15 s; after two times of silence the line is dead. */
+const SILENCE_MS = 32_000;
+
 /**
  * @typedef {import("../models/room.js").Room} Room
  * @typedef {"connecting" | "open" | "away"} LinkState
@@ -14,7 +17,7 @@ import { openStream } from "./stream.js";
 
 /**
  * @param {string} sitting
- * @param {{onRoom: (room: Room) => void, onState: (state: LinkState) => void}} handlers
+ * @param {{onRoom: (room: Room) => void, onState: (state: LinkState, since?: Date) => void}} handlers
  * @returns {RoomLink}
  */
 export function linkRoom(sitting, { onRoom, onState }) {
@@ -34,8 +37,9 @@ export function linkRoom(sitting, { onRoom, onState }) {
       snapshot: heard((data) => applySnapshot(room, data)),
       rows: heard((data) => applyRows(room, data)),
       sitting: heard((data) => applySitting(room, data)),
+      heartbeat: (data) => (aheadMs = Date.parse(data.now) - Date.now()),
     },
-    { onState },
+    { onState, silenceMs: SILENCE_MS },
   );
   return {
     room: () => room,

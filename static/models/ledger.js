@@ -8,6 +8,8 @@
 const RECENT_MS = 30_000;
 /** A cut nobody noticed is in the ledger, and no reason to speak to somebody at work. */
 const WORTH_SAYING_S = 5;
+/** A page that was loaded again, a line that blinked: in the account, and no news even where it was given back. */
+const BLINK_S = 2;
 
 /**
  * Lines that have come to their end since the ledger was last seen; pauses are left out, they have a screen of their own.
@@ -30,8 +32,8 @@ export function sums(ledger) {
 }
 
 /** @param {Line} line */
-function worthSaying({ lost_s: lost, given_s: given }) {
-  return given > 0 || lost >= WORTH_SAYING_S;
+function worthSaying({ cause, lost_s: lost, given_s: given }) {
+  return lost >= WORTH_SAYING_S || (given > 0 && (lost > BLINK_S || cause === "granted"));
 }
 
 /** @param {Line} line */

@@ -82,8 +82,8 @@ function work(id) {
   link = linkRoom(id, { onRoom: soon, onState: tellLine });
 }
 
-function tellLine(state) {
-  line.state = state;
+function tellLine(state, since) {
+  line.tell(state, since);
   if (state === "away") stillSignedIn();
 }
 

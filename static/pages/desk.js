@@ -72,8 +72,8 @@ function work(sitting) {
   search.begin();
 }
 
-function tellLine(state) {
-  line.state = state;
+function tellLine(state, since) {
+  line.tell(state, since);
   if (state === "away") stillSignedIn();
 }
 

@@ -1,5 +1,5 @@
 /** Wires the candidate's terminal: one state, one line to the server, one timer, one screen at a time. */
-import { ledgerSentence } from "../components/time-ledger.js";
+import { lossesSentence } from "../components/time-ledger.js";
 import { clearToasts, notify } from "../components/toast-stack.js";
 import { ApiError, getJson, getSealed, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import * as memory from "../lib/attempt-memory.js";
@@ -275,7 +275,7 @@ function sayNotTaken({ item, code }) {
 function sayTime() {
   const { grant, lost } = page.attempt;
   if (lost && lost !== page.lostSaid) {
-    for (const line of lost.lines) notify(ledgerSentence(line), { tone: line.given_s > 0 ? "positive" : "caution", seconds: 20 });
+    notify(lossesSentence(lost.lines), { tone: lost.lines.some(({ given_s: given }) => given > 0) ? "positive" : "caution", seconds: 20, about: "lost time" });
   }
   if (grant && grant !== page.grantSaid) {
     const duration = durationText(grant.seconds);

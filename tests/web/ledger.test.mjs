@@ -47,6 +47,7 @@ for (const [what, changes] of [
   ["still going on", { until_at: null, given_s: 0 }],
   ["a pause", { cause: "paused", by: "staff" }],
   ["a moment that the rule does not give back", { lost_s: 4.9, given_s: 0 }],
+  ["a blink of the line that was given back", { lost_s: 2, given_s: 2 }],
 ]) {
   test(`no word is said of what is ${what}`, () => assert.deepEqual(newLines([], [line(changes)], 0), []));
 }
