@@ -69,7 +69,6 @@ from catserver.store.registry import SqlRegistry
 from catserver.store.restored import RestoredMark
 from catserver.store.writer import StoreHeld, writer_for
 from catserver.transparency.book import LogBook
-from catserver.transparency.receipts import Receipts
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.site import DemoSignIns, Site
@@ -244,7 +243,6 @@ async def open_site(
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock.now())
 
         keeper = await open_keeper(settings, desks)
-
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
@@ -289,7 +287,6 @@ async def open_site(
                     supervision=supervision,
                     rescorer=rescorer,
                     keeper=keeper,
-                    receipts=Receipts(keeper, attempts),
                     board=board.public if board else None,
                     poster=poster,
                     demo=demo,

@@ -82,8 +82,11 @@ class Site:
     supervision: Supervision
     rescorer: Rescorer
     keeper: Keeper
-    receipts: Receipts
     board: PublicBoard | None
     poster: Poster
     demo: DemoSignIns | None = None
     restored: Restored | None = None
+
+    @property
+    def receipts(self) -> Receipts:
+        return Receipts(self.keeper, self.attempts)
