@@ -9,15 +9,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from catserver.cli.faces_attacks import attacks
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import print_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from catserver.cli.faces_measuring import Measurement
-    from proctoring.measured import GroupFigures
-    from proctoring.performance import ErrorRate
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -26,6 +23,9 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.group()
 def faces() -> None:
     """Measure face engines, and add models."""
+
+
+faces.add_command(attacks)
 
 
 @faces.command()
@@ -64,6 +64,7 @@ def evaluate(
 ) -> None:
     """Count how often an engine is wrong on pairs of photos."""
     from catserver.cli.faces_measuring import Wanted, measure
+    from catserver.cli.faces_report import show, write
     from proctoring.errors import ProctoringError
 
     wanted = Wanted(
@@ -88,11 +89,66 @@ def evaluate(
         except ProctoringError as error:
             raise click.ClickException(str(error)) from error
     if out is not None:
-        _write(out, measured)
+        write(out, measured)
     if as_json:
         click.echo(json.dumps(measured.as_object(), ensure_ascii=False))
     else:
-        _show(measured, fmr, out)
+        show(measured, fmr, out)
+
+
+@faces.command("add-model")
+@click.argument("file", type=FILE)
+@click.option("--description", type=FILE, help="TOML, for a network this program does not know.")
+@click.pass_context
+def add_model(context: click.Context, file: Path, description: Path | None) -> None:
+    """Check a model file and copy it into the site's folder."""
+    from catserver.cli.faces_report import model_rows
+    from catserver.face_engine import model_folder
+    from proctoring.errors import ModelUnusable
+    from proctoring.vision.engines import require_usable
+
+    folder = model_folder(settings_of(context))
+    try:
+        require_usable(file, description)
+        model = folder.add(file, description)
+    except ModelUnusable as error:
+        raise click.ClickException(str(error)) from error
+    print_table(("", model.title), model_rows(model))
+    if model.description is None:
+        click.echo("\nIt finds faces for supplied networks. For the default engine, set")
+        click.echo(f'yunet_model = "{model.file}" under [faces].')
+    else:
+        name = model.description.name
+        click.echo("\nIt is not used before it was measured here, on photos like yours:")
+        click.echo(f"  catserver faces evaluate --engine {name} --pairs FILE --groups FILE")
+
+
+@faces.command()
+@click.pass_context
+def models(context: click.Context) -> None:
+    """List the engines there are, and whether they were measured here."""
+    from catserver.face_engine import model_folder
+    from proctoring.errors import ModelUnusable
+    from proctoring.shipped import DLIB_RESNET
+    from proctoring.vision.dlib_engine import CARD
+    from proctoring.vision.measurements import measurement_of
+
+    policy = DLIB_RESNET.policy
+    rows = [(str(CARD.name), CARD.licence, DLIB_RESNET.measured_on, f"{policy.match_at_most:g}")]
+    try:
+        for model in model_folder(settings_of(context)).models():
+            name = model.description.name if model.description else model.title
+            said, at_most = "a detector", ""
+            if model.description is not None:
+                try:
+                    measured = measurement_of(model)
+                    said, at_most = measured.measured_on, f"{measured.policy.match_at_most:g}"
+                except ModelUnusable as error:
+                    said = str(error)
+            rows.append((name, model.licence, said, at_most))
+    except ModelUnusable as error:
+        raise click.ClickException(str(error)) from error
+    print_table(("engine", "licence", "measured on", "match at most"), rows)
 
 
 class _Bar:
@@ -104,73 +160,3 @@ class _Bar:
             self._progress.remove_task(task)
         task = self._progress.add_task(what, total=total)
         return lambda done: self._progress.update(task, completed=done)
-
-
-def _write(out: Path, measurement: "Measurement") -> None:
-    """The DET curve and the figures, for a file or a report."""
-    from proctoring.det_curve import det_curve
-
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "det.svg").write_text(det_curve(measurement.measured), encoding="utf-8")
-    text = json.dumps(measurement.as_object(), indent=2, ensure_ascii=False)
-    (out / "measurement.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _show(measurement: "Measurement", fmr: float, out: Path | None) -> None:
-    measured = measurement.measured
-    speed = f"{measurement.photos} photos, {measured.photos_per_second:.1f} a second"
-    click.echo(f"{measured.engine}: {speed}; cohort {measurement.cohort} people")
-    click.echo(f"At the policy's threshold {measured.threshold:g} (95 % intervals after Wilson):")
-    rows = [(each.group, *_cells(each, measured.threshold)) for each in measured.groups]
-    print_table(("group", "FTA", "FMR", "FNMR"), rows)
-    for share in sorted({0.01, 0.001, fmr}, reverse=True):
-        click.echo(f"\nAt FMR {share:.4g} in the group itself:")
-        rows = [(each.group, *_at(each, share)) for each in measured.groups]
-        print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
-    if measurement.spoilt:
-        _show_spoilt(measurement)
-    if out is not None:
-        click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
-
-
-def _show_spoilt(measurement: "Measurement") -> None:
-    from proctoring.performance import performance_at
-
-    click.echo("\nProbes spoilt, compared with whole references, at the policy's threshold:")
-    rows = []
-    for each in measurement.spoilt:
-        everyone = each.measured.everyone
-        at = performance_at(everyone.scores, each.measured.threshold)
-        rows.append(
-            (
-                each.how.value,
-                f"{each.warned / max(each.photos, 1):.1%} ({each.warned} of {each.photos})",
-                _cell(everyone.acquisition),
-                _cell(at.false_match),
-                _cell(at.false_non_match),
-            )
-        )
-    print_table(("probe", "gate speaks first", "FTA", "FMR", "FNMR"), rows)
-
-
-def _cells(group: "GroupFigures", threshold: float) -> tuple[str, ...]:
-    from proctoring.performance import performance_at
-
-    at = performance_at(group.scores, threshold)
-    return (_cell(group.acquisition), _cell(at.false_match), _cell(at.false_non_match))
-
-
-def _at(group: "GroupFigures", share: float) -> tuple[str, ...]:
-    at = group.at_false_match_share(share)
-    if at is None or at.false_non_match.share is None:
-        return ("", "not measured", "", "")
-    accepted = 1 - at.false_non_match.share
-    rates = (_cell(at.false_match), _cell(at.false_non_match))
-    return (f"{at.threshold:.4f}", f"{accepted:.2%}", *rates)
-
-
-def _cell(rate: "ErrorRate") -> str:
-    if rate.share is None:
-        return "not measured"
-    low, high = rate.interval.low, rate.interval.high
-    return f"{rate.share:.2%} ({rate.errors} of {rate.trials}; {low:.2%}–{high:.2%})"

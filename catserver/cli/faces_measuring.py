@@ -3,14 +3,17 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from catserver.config import Settings
+from catserver.face_engine import engine_choice, inspector_settings
 from proctoring.measured import Measured, as_object, figures
+from proctoring.proposing import calibration_of, propose, unmeasured
 from proctoring.shipped import DLIB_RESNET, EngineMeasurement
-from proctoring.vision.evaluation import Material, score_pairs, with_probes
-from proctoring.vision.inspection import InspectorSettings
+from proctoring.vision.evaluation import Material, cohort_of, score_pairs, with_probes
+from proctoring.vision.measurements import keep_measurement
 from proctoring.vision.pairs import (
     Pair,
     check_photos,
@@ -73,13 +76,19 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     pairs = read_pairs(wanted.pairs)
     groups = read_groups(wanted.groups) if wanted.groups else {}
     check_photos(wanted.pairs, pairs, wanted.images)
-    run = _Run(settings, wanted, bar, groups, identities_of(pairs), DLIB_RESNET)
+    choice = engine_choice(settings, wanted.engine)
+    engine = DLIB_RESNET if choice.network is None else unmeasured(choice.name)
+    run = _Run(settings, wanted, bar, groups, identities_of(pairs), engine)
     if wanted.probes > 1:
         pairs = tuple(with_probes(pairs, run.identity_of, wanted.probes))
     began = time.perf_counter()
     read = run.read(photos_of(pairs), "photos", None)
     seconds = time.perf_counter() - began
+    if choice.network is not None:
+        run = replace(run, engine=run.calibrated(pairs, read))
     measured = run.measured(pairs, read, read, len(read) / seconds if seconds else 0.0)
+    if choice.network is not None:
+        keep_measurement(choice.network, run.engine, as_object(measured), datetime.now(UTC))
     references = {run.identity_of[pair.reference] for pair in pairs}
     measurement = Measurement(run.engine, measured, len(read), len(references))
     if wanted.degraded:
@@ -101,7 +110,7 @@ class _Run:
         self, photos: Sequence[str], what: str, spoiling: Spoiling | None
     ) -> dict[str, PhotoRead]:
         return read_photos(
-            inspector_settings(self.settings),
+            inspector_settings(self.settings, self.wanted.engine),
             self.wanted.images,
             photos,
             workers=self.wanted.workers,
@@ -129,6 +138,13 @@ class _Run:
             photos_per_second,
         )
 
+    def calibrated(self, pairs: Sequence[Pair], read: Mapping[str, PhotoRead]) -> EngineMeasurement:
+        """A supplied network's calibration and thresholds, from these photos."""
+        material = Material(self.engine.engine, read, read, self.identity_of, self.group_of)
+        calibration = calibration_of(cohort_of(pairs, material))
+        scored = score_pairs(pairs, material, calibration)
+        return propose(self.engine.engine, calibration, scored, self.wanted.pairs.name)
+
     def spoilt(
         self, pairs: Sequence[Pair], references: Mapping[str, PhotoRead], how: Spoiling
     ) -> Spoilt:
@@ -136,8 +152,3 @@ class _Run:
         probes = self.read(photos, how.value, how)
         warned = sum(bool(read.findings) for read in probes.values())
         return Spoilt(how, self.measured(pairs, references, probes, 0.0), len(probes), warned)
-
-
-def inspector_settings(settings: Settings) -> InspectorSettings:
-    yunet = settings.faces.yunet_model
-    return InspectorSettings(yunet_file=settings.path(yunet) if yunet else None)

@@ -16,10 +16,8 @@ import numpy as np
 from proctoring.engine import EngineName, Face, FaceEngine, Picture, Template, dissimilarity
 from proctoring.quality import DEFAULT_QUALITY_LIMITS, Finding, QualityLimits, findings
 from proctoring.vision.decode import DEFAULT_DECODE_LIMITS, DecodeLimits, decode
-from proctoring.vision.detection import HogDetector
-from proctoring.vision.dlib_engine import DlibEngine
+from proctoring.vision.engines import EngineChoice, build_engine
 from proctoring.vision.measures import measure
-from proctoring.vision.yunet import YuNetDetector
 
 WARM_UP_SIDE_PX = 160
 
@@ -64,6 +62,8 @@ class InspectorSettings:
     decode: DecodeLimits = DEFAULT_DECODE_LIMITS
     yunet_file: Path | None = None
     """The organiser's detector model; without it dlib's HOG detector is used."""
+    engine: EngineChoice | None = None
+    """A network the organiser supplied; without it the default one."""
 
 
 DEFAULT_INSPECTOR_SETTINGS = InspectorSettings()
@@ -101,8 +101,7 @@ def prepare_inspector(
 def prepare_engine(settings: InspectorSettings) -> FaceEngine:
     """The engine of these settings, warm."""
     cv2.setNumThreads(1)  # one process a worker is the parallelism
-    detector = YuNetDetector(settings.yunet_file) if settings.yunet_file else HogDetector()
-    engine = DlibEngine(detector)
+    engine = build_engine(settings.engine or EngineChoice(yunet_file=settings.yunet_file))
     blank = Picture(np.zeros((WARM_UP_SIDE_PX, WARM_UP_SIDE_PX, 3), dtype=np.uint8))
     engine.faces(blank)
     engine.warm_up()

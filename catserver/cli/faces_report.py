@@ -1,0 +1,97 @@
+"""How a measurement and a model's card look in a terminal, and in files."""
+
+import json
+from pathlib import Path
+
+import click
+
+from catserver.cli.faces_measuring import Measurement
+from catserver.cli.printing import print_table
+from proctoring.det_curve import det_curve
+from proctoring.measured import GroupFigures
+from proctoring.performance import ErrorRate, performance_at
+from proctoring.vision.model_folder import SuppliedModel
+
+
+def model_rows(model: SuppliedModel) -> list[tuple[str, object]]:
+    """A model's card."""
+    rows: list[tuple[str, object]] = [
+        ("kept as", model.file),
+        ("SHA-256", model.sha256),
+        ("kind", model.kind.value),
+        ("licence", model.licence),
+        ("source", model.source),
+        ("trained on", model.trained_on),
+        ("weakness", model.known_weakness),
+    ]
+    if (described := model.description) is not None:
+        rows += [
+            ("input", f"{described.side_px} × {described.side_px} pixels, {described.colour}"),
+            ("normalised", f"(value - {described.mean:g}) / {described.deviation:g}"),
+            ("template", f"{described.dimension} numbers, {described.measure}"),
+        ]
+    return rows
+
+
+def write(out: Path, measurement: Measurement) -> None:
+    """The DET curve and the figures, for a file or a report."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "det.svg").write_text(det_curve(measurement.measured), encoding="utf-8")
+    text = json.dumps(measurement.as_object(), indent=2, ensure_ascii=False)
+    (out / "measurement.json").write_text(text + "\n", encoding="utf-8")
+
+
+def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
+    measured = measurement.measured
+    speed = f"{measurement.photos} photos, {measured.photos_per_second:.1f} a second"
+    click.echo(f"{measured.engine}: {speed}; cohort {measurement.cohort} people")
+    click.echo(f"At the policy's threshold {measured.threshold:g} (95 % intervals after Wilson):")
+    rows = [(each.group, *_cells(each, measured.threshold)) for each in measured.groups]
+    print_table(("group", "FTA", "FMR", "FNMR"), rows)
+    for share in sorted({0.01, 0.001, fmr}, reverse=True):
+        click.echo(f"\nAt FMR {share:.4g} in the group itself:")
+        rows = [(each.group, *_at(each, share)) for each in measured.groups]
+        print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
+    if measurement.spoilt:
+        _show_spoilt(measurement)
+    if out is not None:
+        click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
+
+
+def _show_spoilt(measurement: Measurement) -> None:
+    click.echo("\nProbes spoilt, compared with whole references, at the policy's threshold:")
+    rows = []
+    for each in measurement.spoilt:
+        everyone = each.measured.everyone
+        at = performance_at(everyone.scores, each.measured.threshold)
+        rows.append(
+            (
+                each.how.value,
+                f"{each.warned / max(each.photos, 1):.1%} ({each.warned} of {each.photos})",
+                _cell(everyone.acquisition),
+                _cell(at.false_match),
+                _cell(at.false_non_match),
+            )
+        )
+    print_table(("probe", "gate speaks first", "FTA", "FMR", "FNMR"), rows)
+
+
+def _cells(group: GroupFigures, threshold: float) -> tuple[str, ...]:
+    at = performance_at(group.scores, threshold)
+    return (_cell(group.acquisition), _cell(at.false_match), _cell(at.false_non_match))
+
+
+def _at(group: GroupFigures, share: float) -> tuple[str, ...]:
+    at = group.at_false_match_share(share)
+    if at is None or at.false_non_match.share is None:
+        return ("", "not measured", "", "")
+    accepted = 1 - at.false_non_match.share
+    rates = (_cell(at.false_match), _cell(at.false_non_match))
+    return (f"{at.threshold:.4f}", f"{accepted:.2%}", *rates)
+
+
+def _cell(rate: ErrorRate) -> str:
+    if rate.share is None:
+        return "not measured"
+    low, high = rate.interval.low, rate.interval.high
+    return f"{rate.share:.2%} ({rate.errors} of {rate.trials}; {low:.2%}–{high:.2%})"

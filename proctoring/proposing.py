@@ -1,0 +1,71 @@
+"""Thresholds for an engine nobody measured yet, from one measurement.
+
+The strictest group decides: the calibration is that of the people whose neighbours are nearest, and
+the threshold the lowest that any group needs. Where a group has too few pairs for its own rate, it
+is held to none of them matching.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from proctoring.cohort import Calibration, Cohort, surroundings
+from proctoring.engine import EngineName
+from proctoring.errors import ModelUnusable
+from proctoring.measured import ScoredPair, figures
+from proctoring.search import distances
+from proctoring.shipped import EngineMeasurement
+from proctoring.verification import ThresholdPolicy
+
+HARDEST_SHARE = 0.1
+"""The calibration's people are the tenth whose neighbours are nearest."""
+FALSE_MATCH_SHARE = 0.005
+STRONG_SHARE = 0.3
+"""From where this share of different people lies nearer, a referral is flagged."""
+IMPOSTORS_MIN = 300
+PEOPLE_MIN = 30
+
+
+def unmeasured(engine: EngineName) -> EngineMeasurement:
+    """Stands for an engine while it is being measured."""
+    calibration = Calibration(mean=1.0, deviation=1.0)
+    return EngineMeasurement(engine, calibration, ThresholdPolicy(0.5, 1.0), "nothing yet")
+
+
+def calibration_of(cohort: Cohort) -> Calibration:
+    """Raise ModelUnusable where there are too few people to say anything."""
+    if cohort.size < PEOPLE_MIN:
+        raise ModelUnusable(
+            f"{cohort.size} people with a template are too few to measure a network: "
+            f"at least {PEOPLE_MIN}"
+        )
+    nothing_known = Calibration(mean=0.0, deviation=1.0, weight=0.0)
+    around = [
+        surroundings(np.delete(distances(cohort.templates, row), at), nothing_known)
+        for at, row in enumerate(cohort.templates)
+    ]
+    return Calibration(
+        mean=float(np.quantile([each.mean for each in around], HARDEST_SHARE)),
+        deviation=float(np.median([each.deviation for each in around])),
+    )
+
+
+def propose(
+    engine: EngineName, calibration: Calibration, scored: Iterable[ScoredPair], measured_on: str
+) -> EngineMeasurement:
+    """Raise ModelUnusable where there are too few pairs of different people."""
+    pairs = [each for each in scored if each.score is not None]
+    groups = figures(pairs, {photo: True for pair in pairs for photo in pair.photos})
+    everyone = groups[0]
+    if len(everyone.scores.impostor) < IMPOSTORS_MIN:
+        raise ModelUnusable(
+            f"{len(everyone.scores.impostor)} compared pairs of different people are too few: "
+            f"at least {IMPOSTORS_MIN}"
+        )
+    asked = (group.threshold_at(FALSE_MATCH_SHARE) for group in groups)
+    match_at_most = min(threshold for threshold in asked if threshold is not None)
+    strong = float(np.quantile(everyone.scores.impostor, STRONG_SHARE))
+    if match_at_most <= 0:
+        raise ModelUnusable("different people get the score 0: the network tells nobody apart")
+    policy = ThresholdPolicy(round(match_at_most, 4), round(max(strong, match_at_most * 1.1), 4))
+    return EngineMeasurement(engine, calibration, policy, measured_on)
