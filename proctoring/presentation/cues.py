@@ -44,9 +44,9 @@ class SeriesMeasures:
 
 @dataclass(frozen=True, slots=True)
 class CueLimits:
-    pattern_max: float = 6.0
-    frame_sides_max: int = 2
-    flatness_max: float = 0.8
+    pattern_max: float = 2.3
+    frame_sides_max: int = 3
+    flatness_max: float = 0.5
     model_score_min: float = 0.5
 
 

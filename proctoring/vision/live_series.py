@@ -30,6 +30,8 @@ MOVED_MIN = 0.03
 TOGETHER = 0.35
 """A point moves with the plane when it lies this share of the way from where the plane puts it."""
 POINTS_MIN = 12
+FAR_GROW = 1.2
+"""Beyond this many face widths around the face the room begins, whatever is held up."""
 
 
 def pattern(picture: Picture, face: Face) -> float | None:
@@ -63,8 +65,8 @@ def _band(side: int) -> NDArray[np.bool_]:
 def flatness(frames: Sequence[tuple[Picture, Face]]) -> float | None:
     """Over all pairs of frames in which the face moved: how much else moved as its plane would.
 
-    1 is a picture held in a hand, 0 a head before a wall. None where too little moved, or too
-    little is to be seen beside the face.
+    1 is a picture held in a hand, 0 a head before a wall. None where too little moved, where too
+    little is to be seen beside the face, and where everything moved: that was the camera.
     """
     greys = [_reduced(picture) for picture, _ in frames]
     found = [
@@ -106,6 +108,9 @@ def _together(first: Grey, second: Grey, face: Face, scale: float) -> float | No
     moved = np.linalg.norm(face_to - face_from, axis=1)
     if np.median(moved) < MOVED_MIN * width:
         return None
+    far = ~_mask(first.shape, left, top, width, height, grow=FAR_GROW)
+    if _moved(*_followed(first, second, far), MOVED_MIN * width / 2) is not False:
+        return None
     around_from, around_to = _followed(first, second, beside)
     if len(around_from) < POINTS_MIN:
         return None
@@ -116,6 +121,13 @@ def _together(first: Grey, second: Grey, face: Face, scale: float) -> float | No
     if int(np.count_nonzero(counted)) < POINTS_MIN:
         return None
     return float(np.mean(off[counted] < TOGETHER * due[counted]))
+
+
+def _moved(before: Points, after: Points, least: float) -> bool | None:
+    """Whether most of it moved; None where too little is to be seen."""
+    if len(before) < POINTS_MIN:
+        return None
+    return float(np.median(np.linalg.norm(after - before, axis=1))) > least
 
 
 def _mask(

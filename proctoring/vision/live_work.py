@@ -22,10 +22,9 @@ from proctoring.vision.inspection import (
     Wanted,
     prepare_inspector,
 )
-from proctoring.vision.live_series import flatness, pattern
 from proctoring.vision.measures import measure
 from proctoring.vision.passive_model import PassiveModel
-from proctoring.vision.picture_edges import frame_sides
+from proctoring.vision.series_work import SeriesMeasurer
 from proctoring.vision.tracking import FaceTracker
 
 
@@ -62,6 +61,7 @@ class Together:
     contents: tuple[bytes, ...] = field(repr=False)
 
 
+NOTHING_MEASURED = SeriesMeasures(pattern=None, frame_sides=0, flatness=None, model_score=None)
 LiveJob = LookAt | AreAlike | Together
 
 
@@ -74,8 +74,8 @@ class LiveWork:
     ) -> None:
         self._inspect = inspect
         self._settings = settings
-        self._model = model
         self._tracker = FaceTracker()
+        self._series = SeriesMeasurer(self._tracker, model, settings.decode)
 
     def do(self, job: LiveJob) -> Any:
         """Raise PictureRefused for what is no picture."""
@@ -85,7 +85,7 @@ class LiveWork:
             case AreAlike():
                 return self._distances(job.contents)
             case Together():
-                return self._together(job.contents)
+                return self._series.measure(job.contents) or NOTHING_MEASURED
 
     def _look(self, job: LookAt) -> LiveFrame:
         picture = decode(job.content, self._settings.decode)
@@ -103,22 +103,6 @@ class LiveWork:
         """Of each frame but the first; None where one of the two has no face."""
         inspected = [self._inspect(each, Wanted.FINDINGS_AND_TEMPLATE) for each in contents]
         return tuple(_distance(inspected[0], each) for each in inspected[1:])
-
-    def _together(self, contents: tuple[bytes, ...]) -> SeriesMeasures:
-        frames = [
-            (picture, faces[0])
-            for picture in (decode(each, self._settings.decode) for each in contents)
-            if (faces := self._tracker.faces(picture, None))
-        ]
-        if not frames:
-            return SeriesMeasures(pattern=None, frame_sides=0, flatness=None, model_score=None)
-        picture, face = frames[-1]
-        return SeriesMeasures(
-            pattern=pattern(picture, face),
-            frame_sides=frame_sides(picture, face),
-            flatness=flatness(frames),
-            model_score=self._model.score(picture, face) if self._model else None,
-        )
 
 
 def prepare_face_work(
