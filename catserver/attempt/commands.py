@@ -88,21 +88,26 @@ class Resume(msgspec.Struct, frozen=True):
 
 
 class GrantTime(msgspec.Struct, frozen=True):
+    """`request`, here and below: what was asked once is done once, however often it is sent."""
+
     by: str
     reason: str
     seconds: int
+    request: str = ""
 
 
 class SendMessage(msgspec.Struct, frozen=True):
     by: str
     message: str
     text: str
+    request: str = ""
 
 
 class RecordIncident(msgspec.Struct, frozen=True):
     by: str
     incident_class: IncidentClass
     text: str
+    request: str = ""
 
 
 class HandIn(msgspec.Struct, frozen=True):

@@ -148,12 +148,16 @@ class AttemptResumed(msgspec.Struct, frozen=True, tag=True):
 
 
 class TimeGranted(msgspec.Struct, frozen=True, tag=True):
-    """Seconds that a person added to what the candidate has left."""
+    """Seconds that a person added to what the candidate has left.
+
+    `request`, here and below, is the page's own name for what was asked: it is done once.
+    """
 
     at: datetime
     by: str
     reason: str
     seconds: int
+    request: str = ""
 
 
 class MessageSent(msgspec.Struct, frozen=True, tag=True):
@@ -161,6 +165,7 @@ class MessageSent(msgspec.Struct, frozen=True, tag=True):
     by: str
     message: str
     text: str
+    request: str = ""
 
 
 class IncidentRecorded(msgspec.Struct, frozen=True, tag=True):
@@ -168,6 +173,7 @@ class IncidentRecorded(msgspec.Struct, frozen=True, tag=True):
     by: str
     incident_class: IncidentClass
     text: str
+    request: str = ""
 
 
 class AttemptFinished(msgspec.Struct, frozen=True, tag=True):

@@ -92,9 +92,12 @@ def decide(
         return _rescore(attempt, command, now)
     if isinstance(command, Disconnect):
         return _disconnect(attempt, command, now)
+    if isinstance(command, GrantTime | SendMessage | RecordIncident) and _is_done(attempt, command):
+        return ()
     if isinstance(command, RecordIncident):
         _require_reason(command.text)
-        return (IncidentRecorded(now, command.by, command.incident_class, command.text),)
+        by, text, request = command.by, command.text, command.request
+        return (IncidentRecorded(now, by, command.incident_class, text, request),)
     if attempt.phase is Phase.FINISHED:
         return _decide_after_the_end(attempt, command, now)
     return _decide_before_the_end(attempt, command, now)
@@ -131,7 +134,8 @@ def _decide_before_the_end(
             return (TerminalReleased(now, command.by, command.reason),)
         case SendMessage():
             _require_reason(command.text)
-            return (MessageSent(now, command.by, command.message, command.text),)
+            by, text, request = command.by, command.text, command.request
+            return (MessageSent(now, by, command.message, text, request),)
         case Start():
             return _start(attempt, command, now)
         case Pause():
@@ -142,7 +146,8 @@ def _decide_before_the_end(
             if command.seconds <= 0:
                 raise CommandRefused("nothing_to_grant")
             _require_reason(command.reason)
-            return (TimeGranted(now, command.by, command.reason, command.seconds),)
+            by, reason, request = command.by, command.reason, command.request
+            return (TimeGranted(now, by, reason, command.seconds, request),)
         case HandIn():
             _require_connection(attempt, command)
             _require_running(attempt)
@@ -158,6 +163,11 @@ def _decide_before_the_end(
             raise AssertionError("decided before")
         case _:
             assert_never(command)
+
+
+def _is_done(attempt: Attempt, command: GrantTime | SendMessage | RecordIncident) -> bool:
+    """Asked before: a press that was sent twice, or again because its answer was lost."""
+    return bool(command.request) and command.request in attempt.requests
 
 
 def _disconnect(attempt: Attempt, command: Disconnect, now: datetime) -> tuple[AttemptEvent, ...]:
@@ -407,11 +417,13 @@ def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
                 measured_from=event.at,
             )
         case TimeGranted():
-            return _with_grant(attempt, event)
+            return _with_grant(_with_request(attempt, event.request), event)
         case MessageSent():
-            return replace(attempt, messages=(*attempt.messages, event))
+            return replace(
+                _with_request(attempt, event.request), messages=(*attempt.messages, event)
+            )
         case IncidentRecorded():
-            return replace(attempt, incidents=attempt.incidents + 1)
+            return replace(_with_request(attempt, event.request), incidents=attempt.incidents + 1)
         case AttemptFinished():
             return replace(
                 _with_pause(attempt, event.at),
@@ -425,6 +437,10 @@ def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
             return _with_points(attempt, event)
         case _:
             assert_never(event)
+
+
+def _with_request(attempt: Attempt, request: str) -> Attempt:
+    return replace(attempt, requests=(*attempt.requests, request)) if request else attempt
 
 
 def _with_response(attempt: Attempt, event: ResponseRecorded) -> Attempt:

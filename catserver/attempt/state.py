@@ -80,6 +80,8 @@ class Attempt(msgspec.Struct, frozen=True):
 
     `absence` has marks while the terminal is away. Losses are measured from `measured_from` on:
     what lies before was the waiting, a pause, or is in the `ledger` already.
+
+    `requests` names what the staff asked for and is done.
     """
 
     id: AttemptId
@@ -107,6 +109,7 @@ class Attempt(msgspec.Struct, frozen=True):
     ledger: tuple[LedgerEntry, ...] = ()
     messages: tuple[MessageSent, ...] = ()
     incidents: int = 0
+    requests: tuple[str, ...] = ()
     finished: AttemptFinished | None = None
 
     @property

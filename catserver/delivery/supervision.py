@@ -29,10 +29,16 @@ ActionName = Literal[
     "pause", "resume", "grant_time", "move", "message", "incident", "close", "out", "back"
 ]
 
+REQUESTS_REMEMBERED = 20_000
+"""Four presses on a room of five thousand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`minutes` is for grant_time, `text` for message and incident."""
+    """`minutes` is for grant_time, `text` for message and incident.
+
+    `request` is the page's own name for what was asked; sent again, it is done no second time.
+    """
 
     name: ActionName
     by: str
@@ -40,6 +46,7 @@ class Action:
     minutes: int = 0
     text: str = ""
     incident_class: IncidentClass = "technical"
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +71,34 @@ class Supervision:
         self._attempts = attempts
         self._admissions = admissions
         self._arrivals = arrivals
+        self._asked: dict[tuple[str, str, str], asyncio.Task[ActionResult]] = {}
 
     async def act(
         self, sitting_id: str, action: Action, numbers: Sequence[str]
     ) -> tuple[ActionResult, ...]:
         """Each candidate for themselves: one refusal does not stop the others."""
         return tuple(
-            await asyncio.gather(*(self._act_on(sitting_id, action, each) for each in numbers))
+            await asyncio.gather(*(self._act_once(sitting_id, action, each) for each in numbers))
         )
+
+    async def _act_once(self, sitting_id: str, action: Action, number: str) -> ActionResult:
+        """The same request again hears what the first one led to; what was refused is tried anew.
+
+        What adds up (time, messages, incidents) is remembered in the journal as well.
+        """
+        if not action.request:
+            return await self._act_on(sitting_id, action, number)
+        key = (f"{action.by}/{action.name}/{action.request}", sitting_id, number)
+        task = self._asked.get(key)
+        if task is None:
+            task = asyncio.create_task(self._act_on(sitting_id, action, number))
+            self._asked[key] = task
+            if len(self._asked) > REQUESTS_REMEMBERED:
+                del self._asked[next(iter(self._asked))]
+        result = await asyncio.shield(task)
+        if not result.ok:
+            self._asked.pop(key, None)
+        return result
 
     async def take_off(self, sitting_id: str, number: str, by: str, reason: str) -> None:
         """After a refusal of somebody who sits: the terminal is theirs no longer, the clock stands.
@@ -128,11 +155,11 @@ def _command(action: Action) -> AttemptCommand:
         case "resume":
             return Resume(action.by, action.reason)
         case "grant_time":
-            return GrantTime(action.by, action.reason, action.minutes * 60)
+            return GrantTime(action.by, action.reason, action.minutes * 60, action.request)
         case "message":
-            return SendMessage(action.by, token_hex(6), action.text)
+            return SendMessage(action.by, token_hex(6), action.text, action.request)
         case "incident":
-            return RecordIncident(action.by, action.incident_class, action.text)
+            return RecordIncident(action.by, action.incident_class, action.text, action.request)
         case "close":
             return Close(action.by, action.reason)
         case "move" | "out" | "back":

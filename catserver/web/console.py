@@ -37,6 +37,7 @@ class ActionBody(msgspec.Struct, frozen=True):
     minutes: Annotated[int, Meta(ge=0, le=MINUTES_MAX)] = 0
     text: Sentence = ""
     incident_class: IncidentClass = msgspec.field(name="class", default="technical")
+    request: Annotated[str, Meta(max_length=64)] = ""
 
 
 class ReasonBody(msgspec.Struct, frozen=True):
@@ -112,7 +113,13 @@ async def actions(request: Request) -> Response:
         raise ApiError(422, "nothing_to_grant")
     numbers = list(site.sittings.assignments(sitting_id)) if body.numbers == "all" else body.numbers
     action = Action(
-        body.action, staff.name, body.reason, body.minutes, body.text, body.incident_class
+        body.action,
+        staff.name,
+        body.reason,
+        body.minutes,
+        body.text,
+        body.incident_class,
+        body.request,
     )
     return json_response({"results": await site.supervision.act(sitting_id, action, numbers)})
 
@@ -147,6 +154,7 @@ def _told_attempt(event: AttemptEvent) -> dict[str, object] | None:
         return None
     fields: dict[str, object] = msgspec.to_builtins(event)
     fields.pop("connection", None)
+    fields.pop("request", None)
     return fields
 
 

@@ -32,6 +32,11 @@ export function postJson(url, body = {}) {
   return request(url, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
+/** A name for something that is asked once, so that asking again does it no second time. */
+export function newRequest() {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** @param {string} url @param {Blob} blob its type is sent as the content type */
 export function postBytes(url, blob) {
   return request(url, { method: "POST", headers: { "Content-Type": blob.type }, body: blob }, 60_000);

@@ -52,9 +52,9 @@ export function missing(action, fields) {
   });
 }
 
-/** The body of `POST …/actions`. */
-export function requestFor(action, numbers, fields) {
-  const body = { action, numbers, reason: "" };
+/** The body of `POST …/actions`. The same `request` sent again is done no second time. */
+export function requestFor(action, numbers, fields, request) {
+  const body = { action, numbers, reason: "", request };
   for (const field of ACTIONS[action].asks) {
     body[field] = field === "minutes" ? fields[field] : String(fields[field]).trim();
   }

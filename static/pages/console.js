@@ -1,5 +1,5 @@
 /** The proctor console: wires the room's grid, the counters, the referrals and the actions to the server. */
-import { getJson, postJson, sentenceFor } from "../lib/api.js";
+import { getJson, newRequest, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { linkRoom } from "../lib/room-link.js";
 import { showIfRestored } from "../lib/restored.js";
@@ -152,13 +152,14 @@ async function recordForRoom() {
   }
 }
 
-async function send(action, numbers, fields) {
+async function send(action, numbers, fields, request = newRequest()) {
   try {
-    const { results } = await postJson(url("actions"), requestFor(action, numbers, fields));
+    const { results } = await postJson(url("actions"), requestFor(action, numbers, fields, request));
     tellResult(action, summarise(results));
     if (opened) readEvents();
   } catch (error) {
-    notify(sentenceFor(error), { tone: "negative" });
+    const again = () => send(action, numbers, fields, request);
+    notify(sentenceFor(error), { tone: "negative", undo: again, undoWord: t("action.again"), about: request });
   }
 }
 

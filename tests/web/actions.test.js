@@ -72,13 +72,14 @@ test("blank reasons and unknown classes are missing", () => {
 
 test("a request carries what the action asks for and nothing else", () => {
   const fields = { minutes: 5, reason: " Listrik padam ", text: "x", class: "technical" };
-  assert.deepEqual(requestFor("grant_time", ["1", "2"], fields), {
+  assert.deepEqual(requestFor("grant_time", ["1", "2"], fields, "a1"), {
     action: "grant_time",
     numbers: ["1", "2"],
     minutes: 5,
     reason: "Listrik padam",
+    request: "a1",
   });
-  assert.deepEqual(requestFor("resume", ["1"], fields), { action: "resume", numbers: ["1"], reason: "" });
+  assert.deepEqual(requestFor("resume", ["1"], fields, "a2"), { action: "resume", numbers: ["1"], reason: "", request: "a2" });
 });
 
 test("an answer is sorted into done, not done and new PINs", () => {

@@ -1,4 +1,6 @@
+import asyncio
 from concurrent.futures import Future
+from datetime import timedelta
 
 from catserver.admission.events import Decision
 from catserver.admission.machine import UsePin
@@ -81,3 +83,42 @@ async def test_a_store_without_room_is_said_of_each_candidate() -> None:
     room.journal.fail_next = JournalFull()
     (refused,) = await supervision.act(sitting, Action("message", "ani", text="Tenang"), ["001"])
     assert (refused.ok, refused.code) == (False, "disk_full")
+
+
+GRANT = Action("grant_time", "ani", "Listrik padam", minutes=5, request="a1")
+
+
+async def test_a_press_that_was_sent_twice_grants_once_and_both_are_told_that_it_is_done() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    both = await asyncio.gather(*(supervision.act(sitting, GRANT, ["001"]) for _ in range(2)))
+    assert [each.ok for (each,) in both] == [True, True]
+    assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
+
+
+async def test_a_grant_sent_again_after_the_server_was_started_again_is_done_already() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    await supervision.act(sitting, GRANT, ["001"])
+    room.restart()
+    await room.sittings.recover()
+    again = Supervision(room.sittings, room.attempts, room.admissions, supervision._arrivals)
+    (told,) = await again.act(sitting, GRANT, ["001"])
+    assert told.ok
+    assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
+
+
+async def test_a_move_asked_for_again_shows_the_same_pin() -> None:
+    _, sitting, supervision = await a_room_at_work()
+    move = Action("move", "ani", "screen broken", request="a2")
+    (first,), (second,) = [await supervision.act(sitting, move, ["001"]) for _ in range(2)]
+    assert first.pin is not None
+    assert second.pin == first.pin
+
+
+async def test_what_failed_is_tried_anew_under_the_same_name() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    room.journal.fail_next = JournalFull()
+    (refused,) = await supervision.act(sitting, GRANT, ["001"])
+    assert refused.code == "disk_full"
+    (done,) = await supervision.act(sitting, GRANT, ["001"])
+    assert done.ok
+    assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
