@@ -30,6 +30,14 @@ from catserver.delivery.gate_views import (
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.outcomes import outcome_of
+from catserver.delivery.referral_views import (
+    RarityView,
+    ResemblancesView,
+    SecondOpinionView,
+    rarity_view,
+    resemblances_view,
+    second_opinion_view,
+)
 from catserver.delivery.registry import Assignment, Candidate, Registry
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.events import SittingEvent
@@ -54,6 +62,7 @@ class ComparisonView(msgspec.Struct, frozen=True):
     findings: tuple[str, ...]
     gate: str = "arrival"
     today_dissimilarity: float | None = None
+    one_in: RarityView | None = None
 
 
 class DecisionView(msgspec.Struct, frozen=True):
@@ -111,6 +120,8 @@ class RoomRow(msgspec.Struct, frozen=True):
     referral: ReferralView | None = None
     due: DueView | None = None
     gates: Mapping[str, GateView] = {}
+    resembles: ResemblancesView | None = None
+    opinion: SecondOpinionView | None = None
 
 
 class SittingView(msgspec.Struct, frozen=True):
@@ -247,7 +258,14 @@ class Rooms:
             referral=referral_view(admission),
             due=due_view(wanted(admission, attempt, identity)),
             gates=gate_views(admission),
+            resembles=resemblances_view(admission, self._name_of, photo_url),
+            opinion=second_opinion_view(admission),
         )
+
+    def _name_of(self, number: str) -> str:
+        """Of somebody in a room that was looked at; nobody is asked for the others."""
+        known = self._candidates.get(number)
+        return known.name if known else ""
 
     def sitting(self, sitting_id: str) -> SittingView:
         material = self._cabinet.known(sitting_id)
@@ -382,6 +400,7 @@ def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
         findings=compared.findings,
         gate=compared.gate,
         today_dissimilarity=compared.today_dissimilarity,
+        one_in=rarity_view(compared.engine, distance),
     )
 
 

@@ -52,6 +52,8 @@ class Inspection:
     """The most prominent face."""
     template: bytes | None = field(repr=False)
     """128 little-endian float32; None without a face, or where only findings were asked for."""
+    points: tuple[tuple[float, float], ...] = ()
+    """The eyes and the nose of that face, in shares: what a person is shown, drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Inspector:
             height=picture.height,
             findings=findings(measure(picture, faces), self._settings.quality),
             face=_shares(picture, faces[0]) if faces else None,
+            points=_points(picture, faces[0]) if faces else (),
             template=(
                 self._engine.template(picture, faces[0]).content if faces and counts else None
             ),
@@ -111,6 +114,13 @@ def prepare_engine(settings: InspectorSettings) -> FaceEngine:
 def compare(engine: EngineName, template: bytes, reference_template: bytes) -> float:
     """The dissimilarity of two templates of one engine; raise TemplateMismatch."""
     return dissimilarity(Template(engine, template), Template(engine, reference_template))
+
+
+def _points(picture: Picture, face: Face) -> tuple[tuple[float, float], ...]:
+    return tuple(
+        (point.x / picture.width, point.y / picture.height)
+        for point in (face.left_eye, face.right_eye, face.nose)
+    )
 
 
 def _shares(picture: Picture, face: Face) -> FaceBox:
