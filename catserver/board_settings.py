@@ -9,7 +9,7 @@ from catserver.site_secret import board_secret
 from catserver.static_folder import static_folder
 from scoreboard.server.settings import ServerSettings
 
-PAGES = {"/results": "pages/results.html"}
+PAGES = {"/results": "pages/results.html", "/overlay": "pages/overlay.html"}
 """What the board's process shows: pages without a sign-in that live of the board alone."""
 PORTS_TRIED = 20
 THIS_MACHINE = ("127.0.0.1", "::1")

@@ -23,6 +23,7 @@ async def at_the_board(request: Request) -> Response:
 
 routes: Sequence[BaseRoute] = [
     Route("/results", at_the_board),
+    Route("/overlay", at_the_board),
     Route("/api/board", at_the_board),
     Route("/api/board/{board}/snapshot", at_the_board),
     Route("/api/board/{board}/stream", at_the_board),

@@ -87,7 +87,7 @@ export class BoardFinder extends HTMLElement {
 
 /** @param {boolean} paused */
 function pauseButton(paused) {
-  return html`<button type="button" class="button" data-action="pause" aria-pressed="${String(paused)}">${icon(paused ? "play" : "pause")}<span>${t(paused ? "pause.resume" : "pause.action")}</span></button>`;
+  return html`<button type="button" class="button" data-action="pause" aria-pressed="${String(paused)}" aria-keyshortcuts="Escape">${icon(paused ? "play" : "pause")}<span>${t(paused ? "pause.resume" : "pause.action")}</span><kbd class="board-finder__key" aria-hidden="true">${t("pause.key")}</kbd></button>`;
 }
 
 /** @param {string[]} formations @param {string} chosen */

@@ -2,13 +2,16 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { pageOf } from "../models/board-view.js";
+import { pageOf, pageOfRow } from "../models/board-view.js";
 
 const PAGE_SECONDS = 12;
+/** While rows are revealed the page follows them, but not faster than one can read. */
+const REVEAL_SECONDS = 4;
 
 /**
  * @typedef {object} Told
  * @property {import("../models/board-view.js").ShownRow[]} rows all of them
+ * @property {number | null} latest the row that changed last
  * @property {any} sitting
  * @property {any} summary
  * @property {number | null} own
@@ -51,7 +54,8 @@ export class BoardHall extends HTMLElement {
   second() {
     if (this.hidden || this.#paused) return;
     this.#left -= 1;
-    if (this.#left <= 0) this.#turn(1);
+    if (this.#told?.sitting.freeze.state === "revealing") this.#follow();
+    else if (this.#left <= 0) this.#turn(1);
   }
 
   update() {
@@ -105,6 +109,14 @@ export class BoardHall extends HTMLElement {
   #turn(step) {
     const { pages } = pageOf(this.#told?.rows ?? [], 0, this.#rowsThatFit());
     this.#page = (this.#page + step + pages) % pages;
+    this.#left = PAGE_SECONDS;
+    this.update();
+  }
+
+  #follow() {
+    const { rows, latest } = /** @type {Told} */ (this.#told);
+    if (latest === null || this.#left > PAGE_SECONDS - REVEAL_SECONDS) return;
+    this.#page = pageOfRow(rows, latest, this.#rowsThatFit());
     this.#left = PAGE_SECONDS;
     this.update();
   }

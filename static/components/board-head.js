@@ -11,9 +11,13 @@ const LIVE = {
   connecting: ["caution", "saving"],
   away: ["negative", "disconnected"],
   frozen: ["caution", "lock"],
+  revealing: ["caution", "arrow-up"],
   over: ["quiet", "check"],
   outdated: ["negative", "refresh"],
 };
+
+/** States of a freeze in which not everything is shown. */
+const HOLDING = new Set(["frozen", "revealing"]);
 
 /** @typedef {{sitting: any, line: "open" | "connecting" | "away" | "outdated", now_ms: number}} Told */
 
@@ -66,7 +70,7 @@ function liveChip({ sitting, line }) {
 /** @param {any} sitting */
 function stateOf(sitting) {
   if (!sitting) return "connecting";
-  if (sitting.freeze.state === "frozen") return "frozen";
+  if (HOLDING.has(sitting.freeze.state)) return sitting.freeze.state;
   return sitting.phase === "closed" ? "over" : "open";
 }
 
@@ -81,12 +85,18 @@ function clock({ sitting, now_ms }) {
 
 /** @param {any} sitting */
 function note(sitting) {
-  const { state, from_at } = sitting.freeze;
   const delay = sitting.delay_s > 0 ? html`<p>${t("rules.delay", { seconds: sitting.delay_s })}</p>` : null;
-  const said = from_at && (state === "frozen" || state === "ahead") ? html`<p>${t(`freeze.${state}`, { time: timeText(from_at) })}</p>` : null;
-  if (!delay && !said) return null;
-  const frozen = state === "frozen";
-  return html`<div class="note board-head__note ${frozen ? "tone-caution" : "tone-quiet"}">${icon(frozen ? "lock" : "info")}<div>${said}${delay}</div></div>`;
+  const words = heldBack(sitting);
+  if (!delay && !words) return null;
+  const holding = HOLDING.has(sitting.freeze.state);
+  return html`<div class="note board-head__note ${holding ? "tone-caution" : "tone-quiet"}">${icon(holding ? "lock" : "info")}<div>${words ? html`<p>${words}</p>` : null}${delay}</div></div>`;
+}
+
+/** Said plainly: since when the board stands still, and what ends that. @param {any} sitting */
+export function heldBack({ freeze: { state, from_at: from, until_at: until }, phase }) {
+  if (state === "revealing") return t("freeze.revealing", { time: timeText(until) });
+  if (!from || (state !== "frozen" && state !== "ahead")) return "";
+  return t(state === "frozen" && phase === "closed" ? "freeze.waiting" : `freeze.${state}`, { time: timeText(from) });
 }
 
 export function defineBoardHead() {

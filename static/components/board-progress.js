@@ -42,6 +42,7 @@ export class BoardProgress extends HTMLElement {
         <ul class="board-progress__counts">
           <li class="board-progress__count"><strong>${numberText(summary.present)}</strong><span>${icon("persons")}${t("progress.present")}</span></li>
           ${PARTS.map(([key, drawing]) => html`<li class="board-progress__count board-progress__count--${key}"><strong>${numberText(counts[key])}</strong><span>${icon(drawing)}${t(`progress.${key}`)}</span></li>`)}
+          ${summary.withheld === 0 ? null : html`<li class="board-progress__count board-progress__count--withheld"><strong>${numberText(summary.withheld)}</strong><span>${icon("alert")}${t("progress.withheld")}</span></li>`}
           ${summary.passed === null ? null : html`<li class="board-progress__count board-progress__count--passed"><strong>${numberText(summary.passed)}</strong><span>${icon("check")}${t("progress.passed")}</span></li>`}
         </ul>
         ${boardBar(summary.answered, summary.items)}

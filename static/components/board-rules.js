@@ -3,10 +3,10 @@ import { LANGUAGE_EVENT, hasWords, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { pointsText } from "../lib/format.js";
 
-/** Property `sitting`. */
+/** `tell({sitting, withheld})`: withheld is how many rows are. */
 export class BoardRules extends HTMLElement {
-  /** @type {any} */
-  #sitting = null;
+  /** @type {{sitting: any, withheld: number} | null} */
+  #told = null;
   #update = () => this.update();
 
   connectedCallback() {
@@ -17,16 +17,16 @@ export class BoardRules extends HTMLElement {
     window.removeEventListener(LANGUAGE_EVENT, this.#update);
   }
 
-  /** @param {any} sitting */
-  set sitting(sitting) {
-    if (sitting === this.#sitting) return;
-    this.#sitting = sitting;
+  /** @param {{sitting: any, withheld: number}} told */
+  tell(told) {
+    if (told.sitting === this.#told?.sitting && told.withheld === this.#told?.withheld) return;
+    this.#told = told;
     this.update();
   }
 
   update() {
-    const sitting = this.#sitting;
-    if (!this.isConnected || !sitting) return;
+    if (!this.isConnected || !this.#told) return;
+    const { sitting, withheld } = this.#told;
     const [drawn, ...others] = sitting.cuts;
     const lines = Object.keys(sitting.vacancies).length > 0;
     render(
@@ -34,9 +34,11 @@ export class BoardRules extends HTMLElement {
       html`<h3 class="board-card__heading">${t("rules.heading")}</h3>
         <ul class="board-rules__list">
           <li>${t(`names.${sitting.names}`)}</li>
+          ${sitting.numbers === "partly" ? html`<li>${t("numbers.partly")}</li>` : null}
           <li>${t("rules.ties")}</li>
           ${drawn ? html`<li>${t("rules.general", { categories: categories(drawn) })}</li>` : null}
           ${lines ? html`<li>${t(`rules.ties_${sitting.ties_on_the_line}`)}</li>` : null}
+          ${withheld > 0 ? html`<li>${t("rules.under_review")}</li><li>${t("rules.disqualified")}</li>` : null}
         </ul>
         ${others.length > 0 ? html`<h4 class="board-rules__others">${t("cuts.others")}</h4><dl class="board-rules__cuts">${others.map((rule) => cutsOf(rule, sitting))}</dl>` : null}`,
     );

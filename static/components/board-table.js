@@ -1,15 +1,25 @@
 /** The rows of one page of the board; those that change place glide there. */
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { icon } from "../lib/icon.js";
 import { boardHeadings, boardRow } from "./board-row.js";
 
 const GLIDE_MS = 700;
 const GLOW_MS = 1600;
 const EASE = "cubic-bezier(0.22, 0.8, 0.24, 1)";
 
-/** `tell({rows, sitting, own, moved})`: own is a row number or null, moved a Map of ranks risen by row number. */
+/**
+ * @typedef {object} Told
+ * @property {import("../models/board-view.js").ShownRow[]} rows
+ * @property {any} sitting
+ * @property {number | null} own a row number
+ * @property {Map<number, number>} moved ranks risen by row number
+ * @property {import("../models/board-page.js").DrawnLine | null} [line] below which row the line of vacancies is drawn
+ */
+
+/** `tell(Told)`. */
 export class BoardTable extends HTMLElement {
-  /** @type {{rows: import("../models/board-view.js").ShownRow[], sitting: any, own: number | null, moved: Map<number, number>} | null} */
+  /** @type {Told | null} */
   #told = null;
   #still = matchMedia("(prefers-reduced-motion: reduce)");
   #update = () => this.update();
@@ -22,7 +32,7 @@ export class BoardTable extends HTMLElement {
     window.removeEventListener(LANGUAGE_EVENT, this.#update);
   }
 
-  /** @param {NonNullable<BoardTable["told"]>} told */
+  /** @param {Told} told */
   tell(told) {
     const samePage = this.#told?.rows[0] && told.sitting.id === this.#told.sitting.id;
     const glides = Boolean(samePage) && !this.#still.matches;
@@ -44,7 +54,7 @@ export class BoardTable extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { rows, sitting, own, moved } = this.#told;
+    const { rows, sitting, own, moved, line } = this.#told;
     const caption = t(sitting.phase === "closed" ? "table.caption_closed" : "table.caption");
     this.dataset.sections = String(sitting.sections.length);
     render(
@@ -52,7 +62,7 @@ export class BoardTable extends HTMLElement {
       html`<table role="table" class="board-table">
         <caption class="visually-hidden">${caption}</caption>
         <thead role="rowgroup">${boardHeadings(sitting, pick)}</thead>
-        <tbody role="rowgroup">${rows.map((row) => boardRow(row, sitting, { own: row.row === own, moved: moved.get(row.row) ?? 0 }))}</tbody>
+        <tbody role="rowgroup">${rows.map((row) => [boardRow(row, sitting, { own: row.row === own, moved: moved.get(row.row) ?? 0 }), line?.below === row.row ? drawnLine(line) : null])}</tbody>
       </table>`,
     );
   }
@@ -84,6 +94,11 @@ export class BoardTable extends HTMLElement {
   #rows() {
     return [...this.querySelectorAll("tbody > tr")].map((row) => /** @type {HTMLElement} */ (row));
   }
+}
+
+/** The line of a formation, as far down as somebody goes on. @param {import("../models/board-page.js").DrawnLine} line */
+function drawnLine({ places, multiple, vacancies }) {
+  return html`<tr role="row" class="board-row board-row--line" data-key="line" data-row="line"><td role="cell" class="board-row__drawn">${icon("flag")}<span>${t("line.drawn", { places, multiple, vacancies })}</span></td></tr>`;
 }
 
 /** @param {HTMLElement} element */

@@ -21,14 +21,14 @@ async function fetchWords(chosen, name) {
 
 /**
  * Load shared.json and the page's own words in both languages (a terminal that lost its server can still
- * switch), take the remembered language, and set the document's `lang`.
- * @param {string} page
+ * switch), take the language the address asks for or else the remembered one, and set the document's `lang`.
+ * @param {string} page @param {string} [asked]
  */
-export async function loadLanguage(page) {
+export async function loadLanguage(page, asked = "") {
   const files = LANGUAGES.flatMap((chosen) => ["shared", page].map((name) => ({ chosen, name })));
   const loaded = await Promise.all(files.map(({ chosen, name }) => fetchWords(chosen, name)));
   files.forEach(({ chosen }, index) => addWords(chosen, loaded[index]));
-  current = remembered();
+  current = LANGUAGES.find((each) => each === asked) ?? remembered();
   document.documentElement.lang = current;
 }
 

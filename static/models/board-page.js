@@ -3,12 +3,14 @@ import { findRows, formationsOf, pageOf, shownRows } from "./board-view.js";
 
 /**
  * @typedef {import("./board-view.js").ShownRow} ShownRow
+ * @typedef {{below: number, places: number, multiple: number, vacancies: number}} DrawnLine below is a row's number
  * @typedef {object} Look
  * @property {ShownRow[]} rows of the chosen formation, or all
  * @property {ReturnType<typeof pageOf<ShownRow>>} page
  * @property {string[]} formations
  * @property {ShownRow[]} found what the visitor may have asked for
  * @property {ShownRow | null} own the pinned row, ranked among all
+ * @property {DrawnLine | null} line of the chosen formation
  * @property {{inFormation: ShownRow, counts: {ranked: number, rankedInFormation: number}, line: import("./board.js").Line | null} | null} ownPlace
  */
 
@@ -29,8 +31,17 @@ export function lookAt(board, { formation, find }, { page, size }) {
     formations: formationsOf(board),
     found,
     own,
+    line: lineOf(board, formation, rows),
     ownPlace: own === null ? null : placeOf(board, own, all),
   };
+}
+
+/** @param {import("./board.js").Board} board @param {string} formation @param {ShownRow[]} rows @returns {DrawnLine | null} */
+function lineOf({ lines, sitting }, formation, rows) {
+  const line = lines.get(formation);
+  const last = rows.filter(({ goesOn }) => goesOn).at(-1);
+  if (!line || !last) return null;
+  return { below: last.row, places: line.places, multiple: sitting.go_on_multiple, vacancies: sitting.vacancies[formation] };
 }
 
 /** @param {import("./board.js").Board} board @param {ShownRow} own @param {ShownRow[]} all */

@@ -16,6 +16,7 @@ const RANKED = new Set(["running", "finished"]);
  * @property {Map<number, Person>} people by row number
  * @property {Map<number, Row>} rows by row number
  * @property {number[]} order row numbers, best first
+ * @property {number | null} latest the best of the rows that changed last
  * @property {boolean} missed a message is missing: only a new snapshot helps
  * @property {boolean} outdated the server speaks a later protocol: only a reload helps
  */
@@ -31,6 +32,7 @@ export function emptyBoard() {
     people: new Map(),
     rows: new Map(),
     order: [],
+    latest: null,
     missed: false,
     outdated: false,
   };
@@ -72,6 +74,7 @@ function told(board, message) {
     people: added(board.people, message.people.map(toPerson)),
     rows: added(board.rows, rows),
     order: placed(board.order, rows, places),
+    latest: message.places ? (rows[0]?.row ?? board.latest) : null,
   };
 }
 

@@ -10,6 +10,7 @@ import { lookAt } from "../models/board-page.js";
 import { movements, pageOfRow } from "../models/board-view.js";
 import { defineBoardDistribution } from "../components/board-distribution.js";
 import { defineBoardFinder } from "../components/board-finder.js";
+import { defineBoardFormations } from "../components/board-formations.js";
 import { defineBoardHall } from "../components/board-hall.js";
 import { defineBoardHead } from "../components/board-head.js";
 import { defineBoardOwn } from "../components/board-own.js";
@@ -32,7 +33,7 @@ const MOVED_INTERVAL_S = 10;
 await loadLanguage("results");
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineToastStack, defineSittingPicker, defineBoardHead, defineBoardFinder, defineBoardOwn,
-  defineBoardTable, defineBoardProgress, defineBoardSections, defineBoardDistribution, defineBoardRules, defineBoardHall,
+  defineBoardTable, defineBoardProgress, defineBoardSections, defineBoardDistribution, defineBoardFormations, defineBoardRules, defineBoardHall,
 ]) define();
 
 const part = (/** @type {string} */ selector) => /** @type {any} */ (document.querySelector(selector));
@@ -54,6 +55,8 @@ let reference = { rows: [], second: 0 };
 let seconds = 0;
 let drawnAt = 0;
 let waiting = false;
+/** The address named a candidate, and their row was not shown yet. */
+let linked = choice.find !== "";
 
 if (choice.theme) document.documentElement.dataset.theme = choice.theme;
 listen();
@@ -119,25 +122,33 @@ function drawHead() {
 }
 
 /** @param {import("../models/board.js").Board} board @param {import("../models/board-page.js").Look} look @param {Map<number, number>} moved */
-function drawPage({ sitting, summary }, look, moved) {
+function drawPage({ sitting, summary, lines }, look, moved) {
   pageShown = look.page.page;
   const pinned = look.own?.row ?? null;
-  finder.tell({ formations: look.formations, formation: choice.formation, find: choice.find, found: look.found, moves: sitting.phase !== "closed", paused: stopped !== null });
+  finder.tell({ formations: look.formations, formation: choice.formation, find: choice.find, found: look.found, moves: movesStill(sitting), paused: stopped !== null });
   own.tell(look.own && look.ownPlace ? { row: look.own, sitting, ...look.ownPlace } : null);
-  table.tell({ rows: look.page.rows, sitting, own: pinned, moved });
+  table.tell({ rows: look.page.rows, sitting, own: pinned, moved, line: look.line });
   table.hidden = look.rows.length === 0;
   part("board-progress").summary = summary;
   part("board-sections").tell({ sitting, summary });
   part("board-distribution").tell({ sitting, summary, ownTotal: look.own?.total ?? null });
-  part("board-rules").sitting = sitting;
+  part("board-formations").tell({ sitting, lines, formation: choice.formation });
+  part("board-rules").tell({ sitting, withheld: summary.withheld });
   drawEmpty(sitting, look.rows.length === 0);
   drawPages(look);
   drawHeld();
+  // Whoever follows a link to a row is shown it, once.
+  if (linked && look.own) showOwn();
 }
 
 /** @param {import("../models/board.js").Board} board @param {import("../models/board-page.js").Look} look @param {Map<number, number>} moved */
-function drawHall({ sitting, summary }, look, moved) {
-  hall.tell({ rows: look.rows, sitting, summary, own: look.own?.row ?? null, moved, line: link?.line, now_ms: link?.now() });
+function drawHall({ sitting, summary, latest }, look, moved) {
+  hall.tell({ rows: look.rows, latest, sitting, summary, own: look.own?.row ?? null, moved, line: link?.line, now_ms: link?.now() });
+}
+
+/** Results that are being revealed move after the close, too. @param {any} sitting */
+function movesStill({ phase, freeze }) {
+  return phase !== "closed" || freeze.state === "frozen" || freeze.state === "revealing";
 }
 
 /** @param {any} sitting @param {boolean} nobody */
@@ -207,9 +218,9 @@ function listen() {
   document.addEventListener("board-find", (event) => choose({ find: event.detail.query }));
   document.addEventListener("board-filter", (event) => choose({ formation: event.detail.formation }));
   document.addEventListener("board-unpin", () => choose({ find: "" }));
-  document.addEventListener("board-pause", () => {
-    stopped = stopped ? null : (link?.board ?? null);
-    drawNow();
+  document.addEventListener("board-pause", pause);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && choice.view === "table" && !event.defaultPrevented && !event.target.closest?.("input, select, dialog")) pause();
   });
   document.addEventListener("board-hall", () => choose({ view: "hall" }));
   document.addEventListener("board-leave", () => choose({ view: "table" }));
@@ -224,7 +235,13 @@ function listen() {
   });
 }
 
+function pause() {
+  stopped = stopped ? null : (link?.board ?? null);
+  drawNow();
+}
+
 function showOwn() {
+  linked = false;
   const board = stopped ?? link?.board;
   if (!board) return;
   const size = small.matches ? 25 : 50;

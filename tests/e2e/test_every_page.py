@@ -1,10 +1,12 @@
 """Every page in both languages, on phone and laptop, light and dark: words, width and access."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from catserver.config import SiteSettings
@@ -114,6 +116,11 @@ def board_in_hall(page: Page, crowd: Crowd) -> None:
     expect(page.locator("board-hall")).to_contain_text(crowd.numbers[FINISHED])
 
 
+def overlay(page: Page, crowd: Crowd) -> None:
+    page.goto(f"/overlay?sitting={crowd.site.room.sitting}&view=table")
+    expect(page.locator("board-table")).to_contain_text(crowd.numbers[FINISHED])
+
+
 def committee(tab: str) -> Callable[[Page, Crowd], None]:
     def come(page: Page, crowd: Crowd) -> None:
         signed_in(page, crowd.site, crowd.site.committee, f"/committee#{tab}")
@@ -187,6 +194,7 @@ STAGES = (
     Stage("console", console_detail, console_dialog),
     Stage("results", board),
     Stage("results", board_in_hall, has_switch=False),
+    Stage("results", overlay, has_switch=False),
     *(Stage("committee", committee(tab)) for tab in FILLED),
     Stage("terminal", terminal_sign_in),
     Stage("terminal", terminal_exam),
@@ -210,6 +218,23 @@ def test_a_page_reads_well_fits_and_is_within_reach(
         page = people.page(crowd.site.origin, language="en")
         stage.come(page, crowd)
     assert faults + look(page, stage, "en", SCHEMES) == []
+
+
+@pytest.mark.parametrize("view", ["table", "ticker", "distribution", "clock"])
+def test_the_overlay_is_clear_where_it_shows_nothing_and_never_scrolls(
+    view: str, crowd: Crowd, people: People
+) -> None:
+    page = people.page(crowd.site.origin)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"/overlay?sitting={crowd.site.room.sitting}&view={view}&lang=en")
+    expect(page.locator(".overlay__panel")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    sizes = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    assert page.evaluate(sizes) == [1920, 1080]
+    picture = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
+    opacity = picture.getchannel("A")
+    assert opacity.getpixel((1900, 10)) == 0
+    assert opacity.getextrema() == (0, 255)
 
 
 def test_the_wait_for_the_start_reads_well_fits_and_is_within_reach(
