@@ -27,6 +27,7 @@ class LoggedRoom:
     room: Room = field(default_factory=Room)
     book: LogBook = field(default_factory=MemoryLogBook)
     restored_at: datetime | None = None
+    origin: str = "log.example/small"
 
     @property
     def public(self) -> Path:
@@ -39,7 +40,7 @@ class LoggedRoom:
             self.folder,
             self.room.clock.now,
             restored_at=self.restored_at,
-            origin="log.example/small",
+            origin=self.origin,
         )
 
     async def a_keeper(self) -> Keeper:

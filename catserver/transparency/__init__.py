@@ -2,8 +2,8 @@
 
 It does: from the journal's folds it makes leaves without names or items (`leaf.py`), appends them
 to a Merkle tree (`merkle.py`, RFC 6962), signs the tree's state (`checkpoint.py`, `note.py`) and
-publishes everything as static files (`tile.py`). The formats are those of C2SP: signed-note,
-tlog-checkpoint, tlog-tiles, tlog-proof, tlog-cosignature, tlog-witness.
+publishes all of it as static files (`tile.py`, `publishing.py`). The formats are those of C2SP:
+signed-note, tlog-checkpoint, tlog-tiles, tlog-proof, tlog-cosignature, tlog-witness.
 
 It does not know: HTTP to browsers, SQL, names, items, keys of items. Half of it is pure, and that
 half alone is what somebody needs who checks a published folder on another continent in ten years;

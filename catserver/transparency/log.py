@@ -92,11 +92,14 @@ class Log:
 
     # ── opening ──────────────────────────────────────────────────────────────────────────────
     async def load(self, restored_at: datetime | None) -> None:
-        """Read all leaves, hold them against all that was signed, publish what is missing."""
+        """Read all leaves and hold them against all that was signed."""
         while found := await self.parts.book.leaves(len(self.tree), LEAVES_AT_ONCE):
             for each in found:
                 self._know(each.subject, each.entry)
         self.away = self.away or self._looked_at(restored_at)
+
+    async def begin(self) -> None:
+        """Publish what is missing, after a start."""
         if self.away is not None:
             logger.error("the transparency log is not continued: %s", SENTENCES[self.away])
             return

@@ -38,34 +38,37 @@ async def open_log(
     *,
     restored_at: datetime | None = None,
     origin: str = "",
+    writing: bool = True,
 ) -> Log:
     """Never raises for what a person must look at: the log is `away` then, and the exam goes on.
 
-    `restored_at` is when the data were put back from a backup.
+    `restored_at` is when the data were put back from a backup. Without `writing` it is only looked
+    at: nothing is made, published or cut off.
     """
     private = data_dir / PRIVATE_FOLDER
     known = await registry.site_value(KNOWN_KEY)
-    is_new = known is None and not await book.leaves(0, 1)
-    keys, record = await asyncio.to_thread(
-        partial(_keys_and_record, private, origin, is_new=is_new)
-    )
-    if keys is not None and known is None:
+    is_new = writing and known is None and not await book.leaves(0, 1)
+    look = partial(_keys_and_record, private, origin, is_new=is_new, writing=writing)
+    keys, record = await asyncio.to_thread(look)
+    if keys is not None and known is None and writing:
         await registry.set_site_value(KNOWN_KEY, str(keys.log.public))
-    elif keys is not None and known != str(keys.log.public):
+    elif keys is not None and known not in {None, str(keys.log.public)}:
         keys = None
     folder = PublicFolder(public_folder(data_dir), private)
     away = None if keys is not None and record is not None else Away.KEYS_MISSING
     log = Log(LogParts(book, keys, record, folder, now), away)
     await log.load(restored_at)
+    if writing:
+        await log.begin()
     return log
 
 
 def _keys_and_record(
-    private: Path, origin: str, *, is_new: bool
+    private: Path, origin: str, *, is_new: bool, writing: bool
 ) -> tuple[LogKeys | None, SignedRecord | None]:
     try:
         keys = read_log_keys(private / KEY_FILE)
-        record = SignedRecord(private / RECORD_FILE)
+        record = SignedRecord(private / RECORD_FILE, writing=writing)
     except FileNotFoundError:
         record = None
     except (NoteMalformed, RecordUnreadable, ValueError, OSError):

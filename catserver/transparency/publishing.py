@@ -11,8 +11,15 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from catserver.transparency.checkpoint import Checkpoint, parse_checkpoint
 from catserver.transparency.merkle import Tree, leaf_hash
-from catserver.transparency.note import Note, VerifierKey, parse_note, parse_signature_lines
+from catserver.transparency.note import (
+    Note,
+    NoteMalformed,
+    VerifierKey,
+    parse_note,
+    parse_signature_lines,
+)
 from catserver.transparency.record import Signed
 from catserver.transparency.tile import WIDTH, Tile, bundle_bytes, tile_bytes, tiles_of
 
@@ -64,8 +71,8 @@ class PublicFolder:
         """The newest; with what witnesses have said of it so far."""
         with self._lock:
             note = self._with_cosignatures(signed)
+            self._write(CHECKPOINT, note)  # before the history, whose readers look there first
             self._write(f"{HISTORY}/{signed.size}", note)
-            self._write(CHECKPOINT, note)
 
     def publish_history(self, signed: Iterable[Signed]) -> None:
         with self._lock:
@@ -117,6 +124,58 @@ class PublicFolder:
 
 def _leaves_below(tile: Tile) -> int:
     return tile.width << 8 * (tile.level or 0)
+
+
+class CopyRefused(Exception):
+    """Carries the sentence for the operator."""
+
+
+def copy_published(folder: Path, to: Path) -> tuple[int, int]:
+    """Bring the copy at `to` up to `folder`, the checkpoint last: (leaves, files written).
+
+    Raises CopyRefused.
+    """
+    checkpoint = _published_checkpoint(folder)
+    if checkpoint is None:
+        raise CopyRefused(f"{folder} has no checkpoint: nothing has been published yet.")
+    there = _published_checkpoint(to)
+    if there is not None and there.origin != checkpoint.origin:
+        raise CopyRefused(f"{to} holds another log, {there.origin}.")
+    if there is not None and there.size > checkpoint.size:
+        raise CopyRefused(
+            f"{to} is newer: it holds {there.size} leaves, here are {checkpoint.size}."
+        )
+    newest = (folder / CHECKPOINT).read_bytes()  # what comes later is not in this copy
+    size = parse_checkpoint(parse_note(newest).text).size
+    written = 0
+    for each in sorted(each for each in folder.rglob("*") if each.is_file()):
+        inside = each.relative_to(folder)
+        is_later = inside.parts[0] == HISTORY and int(inside.name) > size
+        if each.name.startswith(".") or inside.name == CHECKPOINT or is_later:
+            continue
+        written += _copy_file(each, to / inside)
+    _replace(to / CHECKPOINT, newest)
+    return size, written
+
+
+def _published_checkpoint(folder: Path) -> Checkpoint | None:
+    try:
+        return parse_checkpoint(parse_note((folder / CHECKPOINT).read_bytes()).text)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except NoteMalformed as error:
+        raise CopyRefused(f"{folder / CHECKPOINT} is no checkpoint: {error}.") from error
+
+
+def _copy_file(source: Path, to: Path) -> bool:
+    try:
+        content = source.read_bytes()
+    except FileNotFoundError:
+        return False  # a partial tile that became full meanwhile
+    if to.is_file() and to.read_bytes() == content:
+        return False
+    _replace(to, content)
+    return True
 
 
 def _replace(path: Path, content: bytes) -> None:

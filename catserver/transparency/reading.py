@@ -114,6 +114,7 @@ def _signed_at_s(note: Note, keys: Sequence[VerifierKey]) -> int | None:
 
 def read_log(folder: PublishedFolder, keys: Sequence[VerifierKey], progress: Progress) -> Reading:
     """All of a folder, held against its own newest checkpoint. Raises NotALog, NoteRefused."""
+    history = folder.history()  # first: a log that grows meanwhile is not behind its own past
     try:
         newest = open_checkpoint("checkpoint", folder.read("checkpoint"), keys)
     except FileNotFoundError:
@@ -123,7 +124,7 @@ def read_log(folder: PublishedFolder, keys: Sequence[VerifierKey], progress: Pro
     if newest.checkpoint.size > SIZE_MAX:
         raise NotALog("its checkpoint names more leaves than there can be")
     reading = Reading(newest)
-    for size in folder.history():
+    for size in history:
         place = f"checkpoints/{size}"
         try:
             reading.history.append(open_checkpoint(place, folder.read(place), keys))

@@ -40,12 +40,15 @@ _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
 class SignedRecord:
     """`signed` and `resumed` are what the file says, oldest first."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises FileNotFoundError, RecordUnreadable."""
+    def __init__(self, path: Path, *, writing: bool = True) -> None:
+        """Without `writing` nothing is cut off: a server may be at work on it.
+
+        Raises FileNotFoundError, RecordUnreadable.
+        """
         self._path = path
         self.signed: list[Signed] = []
         self.resumed: list[Resumed] = []
-        whole = self._without_a_torn_end(path.read_bytes())
+        whole = self._without_a_torn_end(path.read_bytes(), writing=writing)
         for number, line in enumerate(whole.splitlines(), start=1):
             try:
                 self._know(_decoder.decode(line))
@@ -78,9 +81,9 @@ class SignedRecord:
         else:
             self.resumed.append(line)
 
-    def _without_a_torn_end(self, content: bytes) -> bytes:
+    def _without_a_torn_end(self, content: bytes, *, writing: bool) -> bytes:
         whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
+        if writing and len(whole) < len(content):
             with self._path.open("r+b") as file:
                 file.truncate(len(whole))
                 os.fsync(file.fileno())
