@@ -38,6 +38,14 @@ class RegistryRefused(Exception):
     """The master data does not allow it. Below: NameTaken, SeatTaken, SetUpDone, Unknown."""
 
 
+class RegistryAway(Exception):
+    """The store does not answer, or has no room; whether a change was kept is not known."""
+
+    def __init__(self, *, full: bool) -> None:
+        super().__init__("no room" if full else "away")
+        self.full = full
+
+
 class NameTaken(RegistryRefused):
     """Another account has this name."""
 

@@ -18,7 +18,14 @@ from catserver.delivery.journal import JournalError, JournalFull
 from catserver.delivery.looks import NotInThisSitting
 from catserver.delivery.material import MaterialMissing
 from catserver.delivery.public_board import BoardAway
-from catserver.delivery.registry import NameTaken, RegistryRefused, SeatTaken, SetUpDone, Unknown
+from catserver.delivery.registry import (
+    NameTaken,
+    RegistryAway,
+    RegistryRefused,
+    SeatTaken,
+    SetUpDone,
+    Unknown,
+)
 from catserver.delivery.terminals import NotSignedIn, SignInRefused
 from catserver.sitting.machine import SittingRefused
 from catserver.sitting.withholding import WithholdingRefused
@@ -96,6 +103,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(409, "material_missing")
         case JournalFull():
             return ApiError(507, "disk_full")
+        case RegistryAway(full=full):
+            return ApiError(507, "disk_full") if full else ApiError(503, "store_away")
         case JournalError():
             return ApiError(503, "store_away")
         case BoardAway():
@@ -122,6 +131,7 @@ _TOLD: tuple[type[Exception], ...] = (
     BlueprintUnfilled,
     MaterialMissing,
     JournalError,
+    RegistryAway,
     BoardAway,
 )
 

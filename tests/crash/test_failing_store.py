@@ -24,7 +24,7 @@ from tests.crash.killable import (
     working,
 )
 from tests.faulty_store import FailingFsync, FullDisk
-from tests.live import SITTING_ID, Live, a_live_site
+from tests.live import PASSWORD, SITTING_ID, Live, a_live_site
 
 TERMINALS = 6
 ROUNDS = int(os.environ.get("CATSERVER_FAULT_ROUNDS", "3"))
@@ -169,3 +169,22 @@ async def test_a_disk_that_is_really_full_refuses_and_goes_on_by_itself(small_di
         await server.kill()
         assert "disk_full" in {code for terminal in terminals for code in terminal.put_off}
         await assert_nothing_was_lost(small_disk, terminals)
+
+
+@pytest.mark.crash
+async def test_master_data_that_cannot_be_read_are_said_to_be_away_and_are_there_again(
+    tmp_path: Path,
+) -> None:
+    async with a_live_site(tmp_path, candidates=1) as live:
+        journal = live.site.journal
+        assert isinstance(journal, SqlJournal)
+        client, disk = live.client(), FailingFsync(journal._engine)
+        disk.fails = {"SELECT"}
+        away = await client.get("/health")
+        assert (away.status_code, away.json()["error"]["code"]) == (503, "store_away")
+        body = {"name": "ani", "password": PASSWORD}
+        away = await client.post("/api/staff/sign-in", json=body)
+        assert (away.status_code, away.json()["error"]["code"]) == (503, "store_away")
+        disk.fails = set()
+        assert (await client.get("/health")).status_code == 200
+        assert (await client.post("/api/staff/sign-in", json=body)).status_code == 200
