@@ -76,7 +76,7 @@ def settings_for(
         data=DataSettings(directory=str(folder)),
         server=ServerSettings(port=port),
         store=StoreSettings(url=url or ""),
-        limits=LimitSettings(terminals_max=terminals + 100, board_viewers_max=20_000),
+        limits=LimitSettings(terminals_max=terminals + 100, board_viewers_max=15_000),
     )
 
 

@@ -16,8 +16,14 @@ from catserver.cli.printing import console, print_table
 @click.option("--quick", is_flag=True, help="Under a minute, up to 1,000 terminals.")
 @click.option("--json", "as_json", is_flag=True, help="Figures for programs.")
 @click.option("--store", "url", help="URL of an empty PostgreSQL database, instead of SQLite.")
-def bench(quick: bool, as_json: bool, url: str | None) -> None:  # noqa: FBT001 - click's flags
+@click.option("--viewers", type=click.IntRange(50, 50_000), help="The public board, so many watch.")
+def bench(quick: bool, as_json: bool, url: str | None, viewers: int | None) -> None:  # noqa: FBT001 - click's flags
     """Measure answers, disk, sockets, start and return on this machine."""
+    if viewers is not None:
+        from catserver.cli.bench_viewers import measure_viewers
+
+        measure_viewers(viewers, quick=quick, as_json=as_json)
+        return
     from catserver.bench.process import ServerSilent
     from catserver.bench.run import FULL, QUICK, TooFewFiles, run
     from catserver.store.apart import NotForMeasuring, require_empty
