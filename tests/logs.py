@@ -7,7 +7,7 @@ from pathlib import Path
 from catserver.attempt.commands import HandIn, Respond
 from catserver.attempt.events import ConnectionId
 from catserver.delivery.registry import Sitting
-from catserver.transparency.book import LogBook
+from catserver.transparency.book import Batch, LogBook, NewLeaf
 from catserver.transparency.commitment import Salts
 from catserver.transparency.keeper import Keeper
 from catserver.transparency.log import Log
@@ -93,3 +93,13 @@ class LoggedRoom:
         self.room.clock.pass_(minutes=1)
         await self.room.sittings.close(sitting.id, "budi", "selesai")
         return sitting
+
+
+def leaves(*names: str) -> Batch:
+    """Of a type nobody knows: the tree does not mind."""
+    return Batch([NewLeaf(each, f'{{"name":"{each}","type":"test"}}'.encode()) for each in names])
+
+
+async def grown(log: Log, *names: str) -> None:
+    await log.append(leaves(*names))
+    await log.seal()

@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from catserver.transparency.book import Batch, NewLeaf
-from catserver.transparency.log import Away, Log, LogIsAway
+from catserver.transparency.log import Away, LogIsAway
 from catserver.transparency.memory_book import MemoryLogBook
 from catserver.transparency.publishing import CopyRefused, copy_published
 from catserver.transparency.reading import PublishedFolder
@@ -22,19 +21,9 @@ from catserver.transparency.resuming import (
 from catserver.transparency.tile import WIDTH
 from catserver.transparency.verification import Trusted, verify_folder
 from tests.builders import EIGHT
-from tests.logs import LoggedRoom
+from tests.logs import LoggedRoom, grown, leaves
 
 BY = By("budi", EIGHT + timedelta(days=1), "the disk failed")
-
-
-def leaves(*names: str) -> Batch:
-    """Of a type nobody knows: the tree does not mind."""
-    return Batch([NewLeaf(each, f'{{"name":"{each}","type":"test"}}'.encode()) for each in names])
-
-
-async def grown(log: Log, *names: str) -> None:
-    await log.append(leaves(*names))
-    await log.seal()
 
 
 def older_copy(book: MemoryLogBook, size: int) -> MemoryLogBook:
