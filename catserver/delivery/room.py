@@ -276,7 +276,11 @@ class Rooms:
         return SittingView(
             id=material.sitting.id,
             title=material.sitting.title,
-            exam={"id": exam.id, "title": {"id": exam.title.id, "en": exam.title.en}},
+            exam={
+                "id": exam.id,
+                "title": {"id": exam.title.id, "en": exam.title.en},
+                "gates": {"seat": exam.identity.seat, "return": exam.identity.return_},
+            },
             room=material.sitting.room,
             start_at=state.start_at or material.sitting.start_at,
             started_at=state.started_at,

@@ -100,11 +100,12 @@ const STEPS = {
   settled,
 };
 
-function camera({ desk, row, mayEnrol }, phase) {
+function camera({ desk, row, sitting, mayEnrol }, phase) {
+  const base = `/api/sittings/${encodeURIComponent(sitting.id)}/candidates/${encodeURIComponent(row.number)}`;
   return html`<div class="arrival-panel__camera">
       <div class="arrival-panel__reference">${photoFigure("registration", row.photos.registration)}
         <p class="arrival-panel__purpose">${icon("shield")}<span>${t("purpose.short")}</span></p></div>
-      <div class="stack stack--tight"><arrival-camera .phase=${phase} .findings=${desk.findings}></arrival-camera>
+      <div class="stack stack--tight"><arrival-camera .whom=${{ base, gate: "arrival" }} .phase=${phase} .findings=${desk.findings}></arrival-camera>
         <div class="row">${wish("without-picture", "persons", t("desk.without_picture"), phase === "comparing")}
           ${mayEnrol ? wish("enrol", "face", t("desk.enrol"), phase !== "live") : null}</div></div>
     </div>`;
@@ -113,12 +114,14 @@ function camera({ desk, row, mayEnrol }, phase) {
 
 function outcome(told) {
   const { row } = told;
-  const tone = "positive";
-  const by = row.decision ? t("desk.admitted_by", { by: row.decision.by }) : t("desk.matched");
+  const later = row.admission === "deferred";
+  const tone = later ? "accent" : "positive";
+  const matched = later ? t("desk.compared_later") : t("desk.matched");
+  const by = row.decision ? t("desk.admitted_by", { by: row.decision.by }) : matched;
   return html`<div class="arrival-panel__outcome"><photo-pair .row=${row}></photo-pair>
     <div class="stack">
-      <p class="arrival-panel__verdict tone-${tone}" role="status">${icon(row.decision ? "check-circle" : "face")}<span>${by}</span></p>
-      <comparison-result .comparison=${row.comparison}></comparison-result>
+      <p class="arrival-panel__verdict tone-${tone}" role="status">${icon(row.decision ? "check-circle" : later ? "hourglass" : "face")}<span>${by}</span></p>
+      ${later ? null : html`<comparison-result .comparison=${row.comparison}></comparison-result>`}
       ${pinStep(told)}
       <p>${wish("second-thoughts", "cross-circle", t("desk.not_this_person"))}</p>
     </div></div>`;

@@ -3,7 +3,7 @@ import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { durationText, numberText, timeText } from "../lib/format.js";
 import { arrivalCounters, lastArrivals, lastStepAt } from "../models/desk.js";
-import { referralQueue, referredAt, secondsSince } from "../models/room.js";
+import { isReferred, referralQueue, referredAt, secondsSince } from "../models/room.js";
 
 const LATEST_MAX = 10;
 
@@ -34,14 +34,14 @@ export class ArrivalQueue extends HTMLElement {
   }
 
   #referred(rows) {
-    const waiting = referralQueue(rows);
+    const waiting = referralQueue(rows).filter(isReferredHere);
     if (waiting.length === 0) return html`<section data-key="referred"></section>`;
     return html`<section class="arrival-queue__part" data-key="referred"><h2 class="arrival-queue__heading">${t("queue.referred", { count: waiting.length })}</h2>
       <ul class="arrival-queue__list">${waiting.map((row) => this.#one(row, t("queue.waits", { time: durationText(secondsSince(referredAt(row), this.#told.nowMs) ?? 0) })))}</ul></section>`;
   }
 
   #latest(rows) {
-    const latest = lastArrivals(rows.filter(({ admission }) => admission !== "referred"), LATEST_MAX);
+    const latest = lastArrivals(rows.filter((row) => !isReferredHere(row)), LATEST_MAX);
     return html`<section class="arrival-queue__part" data-key="latest"><h2 class="arrival-queue__heading">${t("queue.latest")}</h2>
       ${latest.length === 0 ? html`<p class="quiet">${t("queue.nobody")}</p>` : html`<ul class="arrival-queue__list">${latest.map((row) => this.#one(row, timeText(lastStepAt(row))))}</ul>`}</section>`;
   }
@@ -60,6 +60,11 @@ export class ArrivalQueue extends HTMLElement {
     if (!pressed) return;
     this.dispatchEvent(new CustomEvent("candidate-found", { bubbles: true, detail: { number: pressed.dataset.number } }));
   };
+}
+
+/** What the desk decides: the room's own referrals are the room's. */
+function isReferredHere(row) {
+  return isReferred(row) && (row.referral?.gate ?? "arrival") === "arrival";
 }
 
 function counters(counts) {

@@ -1,8 +1,10 @@
 /** One candidate in the room's grid. Built once, then only what changed is written: hundreds stand side by side. */
 import { icon } from "../lib/icon.js";
 import { t } from "../lib/i18n.js";
-import { html } from "../lib/html.js";
+import { html, render } from "../lib/html.js";
 import { clockText, numberText, pointsText, timeText } from "../lib/format.js";
+import { gateRow } from "./gate-marks.js";
+import { needsLook } from "../models/gate.js";
 import { referredAt, secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { drawingOf, toneOf } from "./room-state.js";
 
@@ -12,6 +14,7 @@ export class CandidateCard extends HTMLElement {
   #row = null;
   #phase = "";
   #state = "";
+  #needs = false;
   /** @type {Record<string, any>} */
   #parts = {};
 
@@ -20,7 +23,7 @@ export class CandidateCard extends HTMLElement {
   }
 
   /** @param {any} row @param {string} phase of the sitting @param {boolean} [again] also when nothing changed: the language did */
-  show(row, phase, again = false) {
+  show(row, phase, again = false, nowMs = 0) {
     if (row === this.#row && phase === this.#phase && !again) return;
     if (!this.#row) this.#build();
     this.#row = row;
@@ -38,6 +41,7 @@ export class CandidateCard extends HTMLElement {
     this.#parts.flag.hidden = row.incidents === 0;
     this.#write("flags", row.incidents > 0 ? numberText(row.incidents) : "");
     this.#drawState();
+    this.#drawGates(nowMs);
     this.#drawPhoto(row.photos.arrival ?? row.photos.registration);
     this.#parts.progress.hidden = row.attempt === "prepared" || row.attempt === "waiting";
     this.#parts.progress.max = Math.max(1, row.items);
@@ -46,7 +50,16 @@ export class CandidateCard extends HTMLElement {
 
   /** @param {number} nowMs the server's clock */
   tick(nowMs) {
-    if (this.#row) this.#write("time", timeWords(this.#row, this.#state, nowMs));
+    if (!this.#row) return;
+    this.#write("time", timeWords(this.#row, this.#state, nowMs));
+    const needs = needsLook(this.#row, nowMs) !== null;
+    if (needs !== this.#needs) this.#drawGates(nowMs);
+  }
+
+  #drawGates(nowMs) {
+    this.#needs = needsLook(this.#row, nowMs) !== null;
+    this.toggleAttribute("data-needs", this.#needs);
+    render(this.#parts.gates, html`${gateRow(this.#row, nowMs)}`);
   }
 
   /** @param {boolean} selected @param {boolean} reachable by Tab: one card of the grid is */
@@ -61,7 +74,7 @@ export class CandidateCard extends HTMLElement {
     this.setAttribute("role", "option");
     this.replaceChildren(
       html`<span class="candidate-card__check" data-check aria-hidden="true">${icon("check")}</span>
-        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra"><span data-part="extra"></span>
+        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra"><span data-part="extra"></span><span class="candidate-card__gates" data-part="gates"></span>
           <span class="candidate-card__flag" data-part="flag" hidden>${icon("flag")}<span data-part="flags" aria-hidden="true"></span><span class="visually-hidden" data-part="incidents"></span></span></span>
         <img class="candidate-card__photo" data-part="photo" alt="" width="42" height="56" loading="lazy" decoding="async" hidden>
         <span class="candidate-card__who"><strong class="candidate-card__name" data-part="name"></strong><span class="quiet figure" data-part="number"></span></span>

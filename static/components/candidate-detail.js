@@ -3,8 +3,9 @@ import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { clockText, dayText, durationText, exactDurationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
-import { secondsLeft, secondsSince, stateOf } from "../models/room.js";
+import { isReferred, secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
+import { gateList } from "./gate-marks.js";
 import { stateMark } from "./room-state.js";
 
 /** `tell({row, phase, reasons, categories, events, ledger, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
@@ -35,7 +36,7 @@ export class CandidateDetail extends HTMLElement {
     if (!this.isConnected || !this.#told) return;
     const { row, phase, reasons, categories, events, ledger, nowMs } = this.#told;
     if (!row) return render(this, html``);
-    const referred = row.admission === "referred";
+    const referred = isReferred(row);
     render(
       this,
       html`<article class="candidate-detail" data-key="${row.number}">
@@ -45,7 +46,7 @@ export class CandidateDetail extends HTMLElement {
         <p>${stateMark(stateOf(row, phase))}</p>
         <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
         ${referred ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
-        <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>
+        <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>${gateList(row, nowMs)}
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
           ${row.decision ? decided(row.decision) : null}
           ${referred ? html`<referral-decision .row=${row} .reasons=${reasons}></referral-decision>` : null}</section>
@@ -109,6 +110,7 @@ function written(values) {
   return {
     ...values,
     distance: values.distance == null ? "" : ` · ${numberText(values.distance, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
+    gate: values.gate ? t(`gate_name.${values.gate}`) : "",
     class: values.class ? t(`incident.${values.class}`) : "",
     cause: values.cause ? t(`ledger.cause_${values.cause}`) : "",
     given: exactDurationText(values.given),

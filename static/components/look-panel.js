@@ -2,6 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { gateList } from "./gate-marks.js";
 import { needsLook } from "../models/gate.js";
 
 /**
@@ -34,14 +35,14 @@ export class LookPanel extends HTMLElement {
   update() {
     if (!this.isConnected || !this.#told) return;
     const { row, hand } = this.#told;
-    if (!row) return render(this, html``);
+    if (!row) return render(this, html`<p class="quiet look-panel__nobody">${t("hand.choose")}</p>`);
     return render(
       this,
       html`<article class="card look-panel" data-key="${row.number}">
         <header class="look-panel__head">${wish("back", "chevron-left", t("hand.list"))}
           <div class="look-panel__who"><h2 tabindex="-1">${row.name}</h2><p class="quiet figure">${row.number}</p></div>
           <p class="look-panel__seat"><span class="eyebrow">${t("word.seat")}</span><strong>${row.seat ?? "–"}</strong></p></header>
-        ${this.#why(row)}
+        ${this.#why(row)}${gateList(row, this.#told.nowMs)}
         <div role="alert" data-key="fault">${hand.error ? html`<p class="note tone-negative">${icon("alert")}<span>${hand.error}</span></p>` : null}</div>
         <div data-key="${hand.step === "deciding" ? "deciding" : "camera"}">${hand.step === "deciding" ? this.#deciding(row) : this.#camera(row, hand)}</div>
         <div class="row look-panel__more" data-key="more">${more(row)}</div>

@@ -2,6 +2,7 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { defineDecisionHelp } from "./decision-help.js";
 
 const WORDS_MAX = 500;
 
@@ -49,7 +50,8 @@ export class ReferralDecision extends HTMLElement {
     );
     render(
       this,
-      html`<fieldset class="referral-decision__reasons"><legend class="field__label">${t("reason.which")}</legend>${reasons}</fieldset>
+      html`<decision-help data-key="help" .view=${{ row: this.#row, reasons: this.#reasons }}></decision-help>
+        <fieldset class="referral-decision__reasons"><legend class="field__label">${t("reason.which")}</legend>${reasons}</fieldset>
         <label class="field"><span class="field__label">${t("decision.words")}</span>
           <textarea class="input referral-decision__words" rows="2" maxlength="${WORDS_MAX}" placeholder="${t("decision.words_hint")}"></textarea></label>
         <p class="field__error" role="alert">${this.#fault ? html`${icon("alert")}<span>${t(this.#fault)}</span>` : null}</p>
@@ -98,7 +100,7 @@ export class ReferralDecision extends HTMLElement {
     const dialog = /** @type {any} */ (document.querySelector("confirm-dialog"));
     return dialog.ask({
       heading: t(`decision.${decision}_heading`, { name: this.#row.name }),
-      body: html`<p>${t(`decision.${decision}_body`)}</p>
+      body: html`<p>${t(["seated", "out"].includes(this.#row.admission) ? `decision.${decision}_body_seated` : `decision.${decision}_body`)}</p>
         <dl class="facts"><dt>${t("word.number")}</dt><dd>${this.#row.number}</dd>
         <dt>${t("word.reason")}</dt><dd>${[chosen ? pick(chosen.title) : "", reason].filter(Boolean).join(" – ")}</dd></dl>`,
       confirm: t(`decision.${decision}`),
@@ -113,6 +115,8 @@ function missing(chosen, reason, decision) {
   return decision === "refuse" && reason === "" ? "decision.words_needed" : "";
 }
 
+/** With the part that helps it: one is never shown without the other. */
 export function defineReferralDecision() {
+  defineDecisionHelp();
   customElements.define("referral-decision", ReferralDecision);
 }

@@ -2,9 +2,10 @@
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { lookList } from "../models/gate.js";
 import { ORDERS } from "../models/room-view.js";
 
-/** `tell({view, shown, total, dense, filtered})`; dispatches "view-wish" with {query} | {order} | {dense} | {whole: true} | {all: true}. */
+/** `tell({view, shown, total, dense, filtered, rows, nowMs})`; dispatches "view-wish" with {query} | {order} | {dense} | {whole: true} | {all: true} | {look: true}. */
 export class RoomFilter extends HTMLElement {
   #told = null;
   #update = () => this.update();
@@ -34,7 +35,7 @@ export class RoomFilter extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { view, shown, total, dense, filtered } = this.#told;
+    const { view, shown, total, dense, filtered, rows, nowMs } = this.#told;
     const orders = ORDERS.map((order) => html`<option value="${order}" data-key="${order}" ?selected=${order === view.order}>${t(`order.${order}`)}</option>`);
     render(
       this,
@@ -42,6 +43,7 @@ export class RoomFilter extends HTMLElement {
           <input class="input" type="search" name="query" value="${view.query}" placeholder="${t("filter.placeholder")}" autocomplete="off" spellcheck="false"></label>
         ${filtered ? html`<button type="button" class="button room-filter__button" data-key="whole" data-wish="whole">${icon("cross")}<span>${t("filter.whole")}</span></button>` : null}
         <label class="room-filter__order" data-key="order"><span class="visually-hidden">${t("filter.order")}</span><select class="input" name="order">${orders}</select></label>
+        <button type="button" class="button room-filter__button" data-key="look" data-wish="look" aria-pressed="${String(view.needsLook)}">${icon("eye")}<span>${t("filter.needs_look", { count: lookList(rows, nowMs).length })}</span></button>
         <button type="button" class="button room-filter__button" data-key="dense" data-wish="dense" aria-pressed="${String(dense)}" title="${t("filter.dense")}">${icon("grid")}<span>${t("filter.dense")}</span></button>
         <button type="button" class="button room-filter__button" data-key="all" data-wish="all">${icon("check")}<span>${t("filter.select_all", { count: shown })}</span></button>
         <p class="visually-hidden" role="status" data-key="shown">${filtered ? t("filter.shown", { shown, total }) : ""}</p>`,

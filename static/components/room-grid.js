@@ -54,7 +54,7 @@ export class RoomGrid extends HTMLElement {
     const reachable = order.includes(selection.cursor) ? selection.cursor : order[0];
     for (const row of rows) {
       const card = this.#cards.get(row.number) ?? this.#add(row.number);
-      card.show(row, phase, again);
+      card.show(row, phase, again, this.#told.nowMs);
       card.mark(selection.chosen.has(row.number), row.number === reachable);
       card.toggleAttribute("data-open", row.number === opened);
     }

@@ -9,6 +9,7 @@ const LOOKS = {
   expected: ["quiet", "circle-dashed"],
   arrived: ["accent", "person"],
   matched: ["positive", "face"],
+  deferred: ["accent", "hourglass"],
   referred: ["caution", "eye"],
   admitted: ["positive", "check-circle"],
   refused: ["negative", "cross-circle"],
@@ -43,6 +44,8 @@ const LOOKS = {
   // an outcome
   passed: ["positive", "check-circle"],
   not_passed: ["negative", "cross-circle"],
+  under_review: ["caution", "alert"],
+  disqualified: ["negative", "cross-circle"],
   // a file, an account
   loaded: ["positive", "check-circle"],
   unchanged: ["quiet", "check"],

@@ -26,7 +26,7 @@ export function stepFor(row) {
   if (row.admission === "referred") return "deciding";
   if (row.admission === "refused" || row.attempt === "finished") return "settled";
   if (["seated", "out"].includes(row.admission)) return "settled";
-  if (["matched", "admitted"].includes(row.admission)) return "outcome";
+  if (["matched", "admitted", "deferred"].includes(row.admission)) return "outcome";
   return "camera";
 }
 
@@ -78,7 +78,7 @@ export function afterEvent(desk, event) {
 }
 
 function compared(desk, answer) {
-  const steps = { match: "outcome", referred: "deciding", retake: "retake" };
+  const steps = { match: "outcome", deferred: "outcome", referred: "deciding", retake: "retake" };
   return {
     ...desk,
     step: steps[answer.outcome],

@@ -7,7 +7,10 @@
 
 /** How each event of the account is told; one that is not here is told by its own name. */
 const TELLING = {
-  ProbeCompared: ({ outcome }) => `event.${outcome}`,
+  ProbeCompared: ({ outcome, gate }) => `event.${outcome}${gate && gate !== "arrival" ? "_at" : ""}`,
+  ProbeDeferred: () => "event.deferred",
+  GateAsked: () => "event.gate_asked",
+  GatePassedBy: () => "event.gate_passed_by",
   ReferenceReplaced: () => "event.reference_replaced",
   ReferralDecided: ({ decision }) => `event.${decision}`,
   PinIssued: ({ purpose }) => `event.pin_${purpose}`,
@@ -31,7 +34,7 @@ const TELLING = {
 };
 
 /** Not persons: the machine's own steps are told without a name. */
-const NOBODY = new Set(["candidate", "clock", ""]);
+const NOBODY = new Set(["candidate", "clock", "rule", ""]);
 
 /**
  * @param {any} row @param {any[] | null} events the account, or null where it could not be read
@@ -58,6 +61,7 @@ function fromAccount(event) {
 function valuesOf(event) {
   return {
     type: event.type,
+    gate: event.gate ?? "",
     terminal: event.terminal ?? "",
     distance: event.dissimilarity ?? null,
     minutes: event.seconds === undefined ? 0 : Math.round(event.seconds / 60),

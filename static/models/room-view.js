@@ -1,16 +1,17 @@
 /** What of the room is on the screen: the filter by state, the search and the order. */
 
+import { needsLook } from "./gate.js";
 import { STATES, progressOf, secondsLeft, stateOf } from "./room.js";
 
 /**
- * @typedef {{states: ReadonlySet<string>, query: string, order: string}} View
+ * @typedef {{states: ReadonlySet<string>, query: string, order: string, needsLook: boolean}} View
  */
 
 export const ORDERS = Object.freeze(["seat", "number", "name", "urgency", "progress", "time"]);
 
 /** @returns {View} */
 export function wholeRoom() {
-  return { states: new Set(), query: "", order: "seat" };
+  return { states: new Set(), query: "", order: "seat", needsLook: false };
 }
 
 /** A click on a counter adds its state to the filter, a second click takes it away. */
@@ -28,8 +29,13 @@ export function ordering(view, order) {
   return { ...view, order: ORDERS.includes(order) ? order : "seat" };
 }
 
+/** Only those whose face needs a person, or everybody again. */
+export function toggleNeedsLook(view) {
+  return { ...view, needsLook: !view.needsLook };
+}
+
 export function isFiltered(view) {
-  return view.states.size > 0 || view.query.trim() !== "";
+  return view.states.size > 0 || view.needsLook || view.query.trim() !== "";
 }
 
 /** The rows to show, in order. Every word of the search must be found somewhere in the row. */
@@ -38,6 +44,7 @@ export function visibleRows(rows, view, { phase = "open", nowMs = 0 } = {}) {
   const shown = [...rows].filter(
     (row) =>
       (view.states.size === 0 || view.states.has(stateOf(row, phase))) &&
+      (!view.needsLook || needsLook(row, nowMs) !== null) &&
       words.every((word) => read(row).words.includes(word)),
   );
   const compare = comparison(view.order, phase, nowMs);
@@ -51,7 +58,7 @@ function comparison(order, phase, nowMs) {
     case "name":
       return (a, b) => compareText(read(a).name, read(b).name);
     case "urgency":
-      return (a, b) => urgency(a, phase) - urgency(b, phase) || bySeat(a, b);
+      return (a, b) => urgency(a, phase, nowMs) - urgency(b, phase, nowMs) || bySeat(a, b);
     case "progress":
       return (a, b) => progressOf(a) - progressOf(b);
     case "time":
@@ -67,8 +74,8 @@ function bySeat(a, b) {
   return compareText(read(a).seat, read(b).seat);
 }
 
-function urgency(row, phase) {
-  return STATES.indexOf(stateOf(row, phase));
+function urgency(row, phase, nowMs) {
+  return needsLook(row, nowMs) ? -1 : STATES.indexOf(stateOf(row, phase));
 }
 
 function timeOrder(row, nowMs) {

@@ -84,6 +84,7 @@ export function stateOf(row, phase = "open") {
   if (row.attempt === "running") return "working";
   if (sits) return "waiting";
   if (ADMITTED.has(row.admission)) return "cleared";
+  if (row.admission === "deferred") return row.pin_issued_at ? "cleared" : "arrived";
   if (row.admission === "arrived") return "arrived";
   return phase === "running" || phase === "closed" ? "absent" : "expected";
 }
@@ -112,10 +113,15 @@ export function progressOf(row) {
   return row.items > 0 ? Math.min(1, row.answered / row.items) : 0;
 }
 
-/** Referred arrivals, the one who has waited longest first. */
+/** Whether a person has to decide on somebody's face, at whichever gate. */
+export function isReferred(row) {
+  return row.admission === "referred" || (Boolean(row.referral) && row.admission !== "refused");
+}
+
+/** Who waits for a decision, the one who has waited longest first. */
 export function referralQueue(rows) {
   return [...rows]
-    .filter((row) => row.admission === "referred")
+    .filter(isReferred)
     .sort((a, b) => compareText(referredAt(a), referredAt(b)) || compareText(a.number, b.number));
 }
 

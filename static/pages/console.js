@@ -6,7 +6,7 @@ import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { ACTIONS, applicable, requestFor, summarise } from "../models/actions.js";
 import { counters, referralQueue } from "../models/room.js";
-import { isFiltered, ordering, searching, toggleState, visibleRows, wholeRoom } from "../models/room-view.js";
+import { isFiltered, ordering, searching, toggleNeedsLook, toggleState, visibleRows, wholeRoom } from "../models/room-view.js";
 import { choose, clear, extendTo, hiddenCount, moveTo, nothingSelected, prune, selectAll, toggle } from "../models/selection.js";
 import { firstSitting, inOrder } from "../models/sittings.js";
 import { defineActionBar } from "../components/action-bar.js";
@@ -17,6 +17,7 @@ import { defineCandidateDetail } from "../components/candidate-detail.js";
 import { defineComparisonResult } from "../components/comparison-result.js";
 import { defineConfirmDialog } from "../components/confirm-dialog.js";
 import { defineConnectionState } from "../components/connection-state.js";
+import { defineFaceQueue } from "../components/face-queue.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
 import { definePageHeader } from "../components/page-header.js";
 import { defineRestoredNotice } from "../components/restored-notice.js";
@@ -36,7 +37,7 @@ import { defineToastStack, notify } from "../components/toast-stack.js";
 await Promise.all([loadLanguage("room"), loadLanguage("console")]);
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineConfirmDialog, defineToastStack, defineSittingPicker, defineRoomClock,
-  defineConnectionState, defineStateCounters, defineRoomFilter, defineCandidateCard, defineRoomGrid, defineActionBar,
+  defineConnectionState, defineFaceQueue, defineStateCounters, defineRoomFilter, defineCandidateCard, defineRoomGrid, defineActionBar,
   defineActionDialog, defineActionResult, definePhotoPair, defineSecondLook, defineComparisonResult, defineTimeLedger,
   defineReferralDecision, defineReferralQueue, definePinSlip, defineCandidateDetail,
 ]) define();
@@ -51,8 +52,7 @@ const [grid, bar, filter, tally, queue, detail, clock, line, rail] =
 let link = null;
 let view = wholeRoom();
 let selection = nothingSelected();
-let dense = false;
-let opened = "";
+let [dense, opened] = [false, ""];
 /** @type {any[] | null} */
 let events = null;
 /** @type {any[] | null} */
@@ -65,6 +65,7 @@ start().catch((error) => say(sentenceFor(error), "negative"));
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
+  part("face-queue").begin();
   void showIfRestored({ staff, say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");
@@ -106,7 +107,7 @@ function draw() {
   shown = visibleRows(all, view, { phase, nowMs });
   const filtered = isFiltered(view);
   tally.tell({ counts: counters(all, phase), total: all.length, chosen: view.states, phase });
-  filter.tell({ view, shown: shown.length, total: all.length, dense, filtered });
+  filter.tell({ view, shown: shown.length, total: all.length, dense, filtered, rows: all, nowMs });
   named("empty").hidden = shown.length > 0;
   named("empty").textContent = t(filtered ? "grid.none_fits" : "grid.nobody");
   grid.tell({ rows: shown, phase, selection, nowMs, opened });
@@ -171,6 +172,7 @@ function tellResult(action, { done, failed, pins }) {
     part("action-result").show({ action, done: done.length, failed: left, slips });
   }
   if (done.length === 0 || slips.length > 0) return;
+  if (action === "back" && sitting.exam.gates?.return !== "off") notify(t("did.back_face"), { tone: "caution", seconds: 10 });
   const undo = ACTIONS[action].undo;
   notify(t(`did.${action}`, { count: done.length }), {
     tone: "positive",
@@ -189,13 +191,16 @@ async function decide({ number, decision, reason_code, reason }) {
   }
 }
 
-function open(number) {
+function showRail(number) {
   opened = number;
-  events = null;
-  ledger = null;
   rail.toggleAttribute("data-open", true);
-  rail.scrollTop = 0;
   draw();
+}
+
+function open(number) {
+  [events, ledger] = [null, null];
+  showRail(number);
+  rail.scrollTop = 0;
   detail.focusHeading();
   readEvents();
 }
@@ -260,6 +265,7 @@ on("view-wish", (wish) => {
   if ("query" in wish) look(searching(view, wish.query));
   if ("order" in wish) look(ordering(view, wish.order));
   if (wish.whole) look({ ...wholeRoom(), order: view.order });
+  if (wish.look) look(toggleNeedsLook(view));
   if (wish.all) select(SELECTIONS.all());
   if ("dense" in wish) {
     dense = wish.dense;
@@ -269,11 +275,7 @@ on("view-wish", (wish) => {
 });
 named("start").addEventListener("click", startSitting);
 named("rail-close").addEventListener("click", closeRail);
-named("referrals").addEventListener("click", () => {
-  opened = "";
-  rail.toggleAttribute("data-open", true);
-  draw();
-});
+named("referrals").addEventListener("click", () => showRail(""));
 window.addEventListener(LANGUAGE_EVENT, draw);
 
 document.addEventListener("keydown", (event) => {

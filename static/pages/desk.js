@@ -15,6 +15,7 @@ import { defineCandidateSearch } from "../components/candidate-search.js";
 import { defineComparisonResult } from "../components/comparison-result.js";
 import { defineConfirmDialog } from "../components/confirm-dialog.js";
 import { defineConnectionState } from "../components/connection-state.js";
+import { defineFaceQueue } from "../components/face-queue.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
 import { definePageHeader } from "../components/page-header.js";
 import { defineRestoredNotice } from "../components/restored-notice.js";
@@ -30,7 +31,7 @@ import { defineToastStack, notify } from "../components/toast-stack.js";
 await Promise.all([loadLanguage("room"), loadLanguage("desk")]);
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, defineSittingPicker,
-  defineRoomClock, defineConnectionState, defineCandidateSearch, defineCameraStage, defineArrivalCamera, definePhotoPair,
+  defineRoomClock, defineConnectionState, defineFaceQueue, defineCandidateSearch, defineCameraStage, defineArrivalCamera, definePhotoPair,
   defineSecondLook, defineComparisonResult, defineReferralDecision, definePinSlip, defineArrivalPanel, defineArrivalQueue,
 ]) define();
 applyTranslations(document);
@@ -51,6 +52,7 @@ start().catch((error) => say(sentenceFor(error), "negative"));
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
+  part("face-queue").begin();
   const site = await getJson("/api/site");
   void showIfRestored({ site, staff, say: notify });
   demo = site.demo;

@@ -1,0 +1,41 @@
+/** How a candidate's gates went, as small marks: drawing, word and colour at once. */
+import { icon } from "../lib/icon.js";
+import { t } from "../lib/i18n.js";
+import { html } from "../lib/html.js";
+import { timeText } from "../lib/format.js";
+import { gateMarks } from "../models/gate.js";
+
+/** @type {Record<string, [tone: string, drawing: string]>} */
+const LOOKS = {
+  match: ["positive", "check"],
+  admitted: ["positive", "check-circle"],
+  referred: ["caution", "eye"],
+  due: ["caution", "camera"],
+  deferred: ["accent", "hourglass"],
+  passed_by: ["quiet", "minus"],
+};
+
+/** Nothing to do any more: on a card the drawing is enough. */
+const SETTLED = new Set(["match", "admitted", "passed_by"]);
+
+/** Every gate that was used or is wanted, with its time. @param {any} row @param {number} nowMs */
+export function gateList(row, nowMs) {
+  const marks = gateMarks(row, nowMs);
+  if (marks.length === 0) return null;
+  return html`<ul class="gate-marks">${marks.map(
+    ({ gate, state, at }) => html`<li class="gate-mark tone-${look(state)[0]}" data-key="${gate}">${icon(look(state)[1])}<span>${t(`gate_name.${gate}`)}: ${t(`gate_state.${state}`)}${at ? ` · ${timeText(at)}` : ""}</span></li>`,
+  )}</ul>`;
+}
+
+/** The same on a card: the word of the gate, the drawing of its state. @param {any} row @param {number} nowMs */
+export function gateRow(row, nowMs) {
+  return gateMarks(row, nowMs).map(
+    ({ gate, state }) => html`<span class="gate-mark gate-mark--small tone-${look(state)[0]}" data-key="${gate}" title="${t(`gate_name.${gate}`)}: ${t(`gate_state.${state}`)}">
+      ${icon(look(state)[1])}<span class="${SETTLED.has(state) ? "visually-hidden" : ""}">${t(`gate_short.${gate}`)}</span><span class="visually-hidden">${t(`gate_state.${state}`)}</span></span>`,
+  );
+}
+
+/** @param {string} state */
+function look(state) {
+  return LOOKS[state] ?? LOOKS.passed_by;
+}
