@@ -224,7 +224,7 @@ async def open_site(
         )
         pool = face_pool(settings)
         key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
-        engine = engine_of(pool, inspector, key)
+        engine = engine_of(pool, inspector, key, settings)
         defer_s = settings.faces.defer_from_seconds
         review = PhotoReview(registry, engine.behind)
         looks = Looks(registry, cabinet, sittings, attempts, admissions, engine, clock, defer_s)
@@ -255,9 +255,9 @@ async def open_site(
             "poster": poster.run,
             "transparency log": keeper.run,
             "later": later.run,
+            "photo review": review.run,
             "custody": custodian.run,
             **searching,
-            "photo review": review.run,
         }
         if board is not None:
             background["board"] = partial(board.run, line, poster.post_everything)

@@ -95,6 +95,7 @@ class FacesSettings:
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     queue_length_max: Count = 64
     defer_from_seconds: Annotated[int, Meta(ge=1, le=600)] = 3
+    engine: str = "dlib-resnet-5pt"
     yunet_model: str = ""
     passive_model: str = ""
     search_false_alarms: Annotated[float, Meta(ge=0, le=0.5)] = 0.02

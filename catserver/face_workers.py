@@ -7,7 +7,8 @@ from catserver.config import Settings
 from catserver.delivery.inspecting import Engine, Inspection, Inspector, NoQueue
 from catserver.delivery.turned_faces import TurnedFaces
 from catserver.delivery.vault import EventKey
-from proctoring.vision.inspection import InspectorSettings, Wanted
+from catserver.face_engine import calibrations, inspector_settings
+from proctoring.vision.inspection import Wanted
 from proctoring.vision.live_work import prepare_face_work
 from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
 
@@ -48,21 +49,24 @@ class PoolQueue:
 
 
 def engine_of(
-    pool: WorkerPool[..., Inspection], inspector: Inspector | None, key: EventKey
+    pool: WorkerPool[..., Inspection],
+    inspector: Inspector | None,
+    key: EventKey,
+    settings: Settings,
 ) -> Engine:
     """The workers, or the `inspector` given instead; what they make of a face is turned."""
     return Engine(
         TurnedFaces(inspector or PoolInspector(pool), key),
         TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
         PoolQueue(pool) if inspector is None else NoQueue(),
+        calibrations(settings),
     )
 
 
 def face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
     faces = settings.faces
-    yunet_file = settings.path(faces.yunet_model) if faces.yunet_model else None
     passive_file = settings.path(faces.passive_model) if faces.passive_model else None
     return WorkerPool(
-        partial(prepare_face_work, InspectorSettings(yunet_file=yunet_file), passive_file),
+        partial(prepare_face_work, inspector_settings(settings), passive_file),
         PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
     )

@@ -21,6 +21,7 @@ def serve(context: click.Context, host: str | None, port: int | None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     require_free_folder(settings)
     require_free_store(settings)
+    require_measured_engine(settings)
     _offer_set_up(settings)
     click.echo(f"catserver: {settings.server.origin}  (Ctrl+C stops it)")
     server_of(settings).run()
@@ -48,6 +49,17 @@ def require_free_store(settings: Settings) -> None:
             "A server with another data folder already writes to this database. Stop it first, or "
             "give this one a database of its own."
         )
+
+
+def require_measured_engine(settings: Settings) -> None:
+    """Ends the command with a sentence where faces would be compared by nobody knows what."""
+    from catserver.face_engine import measured_engine
+    from proctoring.errors import ModelUnusable
+
+    try:
+        measured_engine(settings)
+    except ModelUnusable as error:
+        raise click.ClickException(f"[faces] engine: {error}") from error
 
 
 def with_address(settings: Settings, host: str | None, port: int | None) -> Settings:

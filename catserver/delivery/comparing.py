@@ -5,7 +5,7 @@ Everything that went wrong becomes a referral. What the two comparisons mean tog
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -18,8 +18,7 @@ from catserver.delivery.galleries import Galleries
 from catserver.delivery.inspecting import Inspection, Inspector
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
 from catserver.delivery.strangers import Strangers
-from catserver.delivery.templates import TemplateStore
-from proctoring.cohort import ComparisonScore
+from proctoring.cohort import Calibration, ComparisonScore
 from proctoring.engine import EngineName, Template
 from proctoring.errors import ProctoringError
 from proctoring.quality import Finding, FindingCode
@@ -51,12 +50,12 @@ class Comparer:
         registry: Registry,
         inspector: Inspector,
         clock: Clock,
-        templates: TemplateStore | None = None,
+        calibrations: Mapping[EngineName, Calibration] | None = None,
     ) -> None:
         self._registry = registry
         self._inspector = inspector
         self._clock = clock
-        self._strangers = Strangers(templates or Galleries(registry))
+        self._strangers = Strangers(Galleries(registry), calibrations)
 
     async def compare(self, look: Look, probe: PhotoId, inspection: Inspection) -> ProbeCompared:
         """The event of a picture that was inspected; nothing is recorded yet."""

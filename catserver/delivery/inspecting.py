@@ -4,10 +4,12 @@ The engine works in other processes behind a bounded queue; `catserver.face_work
 one, tests have their own.
 """
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from proctoring.cohort import Calibration
 from proctoring.engine import EngineName
 from proctoring.quality import Finding
 
@@ -88,3 +90,5 @@ class Engine:
     desk: Inspector
     behind: Inspector
     queue: Queue
+    calibrations: Mapping[EngineName, Calibration] | None = None
+    """What turns distances into scores; None: what ships."""

@@ -80,7 +80,7 @@ class Looks:
         self._clock = clock
         self._defer_from_s = defer_from_s
         self._retaken: Counter[str] = Counter()
-        self.comparer = Comparer(registry, engine.behind, clock)
+        self.comparer = Comparer(registry, engine.behind, clock, engine.calibrations)
 
     @property
     def queue(self) -> Queue:

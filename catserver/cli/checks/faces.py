@@ -27,12 +27,11 @@ def check_faces(settings: Settings) -> Iterator[Finding]:
 
 
 def _compare(settings: Settings) -> Finding:
-    from proctoring.vision.inspection import InspectorSettings, compare, prepare_inspector
+    from catserver.face_engine import inspector_settings, measured_engine
+    from proctoring.vision.inspection import compare, prepare_inspector
 
-    yunet = settings.faces.yunet_model
-    inspect = prepare_inspector(
-        InspectorSettings(yunet_file=settings.path(yunet) if yunet else None)
-    )
+    measured_engine(settings)
+    inspect = prepare_inspector(inspector_settings(settings))
     first, again, other = drawings()
     began = time.perf_counter()
     one, same, different = inspect(first), inspect(again), inspect(other)
