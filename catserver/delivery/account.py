@@ -18,6 +18,8 @@ from catserver.admission.events import (
     ReferralDecided,
     WentOut,
 )
+from catserver.admission.opinions import OpinionAsked, OpinionGiven
+from catserver.admission.resemblance import FaceFoundElsewhere
 from catserver.attempt.events import (
     AttemptEvent,
     AttemptFinished,
@@ -45,6 +47,9 @@ _FIELDS: dict[type[Told], tuple[str, ...]] = {
     PinIssued: ("by", "purpose"),
     WentOut: ("by", "reason"),
     CameBack: ("by", "reason"),
+    FaceFoundElsewhere: (),
+    OpinionAsked: ("by", "question"),
+    OpinionGiven: ("by", "says", "words"),
     TerminalReleased: ("by", "reason"),
     AttemptPaused: ("by", "reason"),
     AttemptResumed: ("by", "reason"),

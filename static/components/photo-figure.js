@@ -2,9 +2,9 @@
 import { t } from "../lib/i18n.js";
 import { html } from "../lib/html.js";
 
-/** @param {"registration" | "arrival" | "now"} kind @param {string | null} url @returns {DocumentFragment} */
-export function photoFigure(kind, url) {
-  const caption = t(`word.${kind}_photo`);
+/** @param {"registration" | "arrival" | "now"} kind @param {string | null} url @param {string} [whose] said instead of the kind @returns {DocumentFragment} */
+export function photoFigure(kind, url, whose) {
+  const caption = whose ?? t(`word.${kind}_photo`);
   const picture = url
     ? html`<img class="photo photo-figure__picture" data-key="${url}" src="${url}" alt="${caption}" width="300" height="400" decoding="async">`
     : html`<span class="photo photo--empty" data-key="empty">${t("word.no_photo")}</span>`;

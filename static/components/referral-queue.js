@@ -51,7 +51,7 @@ export class ReferralQueue extends HTMLElement {
     return html`<li class="referral-queue__one" data-key="${row.number}">
       <button type="button" class="referral-queue__who" data-number="${row.number}" aria-expanded="${String(open)}">
         ${thumb(row.photos.registration)}${thumb(row.photos.arrival)}
-        <span class="referral-queue__name"><strong>${row.name}</strong><span class="quiet">${row.number}</span></span>
+        <span class="referral-queue__name"><strong>${row.name}</strong><span class="quiet">${row.number}${row.opinion?.open ? ` · ${t("opinion.open")}` : ""}</span></span>
         <span class="referral-queue__age"><strong class="figure">${durationText(age)}</strong><span class="quiet">${distance(row)}</span></span>
       </button>
       ${open ? html`<div class="referral-queue__decide stack" data-key="decide"><photo-pair .row=${row}></photo-pair>

@@ -10,7 +10,7 @@ const NAMED = new Set(["closed", "unfinished", "not_begun", "referred", "refused
 const BEFORE = new Set(["prepared", "open"]);
 const NAMES_SHOWN = 6;
 
-/** `show({sitting, rows, account, now})`; dispatches "account-closed". */
+/** `show({sitting, rows, account, now, referrals})`; dispatches "account-closed". */
 export class SittingAccount extends HTMLElement {
   /** @type {any} */
   #told = null;
@@ -31,7 +31,7 @@ export class SittingAccount extends HTMLElement {
     this.removeEventListener("click", this.#press);
   }
 
-  /** @param {{sitting: any, rows: any[], account: any[], now: string}} told */
+  /** @param {{sitting: any, rows: any[], account: any[], now: string, referrals?: any}} told */
   show(told) {
     this.#told = told;
     this.update();
@@ -47,7 +47,7 @@ export class SittingAccount extends HTMLElement {
     if (!this.isConnected) return;
     this.toggleAttribute("data-open", this.#told !== null);
     if (!this.#told) return render(this, html``);
-    const { sitting, rows, account, now } = this.#told;
+    const { sitting, rows, account, now, referrals } = this.#told;
     const names = new Map(rows.map((/** @type {any} */ row) => [row.number, row]));
     return render(
       this,
@@ -59,6 +59,7 @@ export class SittingAccount extends HTMLElement {
           ${sitting.phase === "closed" ? null : html`<p class="note tone-caution">${icon("info")}<span>${t("account.not_closed", { now: dateTimeText(now) })}</span></p>`}</header>
         <section class="stack stack--tight"><h3>${t("account.attendance")}</h3>${attendanceTable(rows, sitting.phase)}</section>
         <section class="stack stack--tight"><h3>${t("account.events")}</h3>${eventsTable(account, names)}</section>
+        ${referrals ? html`<referral-report data-key="referrals" .view=${referrals}></referral-report>` : null}
         <footer class="sitting-account__signatures"><p>${t("role.committee")}</p><p>${t("role.proctor")}</p></footer>
       </article>`,
     );

@@ -61,7 +61,7 @@ export function toldLine({ at, type, values, numbers, given_s: given }) {
       version: String(values.key_version ?? ""),
     },
     by: values.by === "clock" ? "" : (values.by ?? ""),
-    words: type === "ProbeCompared" ? "" : values.text || values.reason || "",
+    words: type === "ProbeCompared" ? "" : values.text || values.reason || values.question || values.words || "",
     numbers,
   };
 }

@@ -31,6 +31,9 @@ const TELLING = {
   MessageSent: () => "event.message",
   IncidentRecorded: () => "event.incident",
   AttemptFinished: ({ how }) => `event.${how}`,
+  FaceFoundElsewhere: () => "event.same_face",
+  OpinionAsked: () => "event.opinion_asked",
+  OpinionGiven: () => "event.opinion_given",
 };
 
 /** Not persons: the machine's own steps are told without a name. */
@@ -54,7 +57,7 @@ function fromAccount(event) {
     word: TELLING[event.type]?.(event) ?? "event.other",
     values: valuesOf(event),
     by: NOBODY.has(event.by ?? "") ? "" : event.by,
-    words: event.reason && event.type !== "ProbeCompared" ? event.reason : (event.text ?? ""),
+    words: event.reason && event.type !== "ProbeCompared" ? event.reason : (event.text ?? event.words ?? event.question ?? ""),
   };
 }
 

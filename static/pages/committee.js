@@ -16,7 +16,9 @@ import { defineLoadedFiles } from "../components/loaded-files.js";
 import { definePageHeader } from "../components/page-header.js";
 import { defineRestoredNotice } from "../components/restored-notice.js";
 import { definePageTabs } from "../components/page-tabs.js";
+import { defineReferralReport } from "../components/referral-report.js";
 import { defineResultList } from "../components/result-list.js";
+import { defineSamePhotos } from "../components/same-photos.js";
 import { defineSeatFields } from "../components/seat-fields.js";
 import { defineSittingAccount } from "../components/sitting-account.js";
 import { defineSittingList } from "../components/sitting-list.js";
@@ -40,7 +42,7 @@ await loadLanguage("committee");
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
   defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingAccount, defineSittingList,
-  defineCandidateList, defineResultList, defineStaffList,
+  defineCandidateList, defineSamePhotos, defineReferralReport, defineResultList, defineStaffList,
 ]) define();
 applyTranslations(document);
 
@@ -114,9 +116,10 @@ const SITTING_ACTIONS = {
   },
   seats: (sitting) => askSeats(dialog, sitting),
   async account(sitting) {
-    const [{ account }, room] = await Promise.all([getJson(`/api/sittings/${sitting.id}/events`), getJson(`/api/sittings/${sitting.id}/room`)]);
+    const of = `/api/sittings/${sitting.id}`;
+    const [{ account }, room, report] = await Promise.all([getJson(`${of}/events`), getJson(`${of}/room`), getJson(`${of}/referrals`)]);
     accountOf(true);
-    part("sitting-account").show({ sitting: room.sitting, rows: room.rows, account, now: room.now });
+    part("sitting-account").show({ sitting: room.sitting, rows: room.rows, account, now: room.now, referrals: { report, csv: `${of}/referrals.csv` } });
   },
 };
 
@@ -194,6 +197,7 @@ async function readDay() {
 async function readCandidates() {
   if (loaded.exams.length === 0) await readFiles();
   part("candidate-list").categories = loaded.exams.flatMap(({ categories }) => categories ?? []);
+  part("same-photos").view = await getJson("/api/same-photos");
   part("candidate-list").found = await getJson(`/api/candidates?query=${encodeURIComponent(query)}`);
 }
 

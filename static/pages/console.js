@@ -1,6 +1,7 @@
 /** The proctor console: wires the room's grid, the counters, the referrals and the actions to the server. */
 import { getJson, newRequest, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { helpDecisions } from "../lib/decision-helps.js";
 import { linkRoom } from "../lib/room-link.js";
 import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
@@ -59,12 +60,14 @@ let events = null;
 let ledger = null;
 /** @type {any[]} */
 let shown = [];
+let tellRequests = (/** @type {any[]} */ _rows) => {};
 
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
+  tellRequests = helpDecisions({ me: staff.name, urlOf: (number, path) => url(`candidates/${encodeURIComponent(number)}/${path}`), take: (row) => link.take(row), say: notify });
   part("face-queue").begin();
   void showIfRestored({ staff, say: notify });
   const sittings = inOrder(await readSittings(), "console");
@@ -104,6 +107,7 @@ function draw() {
   const nowMs = link.nowMs();
   const all = [...rows.values()];
   selection = prune(selection, rows);
+  tellRequests(all);
   shown = visibleRows(all, view, { phase, nowMs });
   const filtered = isFiltered(view);
   tally.tell({ counts: counters(all, phase), total: all.length, chosen: view.states, phase });

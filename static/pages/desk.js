@@ -1,6 +1,7 @@
 /** The arrival desk: wires the number, the picture, the outcome, the decision and the PIN to the server. */
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { helpDecisions } from "../lib/decision-helps.js";
 import { linkRoom } from "../lib/room-link.js";
 import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
@@ -52,6 +53,7 @@ start().catch((error) => say(sentenceFor(error), "negative"));
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
+  helpDecisions({ me: staff.name, urlOf, take: (row) => link.take(row), say: notify });
   part("face-queue").begin();
   const site = await getJson("/api/site");
   void showIfRestored({ site, staff, say: notify });

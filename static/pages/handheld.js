@@ -1,6 +1,7 @@
 /** A proctor's phone or tablet in the room: who needs a look, a picture, the decision on the spot. */
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { helpDecisions } from "../lib/decision-helps.js";
 import { linkRoom } from "../lib/room-link.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { handAfter, handAtRest, withPicture } from "../models/handheld.js";
@@ -44,7 +45,9 @@ let sending = false;
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
-  part("page-header").staff = await signedInStaff();
+  const staff = await signedInStaff();
+  part("page-header").staff = staff;
+  helpDecisions({ me: staff.name, urlOf, take: (row) => link.take(row), say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");
   if (!sitting) return say(t("hand.no_sitting"), "caution");
