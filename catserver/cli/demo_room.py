@@ -98,12 +98,17 @@ async def _post(client: httpx.AsyncClient, url: str, body: dict[str, str]) -> An
     return response.json()
 
 
-async def prepare_room(settings: Settings, start_after: timedelta, passwords: int = 3) -> DemoRoom:
-    """Load everything into an empty data folder and create one sitting that starts soon."""
+async def prepare_room(
+    settings: Settings, start_after: timedelta, passwords: int = 3, live: str = "cues"
+) -> DemoRoom:
+    """Load everything into an empty data folder and create one sitting that starts soon.
+
+    `live` is the exam's word on whether a person stands there; a camera that plays a file is none.
+    """
     with open_site(settings) as site:
         committee = await _account(site, "panitia", "Panitia Demo", Role.COMMITTEE, passwords)
         proctor = await _account(site, "pengawas", "Pengawas Demo", Role.PROCTOR, passwords)
-        exam = await _load_exam(site)
+        exam = await _load_exam(site, live)
         bank = await _load_bank(site, exam)
         numbers = await _load_roster(site, exam)
         sitting = await _create_sitting(site, exam, bank, len(numbers), start_after)
@@ -121,10 +126,10 @@ async def _account(
     return name, password
 
 
-async def _load_exam(site: OpenSite) -> str:
+async def _load_exam(site: OpenSite, live: str) -> str:
     """SKD 2024 as it ships, but a visitor may come late, and may try what the gates are like."""
     source = read_preset("skd-2024").source.decode()
-    for key, value in CHANGED.items():
+    for key, value in {**CHANGED, "live": f'"{live}"'}.items():
         source, changed = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", source)
         if changed != 1:
             raise DemoBroken(f"the preset has {changed} lines for {key}")

@@ -1,33 +1,44 @@
 /** Taking the arrival photo: advice while the person stands there, the shot by button or Space, or a file instead. */
-import { ApiError, postBytes } from "../lib/api.js";
 import { HINT_SIDE_MAX_PX, jpegOf, listCameras, still } from "../lib/camera.js";
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { byItself, keepItself, remember, remembered } from "../lib/desk-memory.js";
+import { LiveWatch } from "../lib/live-watch.js";
+import { afterView, hasFailed, heldShare, isAsking, noHold } from "../models/live.js";
 import { adviceKey, inOrder, steadied } from "../models/quality.js";
-
-const HINT_EVERY_MS = 350;
-/** A server that is busy comparing is left alone for a while. */
-const HINT_AFTER_TROUBLE_MS = 4000;
-const REMEMBERED_CAMERA = "desk-camera";
+import { defineLiveChallenge } from "./live-challenge.js";
 
 /**
- * Property `phase`: "live" | "comparing" | "retake"; property `findings` of the picture that was sent.
- * Dispatches "picture-taken" with {picture: Blob, accept: boolean}, "picture-again" and "picture-unreadable".
+ * Property `phase`: "live" | "comparing" | "retake"; property `findings` of the picture that was sent; property
+ * `whom`: {base, gate}, whose face is followed. Dispatches "picture-taken" with {picture: Blob, accept: boolean,
+ * watch: string}, "picture-again" and "picture-unreadable".
  */
 export class ArrivalCamera extends HTMLElement {
   #phase = "live";
   #findings = [];
   #cameras = [];
   #hint = { shown: "", last: "" };
-  #hintTimer = 0;
+  #whom = null;
+  /** @type {LiveWatch | null} */
+  #watch = null;
+  #view = null;
+  #hold = noHold();
   #picture = null;
+  #sentWatch = "";
   #update = () => this.update();
 
   set phase(phase) {
     if (phase === this.#phase) return;
     this.#phase = phase;
     if (this.isConnected) this.#follow();
+  }
+
+  /** The same candidate at the same gate goes on being followed. */
+  set whom(whom) {
+    const same = whom?.base === this.#whom?.base && whom?.gate === this.#whom?.gate;
+    this.#whom = whom;
+    if (!same && this.isConnected) this.#follow();
   }
 
   set findings(findings) {
@@ -39,6 +50,7 @@ export class ArrivalCamera extends HTMLElement {
     window.addEventListener(LANGUAGE_EVENT, this.#update);
     this.addEventListener("click", this.#press);
     this.addEventListener("change", this.#change);
+    this.addEventListener("challenge-again", this.#again);
     if (!this.firstElementChild) this.#build();
     if (!this.#stage().isOpen) this.#stage().open(remembered());
     this.#follow();
@@ -48,7 +60,8 @@ export class ArrivalCamera extends HTMLElement {
     window.removeEventListener(LANGUAGE_EVENT, this.#update);
     this.removeEventListener("click", this.#press);
     this.removeEventListener("change", this.#change);
-    clearTimeout(this.#hintTimer);
+    this.removeEventListener("challenge-again", this.#again);
+    this.#watch?.stop();
   }
 
   /** The button that goes on: take the picture, or take it again; before the camera is there, its place. */
@@ -77,6 +90,9 @@ export class ArrivalCamera extends HTMLElement {
     const say = /** @type {Element} */ (this.querySelector(".arrival-camera__say"));
     say.className = `arrival-camera__say tone-${tone}`;
     render(say, this.#said());
+    const challenge = /** @type {any} */ (this.querySelector("live-challenge"));
+    challenge.toggleAttribute("away", this.#stage().looksAway);
+    challenge.view = this.#phase === "live" ? this.#view : null;
     render(/** @type {Element} */ (this.querySelector(".arrival-camera__buttons")), this.#buttons());
   }
 
@@ -93,9 +109,10 @@ export class ArrivalCamera extends HTMLElement {
       return line("alert", [t("camera.retake"), ...all].join(" "));
     }
     if (!this.#stage().isOpen || !this.#hint.shown) return html``;
-    return this.#hint.shown === "good"
-      ? line("check-circle", t("camera.good"))
-      : line("info", t(adviceKey(this.#hint.shown)));
+    if (this.#hint.shown !== "good") return line("info", t(adviceKey(this.#hint.shown)));
+    if (isAsking(this.#view)) return html``;
+    const holds = byItself() && !hasFailed(this.#view);
+    return line("check-circle", t(holds ? "camera.hold" : "camera.good"), holds ? heldShare(this.#hold) : 0);
   }
 
   #buttons() {
@@ -104,7 +121,8 @@ export class ArrivalCamera extends HTMLElement {
       return html`${large("again", t("camera.again"), false)}
         <button type="button" class="button" data-key="anyway" data-do="anyway">${icon("arrow-right")}<span>${t("camera.send_anyway")}</span></button>${UPLOAD()}`;
     }
-    return html`${large("shoot", t("camera.shoot"), !this.#stage().isOpen)}${UPLOAD()}${this.#picker()}`;
+    return html`${large("shoot", t("camera.shoot"), !this.#stage().isOpen)}${UPLOAD()}${this.#picker()}
+      <label class="arrival-camera__self"><input type="checkbox" data-self ?checked=${byItself()}><span>${t("camera.by_itself")}</span></label>`;
   }
 
   #picker() {
@@ -122,7 +140,7 @@ export class ArrivalCamera extends HTMLElement {
 
   #build() {
     this.replaceChildren(
-      html`<camera-stage facing="${this.getAttribute("facing") ?? ""}"></camera-stage><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
+      html`<div class="arrival-camera__picture"><camera-stage facing="${this.getAttribute("facing") ?? ""}"></camera-stage><live-challenge hidden></live-challenge></div><div class="arrival-camera__say" role="status"></div><div class="row arrival-camera__buttons"></div>
         <input class="arrival-camera__file" type="file" accept="image/jpeg,image/png" hidden>`,
     );
     this.tabIndex = -1;
@@ -130,12 +148,17 @@ export class ArrivalCamera extends HTMLElement {
   }
 
   #follow() {
-    clearTimeout(this.#hintTimer);
+    this.#watch?.stop();
     if (this.#phase === "live") {
       this.#hint = { shown: "", last: "" };
+      this.#view = null;
+      this.#hold = noHold();
       this.#stage().freeze(null);
       if (!this.#stage().isOpen && !this.#stage().problem) this.#stage().open(remembered());
-      this.#hintTimer = setTimeout(() => this.#askForHint(), HINT_EVERY_MS);
+      this.#watch = new LiveWatch({
+        whom: this.#whom, frame: () => this.#frame(), camera: () => this.#stage().label, tell: (view) => this.#seen(view),
+      });
+      this.#watch.start();
     }
     this.update();
   }
@@ -147,44 +170,45 @@ export class ArrivalCamera extends HTMLElement {
     if (waiting && this.#phase === "live") this.focusNext();
   }
 
-  async #askForHint() {
-    const picture = document.hidden ? null : this.#stage().picture(HINT_SIDE_MAX_PX);
-    const wait = picture ? await this.#hintFor(picture) : HINT_EVERY_MS;
-    if (this.#phase === "live" && this.isConnected) this.#hintTimer = setTimeout(() => this.#askForHint(), wait);
+  async #frame() {
+    const picture = this.#stage().newPicture(HINT_SIDE_MAX_PX);
+    return picture ? jpegOf(picture, 0.85) : null;
   }
 
-  async #hintFor(picture) {
-    try {
-      const { findings, face } = await postBytes("/api/quality", await jpegOf(picture, 0.8));
-      if (this.#phase !== "live" || !this.isConnected) return HINT_EVERY_MS;
-      this.#hint = steadied(this.#hint, findings);
-      this.#stage().face = face;
-      this.update();
-      return HINT_EVERY_MS;
-    } catch (error) {
-      // Without hints the picture is judged when it is taken.
-      this.#hint = { shown: "", last: "" };
-      this.#stage().face = null;
-      this.update();
-      return error instanceof ApiError ? HINT_AFTER_TROUBLE_MS : HINT_EVERY_MS;
-    }
+  /** Without an answer there are no hints, and the picture is judged when it is taken. */
+  #seen(view) {
+    this.#view = view ?? this.#view;
+    this.#hint = view ? steadied(this.#hint, view.findings) : { shown: "", last: "" };
+    this.#hold = view ? afterView(this.#hold, view, performance.now()) : noHold();
+    this.#stage().face = view?.face ?? null;
+    this.update();
+    if (view?.outcome === "passed") this.#take();
+    else if (this.#mayTakeItself()) this.#take();
   }
+
+  #mayTakeItself() {
+    return byItself() && heldShare(this.#hold) === 1 && !isAsking(this.#view) && !hasFailed(this.#view) && !document.querySelector("dialog[open]");
+  }
+
+  #again = () => this.#follow();
 
   #take() {
     const picture = this.#stage().picture();
     if (picture) this.#send(picture);
   }
 
-  async #send(picture, accept = false) {
+  async #send(picture, accept = false, watch = this.#watch?.name ?? "") {
     this.#picture = picture;
     this.#stage().freeze(picture);
-    this.#tell("picture-taken", { picture: await jpegOf(picture), accept });
+    this.#sentWatch = watch;
+    this.#watch?.stop();
+    this.#tell("picture-taken", { picture: await jpegOf(picture), accept, watch });
   }
 
   async #fromFile(file) {
     const bitmap = await createImageBitmap(file).catch(() => null);
     if (!bitmap) return this.#tell("picture-unreadable");
-    await this.#send(still(bitmap));
+    await this.#send(still(bitmap), false, "");
     return bitmap.close();
   }
 
@@ -200,7 +224,7 @@ export class ArrivalCamera extends HTMLElement {
       case "again":
         return this.#tell("picture-again");
       case "anyway":
-        return this.#picture ? this.#send(this.#picture, true) : undefined;
+        return this.#picture ? this.#send(this.#picture, true, this.#sentWatch) : undefined;
       case "open":
         return this.#stage().open(remembered());
       case "upload":
@@ -216,6 +240,10 @@ export class ArrivalCamera extends HTMLElement {
     if (changed.matches("[data-camera]")) {
       remember(changed.value);
       this.#stage().open(changed.value);
+    } else if (changed.matches("[data-self]")) {
+      keepItself(changed.checked);
+      this.#hold = noHold();
+      this.update();
     } else if (changed.files?.[0]) {
       this.#fromFile(changed.files[0]);
       changed.value = "";
@@ -223,8 +251,8 @@ export class ArrivalCamera extends HTMLElement {
   };
 }
 
-function line(drawing, words) {
-  return html`<p>${icon(drawing)}<span>${words}</span></p>`;
+function line(drawing, words, share = 0) {
+  return html`<p>${icon(drawing)}<span>${words}</span>${share > 0 ? html`<progress class="arrival-camera__hold" max="1" value="${share}" aria-hidden="true"></progress>` : null}</p>`;
 }
 
 function large(what, words, disabled) {
@@ -235,22 +263,8 @@ function large(what, words, disabled) {
 const UPLOAD = () =>
   html`<button type="button" class="button" data-key="upload" data-do="upload">${icon("upload")}<span>${t("camera.upload")}</span></button>`;
 
-function remembered() {
-  try {
-    return localStorage.getItem(REMEMBERED_CAMERA) ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function remember(deviceId) {
-  try {
-    localStorage.setItem(REMEMBERED_CAMERA, deviceId);
-  } catch {
-    // The choice then holds for this page only.
-  }
-}
-
+/** The challenge is part of the camera. */
 export function defineArrivalCamera() {
+  if (!customElements.get("live-challenge")) defineLiveChallenge();
   customElements.define("arrival-camera", ArrivalCamera);
 }

@@ -12,6 +12,7 @@ export class CameraStage extends HTMLElement {
   #problem = "";
   #opening = false;
   #frozen = null;
+  #shownAt = -1;
   #instead = "";
   #update = () => this.update();
 
@@ -95,6 +96,22 @@ export class CameraStage extends HTMLElement {
     this.#video().srcObject = null;
     this.face = null;
     this.update();
+  }
+
+  get looksAway() {
+    return this.#camera.looksAway;
+  }
+
+  /** The camera's name, as the browser tells it. */
+  get label() {
+    return this.#stream?.getVideoTracks()[0]?.label ?? "";
+  }
+
+  /** As `picture`, but null where it would be the one given last: a slow camera has none newer yet. @param {number} [sideMax] */
+  newPicture(sideMax) {
+    if (!this.isLive || this.#video().currentTime === this.#shownAt) return null;
+    this.#shownAt = this.#video().currentTime;
+    return this.picture(sideMax);
   }
 
   /** What is to be seen now. @param {number} [sideMax] @returns {HTMLCanvasElement | null} */

@@ -1,8 +1,9 @@
 /** What the comparison said: the outcome, its number with the direction in words, and its place on a gauge. */
+import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { numberText } from "../lib/format.js";
-import { gaugeOf, zoneOf } from "../models/comparison.js";
+import { gaugeOf, liveSaid, zoneOf } from "../models/comparison.js";
 
 const WIDTH = 400;
 const BAR = { y: 22, height: 12 };
@@ -29,9 +30,9 @@ export class ComparisonResult extends HTMLElement {
   update() {
     if (!this.isConnected) return;
     const comparison = this.#comparison;
-    if (!comparison) render(this, html`<p class="quiet">${t("comparison.none")}</p>`);
-    else if (comparison.dissimilarity == null) render(this, withoutNumber(comparison));
-    else render(this, withNumber(comparison));
+    if (!comparison) return render(this, html`<p class="quiet">${t("comparison.none")}</p>`);
+    const said = comparison.dissimilarity == null ? withoutNumber(comparison) : withNumber(comparison);
+    return render(this, html`${said}${liveWords(comparison.live)}`);
   }
 }
 
@@ -53,6 +54,15 @@ function withNumber(comparison) {
     ${gauge(comparison, zone, values)}
     ${today === null ? null : html`<p class="comparison-result__today">${t("comparison.today", { distance: figure(today) })}</p>`}
     <p class="comparison-result__words">${named ? t(`referral.${named}`) : t(byToday ? "comparison.by_today" : `comparison.${zone}`)}</p>`;
+}
+
+/** What was seen of whether a person stood there. Nothing noticed is not said: it would be taken for a proof. */
+function liveWords(live) {
+  const { heading, cues, tone } = liveSaid(live);
+  if (!heading) return null;
+  const listed = cues.map((cue) => html`<li>${t(`cue.${cue}`)}</li>`);
+  return html`<div class="comparison-result__live tone-${tone}">${icon(tone === "positive" ? "check-circle" : "eye")}<div>
+    <p>${t(heading)}</p>${listed.length > 0 ? html`<ul>${listed}</ul>` : null}</div></div>`;
 }
 
 function gauge(comparison, zone, values) {

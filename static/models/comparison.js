@@ -28,3 +28,21 @@ export function gaugeOf(comparison) {
     strongStart: share(strong),
   };
 }
+
+/** Cues that alone lead to no referral. */
+const HINTS = ["virtual_camera"];
+
+/**
+ * What to say of whether a person stood there; no heading where there is nothing to say.
+ * @param {{outcome: string, cues: string[]} | null | undefined} live
+ * @returns {{heading: string, cues: string[], tone: "caution" | "positive" | "quiet"}}
+ */
+export function liveSaid(live) {
+  const cues = live?.cues ?? [];
+  const strong = cues.some((cue) => !HINTS.includes(cue));
+  if (strong) return { heading: "live.noticed", cues, tone: "caution" };
+  if (live?.outcome === "failed") return { heading: "live.failed", cues, tone: "caution" };
+  if (live?.outcome === "passed") return { heading: "live.passed_said", cues, tone: "positive" };
+  if (cues.length > 0) return { heading: "live.hint", cues, tone: "quiet" };
+  return { heading: live?.outcome === "not_judged" ? "live.not_judged" : "", cues, tone: "quiet" };
+}

@@ -167,9 +167,9 @@ document.addEventListener("candidate-found", (event) => {
   if (row) happen({ type: "found", row });
 });
 document.addEventListener("picture-taken", (event) => {
-  const { picture, accept } = /** @type {CustomEvent} */ (event).detail;
+  const { picture, accept, watch } = /** @type {CustomEvent} */ (event).detail;
   happen({ type: "sent" });
-  ask(`probe${accept ? "?accept=1" : ""}`, (url) => postBytes(url, picture), (answer, number) => ({ type: "compared", number, answer }));
+  ask(`probe?${new URLSearchParams({ ...(accept ? { accept: "1" } : {}), ...(watch ? { watch } : {}) })}`, (url) => postBytes(url, picture), (answer, number) => ({ type: "compared", number, answer }));
 });
 document.addEventListener("picture-again", () => happen({ type: "again" }));
 document.addEventListener("picture-unreadable", () => notify(t("error.not_an_image"), { tone: "negative" }));

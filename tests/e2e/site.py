@@ -32,11 +32,15 @@ LOG = "server.log"
 Account = tuple[str, str]
 
 
-def furnish(folder: Path) -> DemoRoom:
-    """The demo's exam, bank, roster and one sitting, loaded into an empty folder."""
+def furnish(folder: Path, live: str = "off") -> DemoRoom:
+    """The demo's exam, bank, roster and one sitting, loaded into an empty folder.
+
+    The browser's camera plays a file, which is what a look for living people is there to notice.
+    """
     settings = Settings(data=DataSettings(directory=str(folder)))
     with ThreadPoolExecutor(1) as aside:  # Playwright keeps a loop running in the tests' thread
-        return aside.submit(lambda: asyncio.run(prepare_room(settings, START_AFTER))).result()
+        prepared = aside.submit(lambda: asyncio.run(prepare_room(settings, START_AFTER, live=live)))
+        return prepared.result()
 
 
 def a_free_port() -> int:

@@ -1,0 +1,90 @@
+/** Follows a face with the server: one frame after another, and what came back. Nothing is judged in the browser. */
+import { ApiError, postBytes, postJson } from "./api.js";
+
+/** Six frames a second where server and line keep up; the next is sent when the last was answered. */
+const FRAME_EVERY_MS = 160;
+const AFTER_BUSY_MS = 250;
+const AFTER_TROUBLE_MS = 3000;
+const HINTS_ONLY_URL = "/api/quality";
+
+/**
+ * @typedef {{base: string, gate?: string} | null} Whom `base` is the candidate's path; without it only hints are given
+ * @typedef {import("../models/live.js").View} View
+ * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void}} Wishes
+ */
+export class LiveWatch {
+  /** @type {Wishes} */
+  #wishes;
+  #name = "";
+  #isBegun = false;
+  #isRunning = false;
+  #timer = 0;
+
+  /** @param {Wishes} wishes */
+  constructor(wishes) {
+    this.#wishes = wishes;
+  }
+
+  /** Goes with the picture, so that what was seen is recorded with it; empty where nothing is followed. */
+  get name() {
+    return this.#name;
+  }
+
+  start() {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#next(0);
+  }
+
+  stop() {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+  }
+
+  #next(wait) {
+    if (this.#isRunning) this.#timer = setTimeout(() => this.#step(), wait);
+  }
+
+  async #step() {
+    const began = performance.now();
+    try {
+      const blob = document.hidden ? null : await this.#wishes.frame();
+      if (blob) this.#tell(await this.#ask(blob));
+      this.#next(Math.max(0, FRAME_EVERY_MS - (performance.now() - began)));
+    } catch (error) {
+      this.#next(this.#afterTrouble(error));
+    }
+  }
+
+  /** @param {Blob} blob @returns {Promise<View>} */
+  async #ask(blob) {
+    const { whom, camera } = this.#wishes;
+    if (whom && !this.#isBegun) await this.#begin(whom);
+    if (!whom || !this.#name) return postBytes(HINTS_ONLY_URL, blob);
+    const query = new URLSearchParams({ gate: whom.gate ?? "arrival", camera: camera().slice(0, 200) });
+    return postBytes(`${whom.base}/live/${this.#name}?${query}`, blob);
+  }
+
+  /** @param {NonNullable<Whom>} whom */
+  async #begin(whom) {
+    const { watch, view } = await postJson(`${whom.base}/live`, { gate: whom.gate ?? "arrival" });
+    this.#isBegun = true;
+    this.#name = watch ?? "";
+    if (view) this.#tell(view);
+  }
+
+  /** @param {unknown} error @returns {number} how long to wait */
+  #afterTrouble(error) {
+    const code = error instanceof ApiError ? error.code : "";
+    // A dropped frame is no trouble: whoever stands at another desk was served meanwhile.
+    if (code === "faces_busy") return AFTER_BUSY_MS;
+    if (code === "watch_unknown") this.#isBegun = false;
+    else this.#tell(null);
+    return code === "watch_unknown" ? 0 : AFTER_TROUBLE_MS;
+  }
+
+  /** @param {View | null} view */
+  #tell(view) {
+    if (this.#isRunning) this.#wishes.tell(view);
+  }
+}
