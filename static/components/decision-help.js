@@ -108,7 +108,7 @@ function resembling(row) {
   if (!resembles || resembles.found.length === 0) return null;
   const found = resembles.found.map((other, place) => html`<li class="decision-help__double" data-key="${other.photo}">
     <button type="button" class="decision-help__pair" data-action="look" data-place="${String(place)}" aria-label="${t("double.look", { number: other.number })}">${face(resembles.probe)}${face(other.photo)}</button>
-    <p><strong>${whose(other)}</strong><br><span class="quiet">${t(`double.${other.found_as}`)} · ${t("referrals.distance", { distance: numberText(other.dissimilarity, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}</span></p></li>`);
+    <p><strong>${whose(other)}</strong><br><span class="quiet">${t(`double.${other.found_as}`)} · ${t("double.distance", { distance: numberText(other.dissimilarity, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) })}</span></p></li>`);
   const often = resembles.false_alarm === null ? t("double.searched_only", { searched: numberText(resembles.searched) }) : t("double.searched", { searched: numberText(resembles.searched), share: percentText(resembles.false_alarm) });
   return html`<section class="decision-help__part tone-caution" data-key="doubles"><h4>${icon("alert")}${t("double.heading")}</h4>
     <ul class="decision-help__doubles">${found}</ul><p class="quiet">${often}</p></section>`;

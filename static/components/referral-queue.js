@@ -5,7 +5,7 @@ import { html, render } from "../lib/html.js";
 import { durationText, numberText } from "../lib/format.js";
 import { referralQueue, referredAt, secondsSince } from "../models/room.js";
 
-/** `tell({rows, reasons, nowMs})`; its referral-decision dispatches "decided". */
+/** `tell({rows, reasons, nowMs})`; its referral-decision dispatches "decided", and it "referrals-told" {rows}. */
 export class ReferralQueue extends HTMLElement {
   #told = null;
   #open = "";
@@ -29,6 +29,7 @@ export class ReferralQueue extends HTMLElement {
   update() {
     if (!this.isConnected || !this.#told) return;
     const waiting = referralQueue(this.#told.rows);
+    this.dispatchEvent(new CustomEvent("referrals-told", { bubbles: true, detail: { rows: waiting } }));
     this.#drop(waiting);
     render(
       this,

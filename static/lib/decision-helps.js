@@ -6,7 +6,6 @@ import { readMarks } from "./marks.js";
 /**
  * Answers `decision-help` and `second-look` elements wherever they are on the page.
  * @param {{me: string, urlOf: (number: string, path: string) => string, take: (row: any) => void, say: (words: string, how: any) => void}} page
- * @returns {(rows: Iterable<any>) => void} to be told the room's rows: says once when somebody asks for an opinion
  */
 export function helpDecisions({ me, urlOf, take, say }) {
   const on = (/** @type {string} */ name, /** @type {(detail: any) => void} */ handler) =>
@@ -28,9 +27,11 @@ export function helpDecisions({ me, urlOf, take, say }) {
   };
   on("opinion-asked", ({ number, question }) => send(number, "opinion/ask", { question }, "opinion.did_ask"));
   on("opinion-given", ({ number, says, words }) => send(number, "opinion", { says, words }, "opinion.did_give"));
-  return requests(me, say);
+  const tell = requests(me, say);
+  on("referrals-told", ({ rows }) => tell(rows));
 }
 
+/** Says once when somebody asks for an opinion. */
 function requests(me, say) {
   const told = new Set();
   return (rows) => {

@@ -60,14 +60,13 @@ let events = null;
 let ledger = null;
 /** @type {any[]} */
 let shown = [];
-let tellRequests = (/** @type {any[]} */ _rows) => {};
 
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
-  tellRequests = helpDecisions({ me: staff.name, urlOf: (number, path) => url(`candidates/${encodeURIComponent(number)}/${path}`), take: (row) => link.take(row), say: notify });
+  helpDecisions({ me: staff.name, urlOf: (number, path) => url(`candidates/${encodeURIComponent(number)}/${path}`), take: (row) => link.take(row), say: notify });
   part("face-queue").begin();
   void showIfRestored({ staff, say: notify });
   const sittings = inOrder(await readSittings(), "console");
@@ -107,7 +106,6 @@ function draw() {
   const nowMs = link.nowMs();
   const all = [...rows.values()];
   selection = prune(selection, rows);
-  tellRequests(all);
   shown = visibleRows(all, view, { phase, nowMs });
   const filtered = isFiltered(view);
   tally.tell({ counts: counters(all, phase), total: all.length, chosen: view.states, phase });
