@@ -56,6 +56,10 @@ class BoardLine:
         self._writer: asyncio.StreamWriter | None = None
 
     @property
+    def open(self) -> bool:
+        return self._writer is not None and not self._writer.is_closing()
+
+    @property
     def ready(self) -> bool:
         """Whether a posting would go out now."""
         writer = self._writer

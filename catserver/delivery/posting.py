@@ -10,7 +10,6 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -22,20 +21,17 @@ from catserver.attempt.events import (
     TimeLost,
 )
 from catserver.attempt.state import Attempt, Phase
+from catserver.delivery.announcing import announcement_of, as_it_stood, public_until
+from catserver.delivery.clock import Clock
 from catserver.delivery.machines import AttemptDesk, SittingDesk
-from catserver.delivery.material import Cabinet, Material
+from catserver.delivery.material import Cabinet
 from catserver.delivery.outcomes import outcome_of
-from catserver.delivery.publication import visibility_of
 from catserver.delivery.room import Rooms
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.events import SittingEvent
 from catserver.sitting.machine import SittingState
-from question_bank.exam import Exam
 from question_bank.scoring import tie_break_values
-from scoreboard.heading import CutRule, Heading, SectionHeading
-from scoreboard.heading import SittingPhase as PublicPhase
 from scoreboard.intake import Announcement, Intake
-from scoreboard.line import TiesOnTheLine
 from scoreboard.postings import Phase as PublicAttemptPhase
 from scoreboard.postings import Posting
 
@@ -65,6 +61,11 @@ class Outlet(Protocol):
     """Takes messages for the board: the line to its process."""
 
     @property
+    def open(self) -> bool:
+        """Whether there is a board at the other end."""
+        ...
+
+    @property
     def ready(self) -> bool:
         """Whether it takes something now."""
         ...
@@ -92,7 +93,7 @@ class Poster:
         sitting_desk: SittingDesk,
         attempts: AttemptDesk,
         outlet: Outlet,
-        started_at: datetime,
+        clock: Clock,
     ) -> None:
         self._sittings = sittings
         self._cabinet = cabinet
@@ -101,19 +102,46 @@ class Poster:
         self._outlet = outlet
         self._marked: dict[str, None] = {}
         self._marked_sittings: set[str] = set()
-        self._version = int(started_at.timestamp() * VERSIONS_PER_S)
+        self._clock = clock
+        self._first_version = int(clock.now().timestamp() * VERSIONS_PER_S)
+        self._version = self._first_version
         attempts.observe(self._on_attempt)
         sitting_desk.observe(self._on_sitting)
 
     async def post_everything(self) -> None:
-        """Mark all there is: what is in memory is a fold of the journal, and so is the board."""
+        """Mark all there is: what is in memory is a fold of the journal, and so is the board.
+
+        Where the public does not see everything yet, a board that begins anew is first told how it
+        stood for the public: it would show nobody until the delay or the freeze is over.
+        """
         for sitting_id in self._sittings.in_use():
             await self._rooms.learn(sitting_id)
             self._marked_sittings.add(sitting_id)
             for assignment in self._sittings.assignments(sitting_id).values():
                 self._marked[assignment.attempt] = None
+            await self._post_what_is_public(sitting_id)
         self._marked.pop(COMPLETE, None)
         self._marked[COMPLETE] = None
+
+    async def _post_what_is_public(self, sitting_id: str) -> None:
+        until = public_until(self._announcement(sitting_id), self._clock.now())
+        if until is None or not self._outlet.ready:
+            return
+        self.flush(0.0)  # the sitting is announced before its attempts
+        for assignment in list(self._sittings.assignments(sitting_id).values()):
+            name = assignment.attempt
+            try:
+                stood = await as_it_stood(self._attempts, name, until)
+            except Exception:
+                logger.exception("%s could not be posted as it stood", name)
+                continue
+            posting = self._posting_of(name, stood, self._first_version)
+            while not self._outlet.ready:
+                if not self._outlet.open:
+                    return
+                await asyncio.sleep(FLUSH_EVERY_S)
+            if posting is not None:
+                self._outlet.post(posting)
 
     async def run(self) -> None:
         while True:
@@ -157,14 +185,17 @@ class Poster:
 
     def _posting(self, name: str) -> Posting | None:
         attempt = self._attempts.known(name)
-        if attempt is None or attempt.prepared is None or attempt.phase not in _PUBLIC_PHASE:
+        self._version += 1
+        return None if attempt is None else self._posting_of(name, attempt, self._version)
+
+    def _posting_of(self, name: str, attempt: Attempt, version: int) -> Posting | None:
+        if attempt.prepared is None or attempt.phase not in _PUBLIC_PHASE:
             return None
         prepared = attempt.prepared
         material = self._cabinet.known(prepared.sitting)
         candidate = self._rooms.candidate(prepared.candidate)
         outcome = outcome_of(attempt, material)
         assert attempt.last_seen_at is not None
-        self._version += 1
         return Posting(
             attempt=name,
             sitting=prepared.sitting,
@@ -179,54 +210,11 @@ class Poster:
             phase=_PUBLIC_PHASE[attempt.phase],
             passed=outcome.passed,
             tie_break=tie_break_values(material.exam, outcome),
-            version=self._version,
+            version=version,
         )
 
     def _announcement(self, sitting_id: str) -> Announcement:
         material = self._cabinet.known(sitting_id)
         state = self._sittings.state(sitting_id)
         assert state is not None, "the sitting is in use"
-        return Announcement(
-            heading=_heading(material, state, self._rooms.sitting(sitting_id).end_at),
-            visibility=visibility_of(material.exam, state),
-        )
-
-
-def _heading(material: Material, state: SittingState, end_at: datetime | None) -> Heading:
-    exam, sitting = material.exam, material.sitting
-    return Heading(
-        id=sitting.id,
-        event=exam.id,
-        title=sitting.title,
-        exam_title={"id": exam.title.id, "en": exam.title.en},
-        sections=tuple(
-            SectionHeading(
-                id=section.id,
-                title={"id": section.title.id, "en": section.title.en},
-                points_max=section.points_max,
-            )
-            for section in exam.sections
-        ),
-        room=sitting.room,
-        phase=PublicPhase(state.phase.value),
-        start_at=state.started_at or state.start_at,
-        end_at=end_at,
-        cuts=tuple(
-            CutRule(
-                categories=rule.categories,
-                sections={str(section): cut for section, cut in rule.sections.items()},
-                total=rule.total,
-            )
-            for rule in exam.cuts
-        ),
-        go_on_multiple=exam.ranking.go_on_multiple or 0,
-        ties_on_the_line=TiesOnTheLine(exam.ranking.ties_on_the_line.value),
-        vacancies=_vacancies(exam),
-    )
-
-
-def _vacancies(exam: Exam) -> dict[str, int]:
-    """By formation; none where the exam draws no line at a multiple of them."""
-    if exam.ranking.go_on_multiple is None:
-        return {}
-    return {each.name: each.vacancies for each in exam.formations}
+        return announcement_of(material, state, self._rooms.sitting(sitting_id).end_at)

@@ -1,3 +1,4 @@
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from question_bank.item import ChoiceId
 from scoreboard.boards import Boards
 from scoreboard.intake import Announcement, Intake
 from scoreboard.postings import Phase, Posting
-from tests.rooms import START_AFTER, Room
+from tests.rooms import EXAM, START_AFTER, Room
 
 
 class Posted:
@@ -39,6 +40,7 @@ class To:
 
     take: Callable[[Intake], object]
     ready: bool = True
+    open: bool = True
     completed: int = 0
 
     def post(self, message: Intake) -> object:
@@ -49,7 +51,10 @@ class To:
 
 
 async def a_posted_room(
-    take: Callable[[Intake], object] | To, room: Room | None = None, candidates: int = 2
+    take: Callable[[Intake], object] | To,
+    room: Room | None = None,
+    candidates: int = 2,
+    exam_file: bytes = EXAM,
 ) -> tuple[Room, Poster, str]:
     """All are seated and work; what happened until then is posted."""
     room = room or Room()
@@ -70,9 +75,9 @@ async def a_posted_room(
         room.sitting_desk,
         room.attempts,
         to,
-        room.clock.now(),
+        room.clock,
     )
-    sitting = await room.an_open_sitting(candidates)
+    sitting = await room.an_open_sitting(candidates, exam_file)
     await poster.post_everything()
     for place in range(1, candidates + 1):
         await room.seat(f"{sitting.id}-{place}")
@@ -172,7 +177,7 @@ async def test_postings_after_a_restart_are_newer_than_those_before() -> None:
         room.sitting_desk,
         room.attempts,
         to,
-        room.clock.now(),
+        room.clock,
     )
     await again.post_everything()
     again.flush()
@@ -233,3 +238,40 @@ async def test_what_cannot_be_said_of_one_costs_the_others_nothing(
         poster.flush()
     assert f"{sitting}-1 could not be posted" in caplog.text
     assert posted.of(f"{sitting}-2")[-1].answered == 1
+
+
+@pytest.mark.parametrize("rule", ["delay_seconds = 300", "freeze_minutes = 3"])
+async def test_a_board_that_begins_anew_shows_what_one_shows_that_never_ended(rule: str) -> None:
+    """In a delay or a freeze: neither nobody, nor what is not public yet."""
+    room = Room()
+    lasting = Boards(run="lasting", clock=room.clock.now)
+    to = To(lasting.take)
+    exam = EXAM.replace(b"[publication]\n", f"[publication]\n{rule}\n".encode())
+    assert exam != EXAM
+    room, poster, sitting = await a_posted_room(to, room, exam_file=exam)
+
+    def show(*boards: Boards) -> None:
+        poster.flush()
+        for each in boards:
+            each.tick()
+
+    material = room.cabinet.known(sitting)
+    allowed = material.exam.time.allowed
+    for seq in (1, 2):
+        await answer(room, f"{sitting}-1", seq, "b")
+    show(lasting)
+    room.clock.at += allowed - timedelta(minutes=2)
+    show(lasting)
+    await answer(room, f"{sitting}-1", 3, "b")
+    show(lasting)
+    anew = Boards(run="anew", clock=room.clock.now)
+    to.take = anew.take
+    await poster.post_everything()
+    show(lasting, anew)
+
+    def rows(boards: Boards) -> list[object]:
+        rows: list[object] = json.loads(boards.find(sitting).snapshot_bytes())["rows"]
+        return rows
+
+    assert rows(anew) == rows(lasting)
+    assert any(row[2] == 10 for row in rows(anew)), "the two right answers of before"  # type: ignore[index]
