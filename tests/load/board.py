@@ -1,18 +1,14 @@
 # ruff: noqa: T201 - a report is printed
-"""Measures the public board: an update at 10,000 attempts, a snapshot, the fan-out.
+"""Measures the public board without its viewers: an update at 10,000 attempts, a snapshot.
 
-Run it as `python -m tests.load.board`. Costs are CPU time of this process, so that a busy
-machine disturbs them less. The fan-out reads real streams on a real event loop, but writes to
-no socket.
+Run it as `python -m tests.load.board`. Costs are CPU time of this process, so that a busy machine
+disturbs them less. What viewers cost is measured by `catserver bench --viewers`.
 """
 
 import argparse
-import asyncio
-import gc
 import random
 import statistics
 import time
-import tracemalloc
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -86,7 +82,8 @@ def measure_updates(board: Board, room: Room, clock: HandClock, changes: int, ro
         postings = [room.answer(attempt, clock) for attempt in room.some(changes)]
         posting.append(cpu_ms(lambda batch=postings: [board.post(each) for each in batch]))  # type: ignore[misc]
         ticking.append(cpu_ms(board.tick))
-        sizes.append(len(board._feed._ring.since(board.version - 1) or b""))
+        last = board._feed.ring.last
+        sizes.append(len(last.plain) if last else 0)
     print(f"  {changes:6} changed rows: tick {spread(ticking)}", end="")
     print(f"   post {statistics.median(posting) * 1000 / changes:5.1f} µs each", end="")
     print(f"   delta {statistics.median(sizes) / 1024:8.1f} KiB")
@@ -95,47 +92,12 @@ def measure_updates(board: Board, room: Room, clock: HandClock, changes: int, ro
 def measure_snapshot(board: Board) -> None:
     costs = []
     for _ in range(10):
-        board._snapshot = None
-        costs.append(cpu_ms(board.snapshot_bytes))
+        costs.append(cpu_ms(board._sheet.snapshot))
     content = board.snapshot_bytes()
     packed = len(zlib.compress(content, 6))
     print(
         f"  snapshot: {spread(costs)}   {len(content) / 1024:.0f} KiB, deflated {packed / 1024:.0f}"
     )
-
-
-async def measure_fan_outs() -> None:
-    for viewers in (1_000, 5_000, 10_000):
-        await measure_fan_out(a_board(), viewers, 20)
-
-
-async def measure_fan_out(board: Board, viewers: int, rounds: int) -> None:
-    gc.collect()
-    received: list[bytes] = []
-
-    async def watch() -> None:
-        async for chunk in board.stream("r1-0"):
-            received.append(chunk)  # noqa: PERF401 - a comprehension would not return
-
-    tracemalloc.start()
-    watching = [asyncio.ensure_future(watch()) for _ in range(viewers)]
-    await asyncio.sleep(0.2)
-    memory_kib = tracemalloc.get_traced_memory()[0] / 1024
-    tracemalloc.stop()
-    costs = []
-    for number in range(rounds):
-        received.clear()
-        start = time.process_time()
-        board._feed.publish(chunk := b"%d" % number * 2000)
-        while len(received) < viewers:
-            await asyncio.sleep(0)
-        costs.append((time.process_time() - start) * 1e6 / viewers)
-        assert all(each is chunk for each in received), "every viewer gets the very same bytes"
-    for task in watching:
-        task.cancel()
-    await asyncio.wait(watching)
-    print(f"  {viewers:6} viewers: {statistics.median(costs):5.2f} µs a viewer and message", end="")
-    print(f"   {memory_kib / viewers:5.2f} KiB a viewer")
 
 
 def main() -> None:
@@ -151,8 +113,6 @@ def main() -> None:
         measure_updates(board, room, clock, min(changes, options.attempts), options.rounds)
     measure_updates(board, room, clock, options.attempts, 5)
     measure_snapshot(board)
-    print("fan-out of one message, its bytes shared")
-    asyncio.run(measure_fan_outs())
 
 
 if __name__ == "__main__":
