@@ -1,5 +1,7 @@
 """Puts the transparency log of a site together: the part of the composition root it needs."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from catserver.config import Settings
@@ -9,13 +11,18 @@ from catserver.delivery.machines import AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
+from catserver.event_keys import FolderKeys
 from catserver.site_secret import site_secret
+from catserver.store.engine import open_engine
+from catserver.store.journal import SqlJournal
+from catserver.store.registry import SqlRegistry
 from catserver.store.restored import restored_from
 from catserver.transparency.book import LogBook
 from catserver.transparency.commitment import Salts
 from catserver.transparency.keeper import Keeper
 from catserver.transparency.log import Log
 from catserver.transparency.opening import open_log
+from catserver.transparency.site_check import SiteData
 
 
 class LogNeeds(Protocol):
@@ -71,3 +78,18 @@ async def open_keeper(settings: Settings, needs: LogNeeds) -> Keeper:
 
 def salts_of(settings: Settings) -> Salts:
     return Salts(site_secret(settings.data_dir))
+
+
+@asynccontextmanager
+async def open_site_data(settings: Settings) -> AsyncIterator[SiteData]:
+    """For a check: nothing is folded, so that what is broken is found and not stumbled over."""
+    engine = open_engine(settings.store_url)
+    journal: SqlJournal | None = None
+    try:
+        journal = SqlJournal(engine)
+        registry = SqlRegistry(engine, FolderKeys(settings.data_dir))
+        yield SiteData(registry, journal, Cabinet(registry), salts_of(settings))
+    finally:
+        if journal is not None:
+            await journal.close()
+        engine.dispose()

@@ -90,15 +90,12 @@ def _verify_folder(
 
 async def _with_site(context: click.Context, verdict: Verdict, told: Told) -> list[Finding]:
     """Adds what the site's own data say; gives back the sentence for where they fit."""
-    from catserver.app import open_desks
-    from catserver.public_log import salts_of
-    from catserver.transparency.site_check import SiteData, verify_site
+    from catserver.public_log import open_site_data
+    from catserver.transparency.site_check import verify_site
 
     if verdict.checked is None:
         return []  # a folder that does not fit by itself is held against nothing
-    settings = settings_of(context)
-    async with open_desks(settings, writing=False) as desks:
-        data = SiteData(desks.registry, desks.journal, desks.cabinet, salts_of(settings))
+    async with open_site_data(settings_of(context)) as data:
         found = await verify_site(data, verdict.checked, told)
     verdict.findings += found.findings
     return [finding("site_fits", attempts=found.attempts, events=found.events)]

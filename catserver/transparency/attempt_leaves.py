@@ -37,13 +37,23 @@ class Told(NamedTuple):
 
 def account_in(rows: Sequence[Row]) -> list[Told]:
     """An attempt's events, checked along their chain. Raises ChainBroken."""
-    digest, account = CHAIN_START, []
+    require_whole(rows)
+    return [Told(codec.decode(row.schema_version, row.data), row.hash) for row in rows]
+
+
+def require_whole(rows: Sequence[Row]) -> None:
+    """Raises ChainBroken where a stream's hashes do not follow from its bytes.
+
+    SQLite gives back text where somebody wrote text into the bytes by hand: that is broken, too.
+    """
+    digest = CHAIN_START
     for version, row in enumerate(rows, start=1):
-        digest = chain(digest, row.data)
+        try:
+            digest = chain(digest, row.data)
+        except TypeError:
+            raise ChainBroken(row.stream, row.version) from None
         if row.version != version or row.hash != digest:
             raise ChainBroken(row.stream, row.version)
-        account.append(Told(codec.decode(row.schema_version, row.data), digest))
-    return account
 
 
 def leaves_of(

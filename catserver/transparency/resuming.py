@@ -92,7 +92,8 @@ async def _take_over(log: Log, folder: PublishedFolder, reading: Reading, here: 
     if not entries:
         return
     leaves = [decode_leaf(each) for each in entries]
-    files = {path: folder.read(path) for leaf in leaves for path in _files(folder, leaf)}
+    said = [decode_leaf(each) for each in reading.entries]  # an earlier one's file may be newer
+    files = {path: folder.read(path) for leaf in said for path in _files(folder, leaf)}
     batch = [
         NewLeaf(subject_of(leaf, entry), entry) for leaf, entry in zip(leaves, entries, strict=True)
     ]

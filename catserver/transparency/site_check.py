@@ -11,12 +11,13 @@ from catserver.attempt.events import AttemptId
 from catserver.attempt.machine import evolve
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.desk import ChainBroken
-from catserver.delivery.journal import CHAIN_START, Journal, Row, chain
+from catserver.delivery.journal import Journal, Row
 from catserver.delivery.material import Cabinet, MaterialMissing
 from catserver.delivery.registry import Registry
 from catserver.transparency.attempt_leaves import (
     account_in,
     leaves_of,
+    require_whole,
     without_correction,
 )
 from catserver.transparency.checking import Checked, marks
@@ -128,18 +129,10 @@ async def _other_streams(site: SiteData) -> AsyncIterator[Finding]:
     """The chains of the streams that no leaf commits to."""
     for kind in ("sitting", "admission"):
         for stream in await site.journal.streams(kind):
-            broken = _break_in(await site.journal.read(stream))
-            if broken is not None:
-                yield finding("journal_altered", what=stream, version=broken)
-
-
-def _break_in(rows: Sequence[Row]) -> int | None:
-    digest = CHAIN_START
-    for version, row in enumerate(rows, start=1):
-        digest = chain(digest, row.data)
-        if row.version != version or row.hash != digest:
-            return row.version
-    return None
+            try:
+                require_whole(await site.journal.read(stream))
+            except ChainBroken as broken:
+                yield finding("journal_altered", what=stream, version=broken.version)
 
 
 async def _banks(site: SiteData, checked: Checked) -> AsyncIterator[Finding]:

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
 
 from catserver.transparency.opening import public_folder
 from catserver.web.access import site_of
 from catserver.web.errors import ApiError
 
+AT = "/log"
 NEVER_CHANGES = "public, max-age=31536000, immutable"
 CHANGES = "public, max-age=2"
 BYTES, TEXT, JSON = "application/octet-stream", "text/plain; charset=utf-8", "application/json"
@@ -32,18 +34,29 @@ HEADERS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "
 """A page of somebody else may check this log: that is what it is for."""
 
 
-async def read(request: Request) -> Response:
-    path = str(request.path_params["path"])
-    found = next((each for each in FILES if each[0].fullmatch(path)), None)
-    file = public_folder(site_of(request).settings.data_dir) / path
-    if found is None or not file.is_file():
-        raise ApiError(404, "not_found")
-    _, media_type, kept = found
-    return FileResponse(file, media_type=media_type, headers={**HEADERS, "Cache-Control": kept})
+class PublishedLog:
+    """Answers below /log/; `README` in the language that the browser asks for, at its root."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert scope["type"] == "http", "nothing else is routed here"
+        request = Request(scope, receive)
+        if request.method not in {"GET", "HEAD"}:
+            raise ApiError(405, "method_not_allowed")
+        await self._answer(request)(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        """Raises ApiError 404."""
+        path = request.scope["path"].removeprefix(f"{AT}/")
+        if not path:
+            english = request.headers.get("accept-language", "").startswith("en")
+            return RedirectResponse(f"{AT}/README.{'en' if english else 'id'}.md")
+        found = next((each for each in FILES if each[0].fullmatch(path)), None)
+        file = public_folder(site_of(request).settings.data_dir) / path
+        if found is None or not file.is_file():
+            raise ApiError(404, "not_found")
+        _, media_type, kept = found
+        headers = {**HEADERS, "Cache-Control": kept}
+        return FileResponse(file, media_type=media_type, headers=headers)
 
 
-async def front(_: Request) -> Response:
-    return RedirectResponse("/log/README.id.md")
-
-
-routes: Sequence[BaseRoute] = [Route("/log/", front), Route("/log/{path:path}", read)]
+routes: Sequence[BaseRoute] = [Mount(AT, PublishedLog())]

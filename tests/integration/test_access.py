@@ -57,6 +57,12 @@ ROUTES: Mapping[str, May] = {
     "POST /api/terminal/gate/ask": May.TERMINAL,
     "POST /api/terminal/gate/look": May.TERMINAL,
     "POST /api/terminal/gate/pass": May.TERMINAL,
+    "GET /api/terminal/receipt": May.TERMINAL,
+    "GET /api/terminal/receipt.tlog-proof": May.TERMINAL,
+    # The public log
+    "GET /log": May.ANYBODY,
+    f"GET {_CANDIDATE}/receipt": May.COMMITTEE,
+    f"GET {_CANDIDATE}/receipt.tlog-proof": May.COMMITTEE,
     # The desk and the room
     "POST /api/quality": May.STAFF,
     "GET /api/faces/queue": May.STAFF,
