@@ -34,6 +34,7 @@ from catserver.delivery.machines import (
     SittingMachine,
 )
 from catserver.delivery.material import Cabinet
+from catserver.delivery.outages import Outages
 from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
@@ -205,8 +206,7 @@ async def open_site(
 ) -> AsyncIterator[Site]:
     """The whole site, with its clock and face engine running and its `board` fed until the end.
 
-    Without an `inspector` the face engine runs in worker processes of its own. A `clock` is given
-    where somebody moves it by hand.
+    Without an `inspector` the face engine has worker processes; a `clock` may be moved by hand.
     """
     async with open_desks(settings, closed=False, clock=clock) as desks:
         clock, registry, cabinet = desks.clock, desks.registry, desks.cabinet
@@ -240,8 +240,12 @@ async def open_site(
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
         line = BoardLine(secrets.token_hex(8), clock.now)
+<<<<<<< Updated upstream
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
 
+=======
+        poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock.now())
+>>>>>>> Stashed changes
         keeper = await open_keeper(settings, desks)
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
@@ -252,6 +256,7 @@ async def open_site(
             "heart": heart.run,
             "clock": partial(keep_time, sittings, terminals, clock),
             "discovery": partial(discover, sittings, poster),
+            "outages": Outages(desks.journal.trouble, sittings, attempts, clock).run,
             "poster": poster.run,
             "transparency log": keeper.run,
             "later": later.run,

@@ -58,6 +58,12 @@ class ReturnFromGate(msgspec.Struct, frozen=True):
     asked_at: datetime
 
 
+class ReturnStore(msgspec.Struct, frozen=True):
+    """The store takes events again; it took none since `away_from`, and the lines stood."""
+
+    away_from: datetime
+
+
 class Release(msgspec.Struct, frozen=True):
     by: str
     reason: str
@@ -137,6 +143,7 @@ AttemptCommand = (
     | Disconnect
     | Return
     | ReturnServer
+    | ReturnStore
     | ReturnFromGate
     | Release
     | Start

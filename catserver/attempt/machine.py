@@ -42,6 +42,7 @@ from catserver.attempt.commands import (
     Return,
     ReturnFromGate,
     ReturnServer,
+    ReturnStore,
     SendMessage,
     Start,
 )
@@ -111,7 +112,15 @@ def _decide_after_the_end(
             return (TerminalConnected(now, command.connection, command.terminal),)
         case HandIn() if command.connection == attempt.connection:
             return ()  # handed in already, or the clock was faster: the outcome is the answer
-        case Expire() | Close() | Start() | Return() | ReturnServer() | ReturnFromGate():
+        case (
+            Expire()
+            | Close()
+            | Start()
+            | Return()
+            | ReturnServer()
+            | ReturnStore()
+            | ReturnFromGate()
+        ):
             return ()
         case _:
             raise CommandRefused("finished")
@@ -130,6 +139,10 @@ def _decide_before_the_end(
             return _return_server(attempt, command, now)
         case ReturnFromGate():
             return _return_from_gate(attempt, command, now)
+        case ReturnStore():
+            if not attempt.connected:
+                return ()  # their absence is measured already, whoever was away as well
+            return losses(attempt, now, (Mark("server_away", command.away_from),))
         case Release():
             return (TerminalReleased(now, command.by, command.reason),)
         case SendMessage():

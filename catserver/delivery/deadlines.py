@@ -46,6 +46,10 @@ class Deadlines:
                 del self._look_at[name]
                 yield name
 
+    def names(self) -> list[str]:
+        """Whose deadline has not been lifted."""
+        return list(self._at)
+
     def latest(self) -> datetime | None:
         """When the last of all ends."""
         while self._ends:

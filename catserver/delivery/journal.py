@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
+from catserver.delivery.trouble import Trouble
+
 
 class JournalError(Exception):
     pass
@@ -66,6 +68,11 @@ Settle = Callable[[JournalError | None], None]
 
 
 class Journal(Protocol):
+    @property
+    def trouble(self) -> Trouble:
+        """Whether it keeps what it is given, for who gives the time back."""
+        ...
+
     def append(self, rows: Sequence[Row], settle: Settle) -> None:
         """Queue rows of one stream for the next commit; all of them, or none.
 

@@ -10,12 +10,14 @@ from catserver.delivery.journal import (
     Row,
     Settle,
 )
+from catserver.delivery.trouble import Trouble
 
 
 class MemoryJournal:
     """`fail_next` is settled as the next append's error, and nothing is kept of that append."""
 
     def __init__(self) -> None:
+        self.trouble = Trouble()
         self.rows: list[Row] = []
         self._versions: set[tuple[str, int]] = set()
         self.fail_next: JournalError | None = None

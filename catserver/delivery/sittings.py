@@ -200,6 +200,13 @@ class Sittings:
         """Start what is due, end what is over. A store that is away is tried again next time."""
         await self._time.tick()
 
+    def hold_ends_while(self, held: Callable[[], bool]) -> None:
+        """Nobody's time ends while `held()`: what they lost is not known yet."""
+        self._time.hold_ends_while(held)
+
+    def whose_time_runs(self) -> list[str]:
+        return self._time.whose_time_runs()
+
     def next_start_at(self) -> datetime | None:
         """The earliest start among the open sittings, whether due or yet to come."""
         return self._time.next_start_at()

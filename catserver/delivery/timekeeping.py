@@ -6,7 +6,7 @@ costs does not grow with the room: who waits and whose deadline is next is kept 
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -54,6 +54,7 @@ class Timekeeper:
         self._clock = clock
         self._rooms: dict[str, RoomTimes] = {}
         self._starting = asyncio.Lock()
+        self._held: Callable[[], bool] = lambda: False
         attempts.observe(self._on_attempt)
 
     async def tick(self) -> None:
@@ -77,6 +78,14 @@ class Timekeeper:
             await self._each(waiting, Start(state.started_at))
             for name in waiting:
                 self.note(name)
+
+    def hold_ends_while(self, held: Callable[[], bool]) -> None:
+        """Nobody's time ends while `held()`: what they lost is not known yet."""
+        self._held = held
+
+    def whose_time_runs(self) -> list[str]:
+        """Also those whom a failed commit has dropped from memory."""
+        return [name for room in self._rooms.values() for name in room.deadlines.names()]
 
     def next_start_at(self) -> datetime | None:
         """The earliest start among the open sittings, whether due or yet to come."""
@@ -149,7 +158,8 @@ class Timekeeper:
         elif state.phase is SittingPhase.RUNNING:
             if self._room(sitting_id).waiting:
                 await self.start_waiting(sitting_id)
-            await self._expire_overdue(sitting_id)
+            if not self._held():
+                await self._expire_overdue(sitting_id)
 
     async def _expire_overdue(self, sitting_id: str) -> None:
         now, deadlines = self._clock.now(), self._room(sitting_id).deadlines

@@ -16,6 +16,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import count
@@ -32,6 +33,7 @@ from catserver.delivery.journal import (
     Row,
     Settle,
 )
+from catserver.delivery.trouble import Trouble
 from catserver.store.engine import asking
 from catserver.store.streams import STREAMS_PER_QUERY_MAX, rows_of
 from catserver.store.tables import events
@@ -72,6 +74,7 @@ class SqlJournal:
         self._reopening = threading.Lock()
         self._stopping = threading.Event()
         self._committed = threading.Event()
+        self.trouble = Trouble()
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
         self._writer.start()
         self._checkpointer: threading.Thread | None = None
@@ -210,6 +213,7 @@ class SqlJournal:
     ) -> None:
         """Commit a group and note what each of it is to be told."""
         error: JournalError | None = None
+        began_s = time.monotonic()
         try:
             self._commit([row for rows, _ in group for row in rows])
         except Exception as failure:  # noqa: BLE001 - a writer that dies leaves everybody waiting
@@ -219,6 +223,7 @@ class SqlJournal:
             for append in group:
                 self._commit_group([append], settled)
             return
+        self.trouble.committed(began_s, failed=isinstance(error, JournalFull | JournalUnavailable))
         settled.extend((settle, error) for _, settle in group)
         if error is None:
             self._committed.set()

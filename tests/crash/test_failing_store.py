@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -39,6 +39,12 @@ def hindered(terminal: StubbornTerminal) -> int:
     return terminal.cut + len(terminal.put_off)
 
 
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
 @asynccontextmanager
 async def at_work(folder: Path) -> AsyncIterator[tuple[Live, Engine, list[StubbornTerminal]]]:
     """A site in this process, so that its store can be made to fail, and a room that answers."""
@@ -55,7 +61,7 @@ async def at_work(folder: Path) -> AsyncIterator[tuple[Live, Engine, list[Stubbo
 @pytest.mark.crash
 async def test_a_full_disk_refuses_clearly_and_goes_on_by_itself(tmp_path: Path) -> None:
     async with at_work(tmp_path) as (live, engine, terminals):
-        disk = FullDisk(engine)
+        disk, journal = FullDisk(engine), live.site.journal
         for _ in range(ROUNDS):
             disk.full = True
             await everybody(terminals, hindered)
@@ -71,6 +77,10 @@ async def test_a_full_disk_refuses_clearly_and_goes_on_by_itself(tmp_path: Path)
             assert {each["code"] for each in results["results"]} == {"disk_full"}
             disk.full = False
             await everybody_progresses(terminals)
+            await until(lambda: journal.trouble.lasts_s() is None)
+        attempts = [await live.site.attempts.state(each) for each in live.attempts.values()]
+        causes = {entry.cause for attempt in attempts for entry in attempt.ledger}
+        assert "server_away" in causes  # of those who were on their line when it was over
     assert {code for terminal in terminals for code in terminal.put_off} == {"disk_full"}
     await assert_nothing_was_lost(tmp_path, terminals)
 

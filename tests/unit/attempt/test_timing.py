@@ -18,6 +18,7 @@ from catserver.attempt.commands import (
     Return,
     ReturnFromGate,
     ReturnServer,
+    ReturnStore,
     Start,
 )
 from catserver.attempt.errors import CommandRefused
@@ -388,3 +389,22 @@ def test_who_keeps_the_time_asks_at_the_instants_at_which_it_can_be_over(
         now, asked = later + MICROSECOND, asked + 1
     assert over_at(attempt, now) < now
     assert asked <= 700
+
+
+def test_a_store_that_took_nothing_is_given_back_to_those_on_their_lines() -> None:
+    attempt = run((160, ReturnStore(after(seconds=100))))
+    assert ledger(attempt) == [("server_away", 60, 60)]
+    assert gained_s(attempt) == 60
+
+
+def test_an_absence_in_which_the_store_was_away_as_well_is_measured_once() -> None:
+    attempt = run((90, GONE), (160, ReturnStore(after(seconds=100))), (190, BACK))
+    assert ledger(attempt) == [("terminal_away", 100, 100)]
+
+
+def test_a_line_that_is_known_to_have_ended_while_the_store_was_away_loses_no_second_twice() -> (
+    None
+):
+    late = Disconnect(HERE, after(seconds=120))
+    attempt = run((160, ReturnStore(after(seconds=100))), (161, late), (190, BACK))
+    assert ledger(attempt) == [("server_away", 60, 60), ("terminal_away", 30, 30)]
