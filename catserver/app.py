@@ -240,12 +240,7 @@ async def open_site(
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
         line = BoardLine(secrets.token_hex(8), clock.now)
-<<<<<<< Updated upstream
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
-
-=======
-        poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock.now())
->>>>>>> Stashed changes
         keeper = await open_keeper(settings, desks)
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
