@@ -99,6 +99,7 @@ class FacesSettings:
     yunet_model: str = ""
     passive_model: str = ""
     search_false_alarms: Annotated[float, Meta(ge=0, le=0.5)] = 0.02
+    search_at_most: Annotated[float, Meta(ge=0, le=2)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)

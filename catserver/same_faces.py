@@ -19,7 +19,8 @@ def search_of(
     engine: Engine,
 ) -> tuple[Doubles, dict[str, Work]]:
     """The templates of registration photos are made all the same where nobody is searched."""
-    rules = SearchRules(settings.faces.search_false_alarms)
+    faces = settings.faces
+    rules = SearchRules(faces.search_false_alarms, faces.search_at_most or None)
     doubles = Doubles(registry, Galleries(registry), sittings, admissions, rules)
     works: dict[str, Work] = {
         "templates": Preparer(registry, engine, doubles.learn_engine).run,

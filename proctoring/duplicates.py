@@ -102,19 +102,21 @@ def doubles(
     cohort: People,
     remarkable_at_least: float,
     match_at_most: float,
+    never_beyond: float | None = None,
 ) -> tuple[Double, ...]:
     """The rows of other people that have this face, the most alike first.
 
     ``cohort`` holds one row a person, the registration photos; the gallery may be the same, or the
-    arrivals of the day.
+    arrivals of the day. Beyond ``never_beyond`` nobody is found, however remarkable.
     """
+    limit = never_beyond or NEVER_BEYOND_SHARE * match_at_most
     far = distances(gallery.matrix, probe)
     far[[each == own for each in gallery.numbers]] = np.inf
     nearest = np.argsort(far, kind="stable")[:SHORTLIST]
     sample = _sample(cohort)
     found = []
     for row in nearest:
-        if far[row] > NEVER_BEYOND_SHARE * match_at_most:
+        if far[row] > limit:
             break
         known = (own, gallery.numbers[row])
         sides = (probe, gallery.matrix[row])

@@ -47,7 +47,8 @@ def demo(host: str, port: int, data: Path, candidates: int, start_after: int, pa
         site=SiteSettings(title_id="Lokasi ujian percontohan", title_en="Demonstration site"),
         server=ServerSettings(host=host, port=port),
         data=DataSettings(directory=str(data.absolute())),
-        faces=FacesSettings(workers=1, queue_length_max=64),
+        # Drawn faces are more alike than people are; two drawings of one lie about 0.1 apart.
+        faces=FacesSettings(workers=1, queue_length_max=64, search_at_most=0.2),
         limits=LimitSettings(),
     )
     click.echo("Preparing the demo: exam, bank, roster with drawn portraits …")

@@ -59,9 +59,13 @@ class Checked(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SearchRules:
-    """`false_alarm` is the share of searches that may name a stranger; 0 searches nobody."""
+    """`false_alarm` is the share of searches that may name a stranger; 0 searches nobody.
+
+    `at_most` caps the distance besides; without it the measurement alone decides.
+    """
 
     false_alarm: float
+    at_most: float | None = None
     match_at_most: float = 0.42
 
     @property
@@ -121,6 +125,7 @@ class Doubles:
             arrivals,
             wanted,
             compared.match_at_most,
+            self._rules.at_most,
         )
         event = FaceFoundElsewhere(
             at=compared.at,
@@ -168,7 +173,7 @@ class Doubles:
         # One false pair in all of them is as many as a person should be shown.
         wanted = demand(min(self._rules.false_alarm, 1 / len(gallery)), len(gallery))
         for row in rows:
-            found = await asyncio.to_thread(_alike, row, gallery, wanted, self._rules.match_at_most)
+            found = await asyncio.to_thread(_alike, row, gallery, wanted, self._rules)
             pairs |= {(each.one_photo, each.other_photo): each for each in found}
             await asyncio.sleep(rest_s)
         in_order = sorted(pairs.values(), key=lambda each: (each.dissimilarity, each.one))
@@ -192,6 +197,7 @@ def _among(
     arrivals: Gallery,
     wanted: Demand,
     match_at_most: float,
+    at_most: float | None,
 ) -> tuple[Resemblance, ...]:
     """The nearest of each other candidate, registration photos and arrivals together."""
     cohort = People(references.numbers, references.matrix)
@@ -204,7 +210,8 @@ def _among(
         if not len(gallery) or gallery.matrix.shape[1] != len(probe):
             continue
         people = People(gallery.numbers, gallery.matrix)
-        for each in doubles(probe, own, people, cohort, wanted.remarkable_at_least, match_at_most):
+        how = wanted.remarkable_at_least
+        for each in doubles(probe, own, people, cohort, how, match_at_most, at_most):
             other = _resemblance(each, gallery, found_as)
             known = nearest.get(other.number)
             if known is None or other.dissimilarity < known.dissimilarity:
@@ -217,11 +224,17 @@ def _resemblance(found: Double, gallery: Gallery, found_as: FoundAs) -> Resembla
     return Resemblance(number, photo, found_as, round(found.distance, 4))
 
 
-def _alike(row: int, gallery: Gallery, wanted: Demand, match_at_most: float) -> list[Pair]:
+def _alike(row: int, gallery: Gallery, wanted: Demand, rules: SearchRules) -> list[Pair]:
     people = People(gallery.numbers, gallery.matrix)
     own = gallery.numbers[row]
     found = doubles(
-        gallery.matrix[row], own, people, people, wanted.remarkable_at_least, match_at_most
+        gallery.matrix[row],
+        own,
+        people,
+        people,
+        wanted.remarkable_at_least,
+        rules.match_at_most,
+        rules.at_most,
     )
     pairs = []
     for each in found:
