@@ -40,6 +40,8 @@ PAGES = {
 }
 
 
+READS_THE_BOARD = frozenset({"/committee"})
+"""It shows what the public sees, from where the public sees it."""
 DRAWINGS = "icons.svg"
 
 
@@ -58,10 +60,11 @@ class RevalidatedFiles(StaticFiles):
 
 
 def _page(path: str, name: str, folder: Path) -> Route:
-    async def page(_: Request) -> Response:
-        return FileResponse(
-            folder / "pages" / f"{name}.html", headers={"Cache-Control": "no-cache"}
-        )
+    async def page(request: Request) -> Response:
+        headers = {"Cache-Control": "no-cache"}
+        if path in READS_THE_BOARD:
+            headers["Content-Security-Policy"] = await results.policy_with_board(request)
+        return FileResponse(folder / "pages" / f"{name}.html", headers=headers)
 
     return Route(path, page, name=name)
 

@@ -4,6 +4,7 @@ import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { clockText, timeText } from "../lib/format.js";
 import { timeShown } from "../models/board-clock.js";
+import { HOLDING, freezeTold } from "../models/board-freeze.js";
 
 /** @type {Record<string, [tone: string, drawing: string]>} */
 const LIVE = {
@@ -15,9 +16,6 @@ const LIVE = {
   over: ["quiet", "check"],
   outdated: ["negative", "refresh"],
 };
-
-/** States of a freeze in which not everything is shown. */
-const HOLDING = new Set(["frozen", "revealing"]);
 
 /** @typedef {{sitting: any, line: "open" | "connecting" | "away" | "outdated", now_ms: number}} Told */
 
@@ -86,17 +84,11 @@ function clock({ sitting, now_ms }) {
 /** @param {any} sitting */
 function note(sitting) {
   const delay = sitting.delay_s > 0 ? html`<p>${t("rules.delay", { seconds: sitting.delay_s })}</p>` : null;
-  const words = heldBack(sitting);
+  const told = freezeTold(sitting);
+  const words = told ? t(`freeze.${told.key}`, { time: timeText(told.at) }) : "";
   if (!delay && !words) return null;
   const holding = HOLDING.has(sitting.freeze.state);
   return html`<div class="note board-head__note ${holding ? "tone-caution" : "tone-quiet"}">${icon(holding ? "lock" : "info")}<div>${words ? html`<p>${words}</p>` : null}${delay}</div></div>`;
-}
-
-/** Said plainly: since when the board stands still, and what ends that. @param {any} sitting */
-export function heldBack({ freeze: { state, from_at: from, until_at: until }, phase }) {
-  if (state === "revealing") return t("freeze.revealing", { time: timeText(until) });
-  if (!from || (state !== "frozen" && state !== "ahead")) return "";
-  return t(state === "frozen" && phase === "closed" ? "freeze.waiting" : `freeze.${state}`, { time: timeText(from) });
 }
 
 export function defineBoardHead() {

@@ -51,9 +51,12 @@ function card(key, kind, title, facts, { loaded_at: at, loaded_by: by }) {
 function rosterCard(roster) {
   if (!roster || roster.candidates === 0) return null;
   const missing = roster.without_photo;
+  const rooms = Object.keys(roster.rooms).filter(Boolean).length;
+  // A roster need not say who sits where.
+  const facts = [t("loaded.formations", { count: Object.keys(roster.formations).length }), rooms > 0 ? t("loaded.rooms", { count: rooms }) : ""];
   return html`<article class="card card--tight card--flat stack stack--tight" data-key="roster"><p class="eyebrow">${t("loaded.roster")}</p>
     <h3>${t("loaded.candidates", { count: roster.candidates })}</h3>
-    <p>${t("loaded.formations", { count: Object.keys(roster.formations).length })} · ${t("loaded.rooms", { count: Object.keys(roster.rooms).filter(Boolean).length })}</p>
+    <p>${facts.filter(Boolean).join(" · ")}</p>
     <p class="quiet">${missing === 0 ? t("loaded.all_photos") : t("loaded.without_photo", { count: missing })}</p></article>`;
 }
 

@@ -26,6 +26,8 @@ import { defineSittingPicker } from "../components/sitting-picker.js";
 import { defineStaffList } from "../components/staff-list.js";
 import { defineStatusChip } from "../components/status-chip.js";
 import { defineToastStack, notify } from "../components/toast-stack.js";
+import { boardOf, publicRows } from "../models/public-view.js";
+import { askDecision } from "./committee-decisions.js";
 import { askCloseAnyway, askNewAccount, askNewPassword, askNewSitting, askRescore, askSeats, askWhoComes } from "./committee-forms.js";
 
 /** Sittings and results move by themselves; a committee looks, it does not race. */
@@ -89,6 +91,13 @@ document.addEventListener("staff-action", (event) => {
   const { action, member } = /** @type {CustomEvent} */ (event).detail;
   attempt(() => STAFF_ACTIONS[action](member));
 });
+document.addEventListener("result-decide", (event) => {
+  const { row } = /** @type {CustomEvent} */ (event).detail;
+  attempt(async () => {
+    if (await askDecision(dialog, { id: chosen }, row, staff)) notify(t("decide.done", { number: row.number }), { tone: "positive" });
+  });
+});
+document.addEventListener("board-reveal", () => attempt(reveal));
 part("[data-part=new-sitting]").addEventListener("click", () => attempt(newSitting));
 part("[data-part=rescore]").addEventListener("click", () => attempt(rescore));
 document.addEventListener("account-closed", () => accountOf(false));
@@ -157,6 +166,13 @@ function tellSeated({ assigned, no_seat: without }) {
   if (without.length > 0) notify(t("done.no_seat", { numbers: without.slice(0, 20).join(", ") }), { tone: "caution", seconds: 30 });
 }
 
+async function reveal() {
+  const sure = await confirm.ask({ heading: t("public.reveal_heading"), body: t("public.reveal_body"), confirm: t("public.reveal") });
+  if (!sure) return;
+  await postJson(`/api/sittings/${chosen}/reveal`);
+  notify(t("public.revealed"), { tone: "positive" });
+}
+
 async function newSitting() {
   await readFiles();
   if (loaded.exams.length === 0 || loaded.banks.length === 0) return notify(t("sitting_form.nothing_loaded"), { tone: "caution" });
@@ -214,7 +230,15 @@ async function readResults() {
   if (loaded.exams.length === 0) await readFiles();
   results.sitting = sitting;
   results.categories = loaded.exams.find(({ id }) => id === sitting.exam.id)?.categories ?? [];
-  results.results = await getJson(`/api/sittings/${chosen}/results`);
+  const [found, board] = await Promise.all([getJson(`/api/sittings/${chosen}/results`), publicBoard(chosen)]);
+  results.board = board?.sitting ?? null;
+  results.seen = board ? publicRows(found.rows, board) : new Map();
+  results.results = found;
+}
+
+/** The board as everybody gets it, from where everybody gets it; a committee can do without. @param {string} sitting */
+function publicBoard(sitting) {
+  return getJson(`/api/board/${encodeURIComponent(sitting)}/snapshot`).then(boardOf, () => null);
 }
 
 async function readStaff() {

@@ -1,6 +1,7 @@
 """Every page in both languages, on phone and laptop, light and dark: words, width and access."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -131,6 +132,11 @@ def committee(tab: str) -> Callable[[Page, Crowd], None]:
     return come
 
 
+def decision_dialog(page: Page) -> None:
+    page.locator("result-list [data-act=decide]").first.click()
+    expect(page.locator("form-dialog dialog")).to_be_visible()
+
+
 FILLED = {
     "files": "loaded-files article",
     "sittings": "sitting-list :is(tr, article)",
@@ -196,6 +202,7 @@ STAGES = (
     Stage("results", board_in_hall, has_switch=False),
     Stage("results", overlay, has_switch=False),
     *(Stage("committee", committee(tab)) for tab in FILLED),
+    Stage("committee", committee("results"), decision_dialog),
     Stage("terminal", terminal_sign_in),
     Stage("terminal", terminal_exam),
     Stage("terminal", terminal_exam, hand_in_dialog),
@@ -235,6 +242,25 @@ def test_the_overlay_is_clear_where_it_shows_nothing_and_never_scrolls(
     opacity = picture.getchannel("A")
     assert opacity.getpixel((1900, 10)) == 0
     assert opacity.getextrema() == (0, 255)
+
+
+def test_a_result_that_is_withheld_reads_so_on_the_board_until_it_is_given_back(
+    crowd: Crowd, people: People
+) -> None:
+    number = crowd.numbers[FINISHED]
+    board_page = people.page(crowd.site.origin)
+    board(board_page, crowd)
+    page = people.page(crowd.site.origin)
+    committee("results")(page, crowd)
+    own = board_page.locator("board-own")
+    for action, word in (("withhold", "Sedang diperiksa"), ("release", "Selesai|ambang")):
+        page.locator(f"result-list [data-number='{number}']").click()
+        page.locator(f"form-dialog [value={action}]").check()
+        page.locator("form-dialog textarea").fill("Laporan pengawas")
+        page.locator("form-dialog [data-submit]").click()
+        expect(page.locator("form-dialog dialog")).to_have_count(0)
+        expect(own.locator(".board-own__state")).to_contain_text(re.compile(word))
+    expect(own.locator(".board-own__total")).not_to_contain_text("–")
 
 
 def test_the_wait_for_the_start_reads_well_fits_and_is_within_reach(

@@ -308,3 +308,61 @@ async def test_a_weak_password_says_how_long_it_must_be(committee: Committee) ->
     body = {"name": "eka", "display_name": "Eka", "role": "proctor", "password": "short"}
     error = (await committee.client.post("/api/staff", json=body)).json()["error"]
     assert error == {"code": "password_weak", "detail": {"length_min": 10}}
+
+
+def decision(action: str, reason: str = "Laporan pengawas") -> dict[str, str]:
+    return {"action": action, "reason": reason}
+
+
+async def test_a_result_is_withheld_by_one_and_disqualified_by_two_and_the_files_say_so(
+    committee: Committee,
+) -> None:
+    client = committee.client
+    terminal = await committee.live.a_terminal(number(1))
+    await terminal.connect()
+    await client.post(f"/api/sittings/{SITTING_ID}/start", json={})
+    url = f"/api/sittings/{SITTING_ID}/results"
+    decide = f"{url}/{number(1)}/decision"
+    assert (await client.post(decide, json=decision("withhold"))).status_code == 200
+    row = next(
+        each for each in (await client.get(url)).json()["rows"] if each["number"] == number(1)
+    )
+    assert (row["rank"], row["passed"], row["withheld"]["by"]) == (None, None, "budi")
+    lines = (await client.get(f"{url}.csv")).content.decode("utf-8-sig")
+    assert "sedang diperiksa" in lines
+
+    assert (await client.post(decide, json=decision("disqualify"))).status_code == 200
+    alone = await client.post(decide, json=decision("agree"))
+    assert (alone.status_code, alone.json()["error"]["code"]) == (409, "second_person_needed")
+    body = {"name": "citra", "display_name": "Citra", "role": "committee", "password": PASSWORD}
+    assert (await client.post("/api/staff", json=body)).status_code == 201
+    citra = await committee.live.staff("citra")
+    assert (await citra.post(decide, json=decision("agree"))).status_code == 200
+    lines = (await client.get(f"{url}.csv", params={"language": "en"})).content.decode("utf-8-sig")
+    assert "disqualified" in lines
+
+    account = (await client.get(f"/api/sittings/{SITTING_ID}/events")).json()["account"]
+    told = [(each["type"], each["values"]["by"], each["numbers"]) for each in account]
+    assert told[-3:] == [
+        ("ResultWithheld", "budi", [number(1)]),
+        ("DisqualificationProposed", "budi", [number(1)]),
+        ("CandidateDisqualified", "citra", [number(1)]),
+    ]
+
+
+async def test_only_the_committee_decides_on_results_and_always_with_a_reason(
+    committee: Committee,
+) -> None:
+    decide = f"/api/sittings/{SITTING_ID}/results/{number(1)}/decision"
+    proctor = await committee.live.staff("ani")
+    assert (await proctor.post(decide, json=decision("withhold"))).status_code == 403
+    wordless = await committee.client.post(decide, json=decision("withhold", " "))
+    assert wordless.json()["error"]["code"] == "reason_missing"
+    nobody = f"/api/sittings/{SITTING_ID}/results/nobody/decision"
+    unknown = await committee.client.post(nobody, json=decision("withhold"))
+    assert unknown.json()["error"]["code"] == "not_in_this_sitting"
+
+
+async def test_the_board_is_revealed_after_the_sitting_only(committee: Committee) -> None:
+    refused = await committee.client.post(f"/api/sittings/{SITTING_ID}/reveal", json={})
+    assert refused.json()["error"]["code"] == "sitting_not_closed"
