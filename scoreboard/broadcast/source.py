@@ -136,7 +136,12 @@ class Source:
             headers["Last-Event-ID"] = self._last_id
         timeout = httpx.Timeout(10.0, read=SILENCE_S_MAX)
         with httpx.stream(
-            "GET", self._url, headers=headers, timeout=timeout, verify=self._verify
+            "GET",
+            self._url,
+            headers=headers,
+            timeout=timeout,
+            verify=self._verify,
+            follow_redirects=True,  # the exam server leads to the board's own
         ) as response:
             response.raise_for_status()
             for event in events_of(response.iter_bytes()):
