@@ -1,7 +1,8 @@
 """The servers that are measured, each in a process of its own.
 
 `echo` sends back what it hears, through the same uvicorn and Starlette: the reference. `durable` is
-the real server. `naive` keeps each answer with one ORM session and one commit.
+the real server, `faces` the same with its face engine. `naive` keeps each answer with one ORM
+session and one commit.
 Run as `python -m catserver.bench.server KIND FOLDER PORT TERMINALS [STORE_URL]`.
 """
 
@@ -89,6 +90,8 @@ def main(kind: str, folder: Path, port: int, terminals: int, url: str | None) ->
         plain_server(Starlette(routes=[WebSocketRoute("/ws", echo)]), port).run()
     elif kind == "naive":
         plain_server(naive_application(folder, url), port).run()
+    elif kind == "faces":
+        server_of(settings_for(folder, terminals, port, url)).run()
     else:
         server_of(settings_for(folder, terminals, port, url), inspector=NoFaces()).run()
     raise SystemExit

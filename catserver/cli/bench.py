@@ -17,8 +17,14 @@ from catserver.cli.printing import console, print_table
 @click.option("--json", "as_json", is_flag=True, help="Figures for programs.")
 @click.option("--store", "url", help="URL of an empty PostgreSQL database, instead of SQLite.")
 @click.option("--viewers", type=click.IntRange(50, 50_000), help="The public board, so many watch.")
-def bench(quick: bool, as_json: bool, url: str | None, viewers: int | None) -> None:  # noqa: FBT001 - click's flags
+@click.option("--faces", is_flag=True, help="Comparisons of faces, and the exam beside them.")
+def bench(quick: bool, as_json: bool, url: str | None, viewers: int | None, faces: bool) -> None:  # noqa: FBT001 - click's flags
     """Measure answers, disk, sockets, start and return on this machine."""
+    if faces:
+        from catserver.cli.bench_faces import measure_faces
+
+        measure_faces(quick=quick, as_json=as_json)
+        return
     if viewers is not None:
         from catserver.cli.bench_viewers import measure_viewers
 

@@ -161,8 +161,10 @@ class Arrivals:
         return state.start_at - exam.arrival.opens
 
     def _require_open_arrival(self, sitting_id: str) -> None:
-        opens_at = self.opens_at(sitting_id)
-        if opens_at is not None and self._clock.now() < opens_at:
+        """A sitting that runs was started earlier than planned: then there is no waiting."""
+        state, opens_at = self._sittings.state(sitting_id), self.opens_at(sitting_id)
+        planned = state is not None and state.phase is SittingPhase.OPEN
+        if planned and opens_at is not None and self._clock.now() < opens_at:
             raise ArrivalNotOpen(opens_at)
 
     def _assignment(self, sitting_id: str, number: str) -> Assignment:

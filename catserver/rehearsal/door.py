@@ -19,6 +19,7 @@ from catserver.rehearsal.troubles import CannotSit, Refusal, ServerAway
 ADMITTING = ("documents_checked", "same_person", "appearance_changed")
 REFUSING = ("other_person", "documents_wrong")
 REASON = "rehearsal"
+LET_IN = {"deferred", "matched", "admitted"}
 TRIES_MAX = 6
 TRY_AGAIN_S = 2.0
 
@@ -51,7 +52,7 @@ class Room(Struct, frozen=True):
 
 
 class Probed(Struct, frozen=True):
-    outcome: Literal["match", "referred", "retake"]
+    outcome: Literal["match", "referred", "deferred", "retake"]
 
 
 class Issued(Struct, frozen=True):
@@ -118,7 +119,7 @@ class Door:
         row = self._rows[number]
         if row.admission in {"seated", "out"}:
             return await self.move(number)
-        if row.admission not in {"matched", "admitted"} and not await self._admitted(row):
+        if row.admission not in LET_IN and not await self._admitted(row):
             return None
         path = f"{self._sitting}/candidates/{number}/pin"
         return (await self._requests.post(path, {}, Issued, self._proctor)).pin
@@ -128,9 +129,14 @@ class Door:
         if picture is None:
             return await self._decide(row.number, admit=True)
         outcome = await self._compare(row.number, picture)
-        if outcome == "match":
+        if outcome in {"match", "deferred"}:
             return True
         return await self._decide(row.number, admit=row.number not in self._plan.strangers)
+
+    async def face_of(self, number: Number) -> bytes | None:
+        """What a terminal's camera sees; None where the plan has no pictures of people."""
+        portraits = self._plan.portraits
+        return None if portraits is None else await asyncio.to_thread(portraits, number)
 
     async def _picture(self, row: Row) -> bytes | None:
         """The plan's; else the registration photo itself, which tests the way and not the face."""

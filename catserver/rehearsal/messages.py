@@ -107,6 +107,19 @@ class Resumed(Struct, frozen=True, tag_field="type", tag="resumed"):
     now: datetime
 
 
+class Gate(Struct, frozen=True):
+    """A look at the face that the exam wants, from `due_at` on."""
+
+    gate: str
+    due_at: datetime
+    required: bool
+
+
+class GateChanged(Struct, frozen=True, tag_field="type", tag="gate"):
+    gate: Gate | None
+    now: datetime
+
+
 class Notice(Struct, frozen=True, tag_field="type", tag="message"):
     id: str
 
@@ -133,6 +146,7 @@ ServerMessage = (
     | ClockMoved
     | Paused
     | Resumed
+    | GateChanged
     | Notice
     | Finished
     | Failure

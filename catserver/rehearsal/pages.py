@@ -68,6 +68,7 @@ def _counts(report: Report) -> Table:
     rows = (
         ("candidates", f"{report.candidates}, {report.finished} finished"),
         ("arrivals", f"{came}, {arrivals.retaken} photos taken again"),
+        ("looks at the terminal", _codes(arrivals.looks)),
         ("answers saved", f"{saved}, {answers.over_http} over plain HTTP"),
         ("came back after a cut", gaps),
         ("moved to another terminal", str(lines.moves)),

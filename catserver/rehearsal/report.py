@@ -26,6 +26,7 @@ class Arrivals(Struct, frozen=True):
     refused: int
     comparison: Figures
     sign_in: Figures
+    looks: dict[str, int] = {}
 
 
 class Answers(Struct, frozen=True):

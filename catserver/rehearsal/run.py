@@ -184,6 +184,7 @@ class Rehearsal:
                 refused=tally.count(Stage.REFUSED),
                 comparison=tally.comparison.figures(),
                 sign_in=tally.sign_in.figures(),
+                looks=dict(tally.looks),
             ),
             answers=Answers(
                 acknowledged=answers,

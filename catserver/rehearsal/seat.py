@@ -41,6 +41,12 @@ class Ticket(Struct, frozen=True):
     ticket: str
 
 
+class Looked(Struct, frozen=True):
+    """What is wanted next comes over the line."""
+
+    gate: m.Gate | None
+
+
 class RefusedResponse(Struct, frozen=True):
     seq: int
     code: str
@@ -99,6 +105,21 @@ class Seat:
             "/api/terminal/sealed-form", "X-Form-Digest", self._browser
         )
         self.terminal.hold(SealedForm(digest, content))
+
+    async def look(self, gate: m.Gate, picture: bytes | None) -> None:
+        """Into the terminal's camera, or past it without one. Raises ServerAway, Refusal."""
+        body = {"gate": gate.gate}
+        await self._requests.post("/api/terminal/gate/ask", body, Looked, self._browser)
+        if picture is None:
+            body["why"] = "absent" if gate.required else "skipped"
+            await self._requests.post("/api/terminal/gate/pass", body, Looked, self._browser)
+            self._tally.looks["passed by"] += 1
+        else:
+            path = f"/api/terminal/gate/look?gate={gate.gate}&accept=1"
+            await self._requests.post_picture(path, picture, Looked, self._browser)
+            self._tally.looks["taken"] += 1
+        if self.terminal.gate == gate:
+            self.terminal.gate = None
 
     # ── the line ─────────────────────────────────────────────────────────────────────────────
     async def connect(self) -> None:

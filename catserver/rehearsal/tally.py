@@ -53,6 +53,7 @@ class Tally:
         self.comparison = Latencies()
         self.comparisons: Counter[str] = Counter()
         self.retakes = 0
+        self.looks: Counter[str] = Counter()
         self.answers = 0
         self.items = 0
         self.over_http = 0

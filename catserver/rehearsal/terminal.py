@@ -45,6 +45,8 @@ class Terminal:
         self.sealed: SealedForm | None = None
         self.outcome: m.Outcome | None = None
         self.ends_at: float | None = None  # by the terminal's own measure of time
+        self.gate: m.Gate | None = None
+        self.gate_at = 0.0  # since when that look is wanted, by the same measure
         self.shown: dict[m.ItemId, m.Answer] = {}
         self._listener = listener
         self._greeted = False
@@ -76,6 +78,10 @@ class Terminal:
     def form_held(self) -> str | None:
         held = self.form or self.sealed
         return held.digest if held else None
+
+    def gate_wanted(self, now: float) -> m.Gate | None:
+        """The look into the camera that is wanted now."""
+        return self.gate if self.gate is not None and now >= self.gate_at else None
 
     # ── the line ─────────────────────────────────────────────────────────────────────────────
     def opened(self, ticket: str, now: float) -> str:
@@ -131,6 +137,8 @@ class Terminal:
             case m.Finished(outcome=outcome):
                 self.outcome = outcome
                 self.phase = "finished"
+            case m.GateChanged():
+                self._gate_changed(message, now)
             case m.Pong() | m.Notice() | m.Failure():
                 pass
             case _:
@@ -187,12 +195,18 @@ class Terminal:
         left = None if deadline_at is None else (deadline_at - server_now).total_seconds()
         self.ends_at = None if left is None else now + left
 
+    def _gate_changed(self, message: m.GateChanged, now: float) -> None:
+        self.gate = message.gate
+        if message.gate is not None:
+            self.gate_at = now + (message.gate.due_at - message.now).total_seconds()
+
     def _open_form(self, form_key: str | None) -> None:
         if self.form is None and self.sealed is not None and form_key is not None:
             self.form = self.sealed.opened(form_key)
 
     def _welcome(self, welcome: m.Welcome, now: float) -> None:
         self._greeted = True
+        self.gate = None  # told after the welcome, where there is one
         self.connection = welcome.connection
         self.phase = welcome.attempt.phase
         self._ends(welcome.attempt.deadline_at, welcome.now, now)

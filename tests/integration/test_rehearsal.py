@@ -14,7 +14,7 @@ from catserver.rehearsal.progress import Silence
 from catserver.rehearsal.report import Report
 from catserver.rehearsal.run import run_rehearsal
 from tests.boards import BoardInLoop
-from tests.live import PASSWORD, SITTING_ID, Live, a_live_site, number
+from tests.live import EXAM, PASSWORD, SITTING_ID, Live, a_live_site, number
 
 QUICKLY = Outages(away_s=(0.05, 0.1), away_over_http_s=(1.5, 2.0), http_after_s=0.05)
 
@@ -68,6 +68,16 @@ async def test_cut_lines_moves_and_plain_http_lose_nothing(tmp_path: Path) -> No
     assert report.lines.reconnections > 0
     assert report.lines.moves > 0
     assert report.answers.over_http > 0
+
+
+async def test_everybody_looks_into_the_camera_where_the_exam_wants_it(tmp_path: Path) -> None:
+    gates = EXAM.replace(b"[identity]\n", b'[identity]\nseat = "required"\n')
+    async with a_live_site(tmp_path, board=BoardInLoop(), exam_file=gates) as live:
+        report = await rehearse(a_plan(live))
+        admissions = [live.site.admissions.known(each) for each in live.attempts.values()]
+    assert_nothing_is_wrong(report)
+    assert report.arrivals.looks == {"taken": 3}
+    assert [each.looks["seat"].outcome for each in admissions if each] == ["match"] * 3
 
 
 async def test_a_stranger_is_refused_at_the_door_with_a_reason(tmp_path: Path) -> None:

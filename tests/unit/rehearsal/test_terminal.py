@@ -236,3 +236,13 @@ def test_a_key_that_does_not_open_the_form_is_a_finding(message: m.Started) -> N
     terminal.hold(a_sealed_form())
     with pytest.raises(m.NotOfTheProtocol, match="does not open"):
         terminal.receive(message, 2.0)
+
+
+def test_a_look_is_wanted_from_its_instant_and_forgotten_by_a_welcome() -> None:
+    terminal = a_terminal()
+    gate = m.Gate("seat", EIGHT + timedelta(seconds=5), required=True)
+    terminal.receive(m.GateChanged(gate, EIGHT), 10.0)
+    assert terminal.gate_wanted(14.9) is None
+    assert terminal.gate_wanted(15.0) == gate
+    terminal.receive(a_welcome(), 20.0)
+    assert terminal.gate_wanted(99.0) is None

@@ -1,0 +1,192 @@
+"""The face engine beside the exam: one shot, how many a second, and what they cost the answers.
+
+The pictures are drawn people of the demo; the way is the real one: HTTP, worker processes, the
+store, the journal. Turns with and without comparisons alternate, so that what disturbs the machine
+disturbs both.
+"""
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from catserver.bench.figures import Steady
+from catserver.bench.load import HOST, Latencies, Room
+from catserver.bench.process import Server
+from catserver.bench.room import BenchRoom, furnish
+from catserver.bench.run import machine, start_sitting
+from catserver.bench.tickets import post
+from catserver.config import Settings
+from catserver.delivery.inspecting import Inspection
+from catserver.face_workers import PoolInspector, face_pool
+from proctoring.vision.demo_people import arrival_photo
+from proctoring.vision.demo_roster import DEMO_PEOPLE
+from proctoring.vision.pool import WorkerPool
+
+Say = Callable[[str], None]
+WARM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FacesPlan:
+    """`answers_per_s` is of all terminals together: 1,000 people answer 33 a second."""
+
+    terminals: int = 1000
+    answers_per_s: int = 200
+    comparisons_per_s: float = 10.0
+    pairs_of_turns: int = 5
+    turn_s: float = 8.0
+    shots: int = 30
+    pictures: int = 12
+    sustained_s: float = 10.0
+
+
+@dataclass(slots=True)
+class FacesFigures:
+    """`shot` is one picture at a time on one worker; `beside` what a probe took by HTTP."""
+
+    machine: dict[str, Any]
+    shot: Latencies | None = None
+    per_s: dict[str, float] = field(default_factory=dict)
+    without: list[Steady] = field(default_factory=list)
+    beside: list[Steady] = field(default_factory=list)
+    compared_per_s: list[float] = field(default_factory=list)
+    probes: Latencies | None = None
+    p99_ratio: float | None = None
+    load_average: tuple[float, ...] = ()
+
+    def as_json(self) -> bytes:
+        return msgspec.json.format(msgspec.json.encode(self))
+
+
+async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
+    """Raises ServerSilent."""
+    figures = FacesFigures(machine=machine())
+    say("drawing pictures")
+    pictures = await asyncio.to_thread(_drawn, plan.pictures)
+    say("one picture at a time on one worker")
+    figures.shot = await asyncio.to_thread(_shots, pictures, plan.shots)
+    for workers in sorted({1, min(2, os.cpu_count() or 1)}):
+        say(f"as many pictures as {workers} workers take")
+        rate = await asyncio.to_thread(_sustained, pictures, workers, plan.sustained_s)
+        figures.per_s[str(workers)] = round(rate, 2)
+    with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
+        await _beside(plan, Path(made), pictures, figures, say)
+    if hasattr(os, "getloadavg"):
+        figures.load_average = tuple(round(each, 2) for each in os.getloadavg())
+    return figures
+
+
+def _drawn(count: int) -> list[bytes]:
+    return [arrival_photo(person.number) for person in DEMO_PEOPLE[:count]]
+
+
+def _shots(pictures: Sequence[bytes], shots: int) -> Latencies:
+    took = []
+    with _pool(1) as pool:
+        inspector = PoolInspector(pool)
+        for place in range(shots + WARM):
+            began = time.perf_counter()
+            inspector.inspect(pictures[place % len(pictures)]).result()
+            took.append(time.perf_counter() - began)
+    return Latencies.of(took[WARM:])
+
+
+def _sustained(pictures: Sequence[bytes], workers: int, for_s: float) -> float:
+    """Pictures a second while a few more than there are workers are always on their way."""
+    with _pool(workers) as pool:
+        inspector = PoolInspector(pool)
+        for future in [inspector.inspect(pictures[0]) for _ in range(WARM * workers)]:
+            future.result()
+        running = [inspector.inspect(pictures[place % len(pictures)]) for place in range(workers)]
+        done, began = 0, time.perf_counter()
+        while (passed := time.perf_counter() - began) < for_s:
+            running.append(inspector.inspect(pictures[done % len(pictures)]))
+            running.pop(0).result()
+            done += 1
+        for future in running:
+            future.result()
+    return done / passed
+
+
+def _pool(workers: int) -> WorkerPool[..., Inspection]:
+    settings = Settings()
+    return face_pool(replace(settings, faces=replace(settings.faces, workers=workers)))
+
+
+async def _beside(
+    plan: FacesPlan, folder: Path, pictures: Sequence[bytes], figures: FacesFigures, say: Say
+) -> None:
+    furnished = await furnish(folder, plan.terminals)
+    server = Server("faces", folder, plan.terminals)
+    room = Room(server, furnished, plan.terminals)
+    took: list[float] = []
+    try:
+        await server.start()
+        await start_sitting(server, furnished)
+        room.hold_forms()
+        await room.open()
+        await room.running()
+        await room.even_rate(plan.answers_per_s, 2)  # the first answers warm everything up
+        await _compared(server, furnished, pictures, 0, plan.comparisons_per_s, 2.0)
+        for turn in range(plan.pairs_of_turns):
+            say(f"{plan.terminals} terminals answer, without and with comparisons: {turn + 1}")
+            alone = await room.even_rate(plan.answers_per_s, plan.turn_s)
+            beside, probes = await asyncio.gather(
+                room.even_rate(plan.answers_per_s, plan.turn_s),
+                _compared(server, furnished, pictures, turn, plan.comparisons_per_s, plan.turn_s),
+            )
+            figures.without.append(_steady(plan, alone))
+            figures.beside.append(_steady(plan, beside))
+            figures.compared_per_s.append(round(len(probes) / plan.turn_s, 2))
+            took += probes
+    finally:
+        room.close()
+        await server.stop()
+    figures.probes = Latencies.of(took)
+    pairs = zip(figures.beside, figures.without, strict=True)
+    figures.p99_ratio = round(statistics.median(b.p99_ms / a.p99_ms for b, a in pairs), 2)
+
+
+async def _compared(
+    server: Server,
+    furnished: BenchRoom,
+    pictures: Sequence[bytes],
+    turn: int,
+    per_s: float,
+    for_s: float,
+) -> list[float]:
+    """Pictures sent at an even rate, whether or not they are answered; the seconds each took."""
+    headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
+    took: list[float] = []
+
+    async def one(place: int) -> None:
+        number = f"9{(turn * 1000 + place) % len(furnished.places):09d}"
+        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
+        began = time.perf_counter()
+        await post(HOST, server.port, path, headers, pictures[place % len(pictures)])
+        took.append(time.perf_counter() - began)
+
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for place in range(int(per_s * for_s)):
+            await asyncio.sleep(max(0.0, began + place / per_s - time.perf_counter()))
+            group.create_task(one(place))
+    return took
+
+
+def _steady(plan: FacesPlan, latencies: Latencies) -> Steady:
+    return Steady(
+        plan.terminals,
+        plan.answers_per_s,
+        latencies.p50_ms,
+        latencies.p99_ms,
+        latencies.max_ms,
+    )
