@@ -21,9 +21,18 @@ def search_of(
     """The templates of registration photos are made all the same where nobody is searched."""
     faces = settings.faces
     rules = SearchRules(faces.search_false_alarms, faces.search_at_most or None)
-    doubles = Doubles(registry, Galleries(registry), sittings, admissions, rules)
+    preparer = Preparer(registry, engine)
+    doubles = Doubles(
+        registry,
+        Galleries(registry),
+        sittings,
+        admissions,
+        rules,
+        complete=lambda: preparer.complete,
+    )
+    preparer.tell(doubles.learn_engine)
     works: dict[str, Work] = {
-        "templates": Preparer(registry, engine, doubles.learn_engine).run,
+        "templates": preparer.run,
         "same face": doubles.search_arrivals,
         "same photo": doubles.search_references,
     }

@@ -7,7 +7,7 @@ Registration photos are searched among themselves as they come, weeks before the
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -81,13 +81,17 @@ class Doubles:
         sittings: Sittings,
         admissions: AdmissionDesk,
         rules: SearchRules,
+        complete: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`complete` says whether all registration photos can be searched yet."""
         self._registry = registry
         self._templates = templates
         self._sittings = sittings
         self._admissions = admissions
         self._rules = rules
         self._arrived: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
+        self._complete = complete
+        self._early: list[tuple[str, ProbeCompared]] = []
         self._engine = ""
         if rules.on:
             admissions.observe(self._on_admission)
@@ -113,6 +117,8 @@ class Doubles:
         template = await self._registry.template(probe, compared.engine)
         if template is None:
             return
+        if not self._complete():
+            self._early.append((attempt, compared))
         references = await self._templates.references(compared.engine)
         arrivals = await self._templates.arrivals(compared.engine)
         searched = len(references) + len(arrivals)
@@ -147,6 +153,7 @@ class Doubles:
     async def search_references(self) -> None:
         """Never ends. What was searched is remembered, so a restart costs nothing."""
         while True:
+            self.search_again()
             engine = self._engine or (await self.checked()).engine
             if engine and self._rules.on:
                 await self.check_references(engine)
@@ -155,6 +162,13 @@ class Doubles:
     def learn_engine(self, engine: str) -> None:
         """Which engine this site uses is known with its first template."""
         self._engine = engine
+
+    def search_again(self) -> None:
+        """Who came before all registration photos could be searched is searched for once more."""
+        if self._complete():
+            early, self._early = self._early, []
+            for each in early:
+                self._arrived.put_nowait(each)
 
     async def check_references(self, engine: str, rest_s: float = REST_S) -> Checked:
         """Search the registration photos that came since, among all of them."""

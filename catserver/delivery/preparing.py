@@ -16,12 +16,22 @@ BATCH = 16
 
 
 class Preparer:
-    def __init__(self, registry: Registry, engine: Engine, learnt: Callable[[str], None]) -> None:
+    def __init__(self, registry: Registry, engine: Engine) -> None:
         self._registry = registry
         self._engine = engine
-        self._learnt = learnt
+        self._learnt: Callable[[str], None] = _nobody
         self._name = ""
         self._without_face: set[str] = set()
+        self._complete = False
+
+    def tell(self, learnt: Callable[[str], None]) -> None:
+        """`learnt` is told the engine's name, which is known with its first template."""
+        self._learnt = learnt
+
+    @property
+    def complete(self) -> bool:
+        """Whether every registration photo was looked at, as of the last round."""
+        return self._complete
 
     async def run(self) -> None:
         while True:
@@ -33,6 +43,7 @@ class Preparer:
         most = len(self._without_face) + BATCH
         waiting = await self._registry.photos_without_template(self._name, most)
         todo = [each for each in waiting if each not in self._without_face]
+        self._complete = not todo
         for photo in todo:
             if self._engine.queue.length > 0 or not await self._prepare(photo):
                 return False
@@ -61,3 +72,7 @@ class Preparer:
         self._name = inspection.engine
         self._learnt(inspection.engine)
         return True
+
+
+def _nobody(_: str) -> None:
+    """Nobody asked which engine it is."""

@@ -145,3 +145,32 @@ async def test_a_pair_is_gone_when_one_of_them_sent_another_photo() -> None:
     await search.check_references(ENGINE, rest_s=0)
     await crowd.enrol("z1", a_face())
     assert (await search.check_references(ENGINE, rest_s=0)).pairs == ()
+
+
+async def test_who_came_before_all_photos_could_be_searched_is_searched_for_again() -> None:
+    crowd, prepared = Crowd(), [False]
+    await crowd.gather(60)
+    registry = crowd.room.registry
+    search = Doubles(
+        registry,
+        Galleries(registry),
+        crowd.room.sittings,
+        crowd.room.admissions,
+        RULES,
+        complete=lambda: prepared[0],
+    )
+    late = a_face()
+    attempt = crowd.attempt("001")
+    await search.search(attempt, await crowd.arrive("001", again(late)))
+    assert (await crowd.room.admissions.state(attempt)).referral is None
+
+    await crowd.enrol("late", late)
+    search.search_again()
+    assert search.waiting == 1  # only the one the desk told of: not everything is ready
+    prepared[0] = True
+    search.search_again()
+    assert search.waiting == 2
+    await search.search(*search._arrived.get_nowait())
+    resembles = (await crowd.room.admissions.state(attempt)).resembles
+    assert resembles is not None
+    assert resembles.found[0].number == "late"
