@@ -22,6 +22,7 @@ from catserver.attempt.events import AttemptId
 from catserver.board_process import BoardKeeper
 from catserver.config import DataSettings, Settings, StoreSettings
 from catserver.delivery.clock import Clock
+from catserver.delivery.inspecting import Inspection, Inspector
 from catserver.delivery.registry import (
     Assignment,
     Candidate,
@@ -70,8 +71,8 @@ class BytesInspector:
     The same name gives the same template, another name one far away.
     """
 
-    def inspect(self, content: bytes) -> Future[BytesInspection]:
-        answer: Future[BytesInspection] = Future()
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        answer: Future[Inspection] = Future()
         words = content.decode("utf-8", "replace").split()
         if not words or words[0] == "broken":
             answer.set_exception(NotAPicture("broken"))
@@ -219,9 +220,10 @@ async def a_live_site(
     clock: Clock | None = None,
     board: BoardKeeper | None = None,
     exam_file: bytes = EXAM,
+    inspector: Inspector | None = None,
 ) -> AsyncIterator[Live]:
     """A fresh site in `folder` with an open sitting; `ani` is a proctor, `budi` the committee."""
-    async with a_server(folder, clock, board) as live:
+    async with a_server(folder, clock, board, inspector) as live:
         await _furnish(live.site, candidates, start_after, exam_file)
         yield live
 
@@ -234,11 +236,14 @@ def settings_in(folder: Path) -> Settings:
 
 @asynccontextmanager
 async def a_server(
-    folder: Path, clock: Clock | None = None, board: BoardKeeper | None = None
+    folder: Path,
+    clock: Clock | None = None,
+    board: BoardKeeper | None = None,
+    inspector: Inspector | None = None,
 ) -> AsyncIterator[Live]:
     """The server over whatever is in `folder`; leaving it is an orderly stop."""
     settings = settings_in(folder)
-    app = build_app(settings, inspector=BytesInspector(), clock=clock, board=board)
+    app = build_app(settings, inspector=inspector or BytesInspector(), clock=clock, board=board)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
