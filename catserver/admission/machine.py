@@ -490,11 +490,21 @@ def _with_comparison(admission: Admission, event: ProbeCompared) -> Admission:
         return _with_referral(compared, event)
     compared = _with_today(replace(compared, compared=event), event)
     if admission.phase in UNDECIDED:
+        kept = _kept_at_the_desk(admission)
         matched = event.outcome == "match"
-        phase = AdmissionPhase.MATCHED if matched else AdmissionPhase.REFERRED
-        referral = None if matched else _referral(admission, event)
+        referral = kept or (None if matched else _referral(admission, event))
+        referred = not matched or (kept is not None and kept.gate == "arrival")
+        phase = AdmissionPhase.REFERRED if referred else AdmissionPhase.MATCHED
         return replace(compared, phase=phase, referral=referral)
     return _with_referral(compared, event) if was_deferred else compared
+
+
+def _kept_at_the_desk(admission: Admission) -> Referral | None:
+    """A referral that the desk's next picture does not settle: of another gate, or of two names."""
+    referral = admission.referral
+    if referral is None or referral.technical:
+        return None
+    return referral if referral.gate != "arrival" or referral.reason == "same_face" else None
 
 
 def _with_today(admission: Admission, event: ProbeCompared) -> Admission:
@@ -527,7 +537,9 @@ def _referral(admission: Admission, event: ProbeCompared) -> Referral:
 def _with_deferral(admission: Admission, event: ProbeDeferred) -> Admission:
     deferred = replace(_with_look(admission, event.gate, event.at), deferred=event)
     if event.gate == "arrival" and admission.phase in UNDECIDED:
-        return replace(deferred, phase=AdmissionPhase.DEFERRED, referral=None)
+        kept = _kept_at_the_desk(admission)
+        if kept is None or kept.gate != "arrival":
+            return replace(deferred, phase=AdmissionPhase.DEFERRED, referral=kept)
     return deferred
 
 

@@ -30,8 +30,10 @@ from catserver.admission.machine import (
     decide,
     evolve,
 )
+from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
 from tests.builders import EIGHT, after
 
+TWIN = Resemblance("002", "r2", "registration", 0.2)
 PIN = IssuePin("ani", "arrival", "hash", None)
 SIGN_IN = UsePin("A-01", "hash")
 
@@ -180,6 +182,24 @@ def test_who_is_out_is_not_asked_and_who_is_back_is() -> None:
     assert out.seen.seated_at is None
     back = after_commands(out, ComeBack("ani", ""))
     assert (back.seen.seated_at, back.back_at) == (EIGHT + timedelta(seconds=2), EIGHT)
+
+
+def test_a_match_at_the_desk_does_not_settle_that_somebody_came_under_two_names() -> None:
+    found = FaceFoundElsewhere(EIGHT, "desk", "e", 9, 0.3, None, (TWIN,))
+    referred = evolve(after_commands(Admission("x"), a_look()), found)
+    assert referred.phase is AdmissionPhase.REFERRED
+    again = after_commands(referred, a_look("arrival", None, "another"))
+    assert again.phase is AdmissionPhase.REFERRED
+    assert again.referral == referred.referral
+    deferred = after_commands(referred, Defer("ani", "arrival", "later"))
+    assert deferred.phase is AdmissionPhase.REFERRED
+
+
+def test_a_match_at_the_desk_does_not_settle_what_was_seen_at_a_seat() -> None:
+    seen = after_commands(Admission("x"), a_look(), a_look("seat", "non_match", "seat-1"))
+    again = after_commands(seen, a_look("arrival", None, "another"))
+    assert again.phase is AdmissionPhase.MATCHED
+    assert again.referral == seen.referral
 
 
 EVENTS: list[AdmissionEvent] = [
