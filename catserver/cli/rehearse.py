@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 import msgspec
@@ -23,6 +23,9 @@ from catserver.rehearsal.progress import Silence, shown_on
 from catserver.rehearsal.report import Report, encode_report
 from catserver.rehearsal.run import run_rehearsal
 from catserver.rehearsal.troubles import Trouble
+
+if TYPE_CHECKING:
+    from catserver.cli.rehearse_site import OwnSite
 
 EXIT_NOT_READY = 1
 CANDIDATES_MAX = 2_000
@@ -223,10 +226,27 @@ async def _at_own_site(wish: Wish, console: Console, *, quiet: bool) -> Report:
                 strangers=frozenset(map(Number, site.strangers)),
             )
             report = await _at(plan, console, quiet=quiet)
-            errors = report.server_errors + site.errors_logged()
+            faults = await _log_faults(site, console, quiet=quiet)
+            errors = report.server_errors + site.errors_logged() + faults
             return msgspec.structs.replace(report, server_errors=errors)
     except SiteBroken as broken:
         raise click.ClickException(str(broken)) from broken
+
+
+async def _log_faults(site: "OwnSite", console: Console, *, quiet: bool) -> int:
+    """Close the sitting and verify what was published; how much of it does not fit."""
+    from catserver.cli.rehearse_log import LogMissing, verify_own_log
+
+    try:
+        verdict = await verify_own_log(site.url, site.sitting, site.committee, site.public_log)
+    except LogMissing as missing:
+        if not quiet:
+            console.print(f"The public log was not verified: {missing}.", markup=False)
+        return 0
+    if not quiet:
+        for each in (*verdict.findings, verdict.last):
+            console.print(f"The public log: {each.sentence()}", markup=False, soft_wrap=True)
+    return len(verdict.findings)
 
 
 async def _at(plan: Plan, console: Console, *, quiet: bool) -> Report:

@@ -30,6 +30,7 @@ from catserver.delivery.registry import Role
 from catserver.loading.loader import Answer, By
 from catserver.loading.new_sitting import SittingWish, new_sitting, plan_for
 from catserver.roster.roster import SourceFile
+from catserver.transparency.opening import public_folder
 from question_bank.preset import read_preset
 
 BY = "rehearsal"
@@ -56,6 +57,8 @@ class OwnSite:
     portrait: Callable[[str], bytes]
     strangers: frozenset[str]
     log: Path
+    committee: tuple[str, str]
+    public_log: Path
 
     def errors_logged(self) -> int:
         """Errors the server wrote down: each is a fault of ours."""
@@ -91,6 +94,8 @@ async def own_site(candidates: int, minutes: int, *, faces: bool = True) -> Asyn
                 people.portrait,
                 people.strangers,
                 log,
+                loaded.committee,
+                public_folder(folder / "data"),
             )
 
 
@@ -183,9 +188,11 @@ async def _account(site: OpenSite, name: str, role: Role) -> tuple[str, str]:
 
 def _exam_file(minutes: int) -> SourceFile:
     source = read_preset(PRESET).source.decode()
-    source, changed = re.subn(r"(?m)^allowed_minutes = .*$", f"allowed_minutes = {minutes}", source)
-    if changed != 1:
-        raise SiteBroken(f"the preset {PRESET} does not say allowed_minutes once")
+    opens = STARTS_LATEST // timedelta(minutes=1)  # whoever rehearses does not wait for the day
+    for name, value in (("allowed_minutes", minutes), ("opens_minutes", opens)):
+        source, changed = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", source)
+        if changed != 1:
+            raise SiteBroken(f"the preset {PRESET} does not say {name} once")
     return SourceFile(f"{PRESET}.toml", source.encode())
 
 

@@ -68,8 +68,8 @@ async def test_a_whole_day_fits(day: LoggedRoom) -> None:
         "forms": 3,
         "witnesses": 0,
     }
-    assert verdict.last.sentence("en").startswith("Everything fits: 8 leaves")
-    assert verdict.last.sentence("id").startswith("Semuanya cocok: 8 daun")
+    assert verdict.last.sentence("en").startswith("Everything fits: leaves 8,")
+    assert verdict.last.sentence("id").startswith("Semuanya cocok: daun 8,")
     notes = {each.code for each in verdict.notes}  # the opening was logged an hour later, here
     assert notes == {"key_from_folder", "no_witness", "late_leaf"}
 
