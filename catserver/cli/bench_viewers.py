@@ -17,6 +17,8 @@ def measure_viewers(viewers: int, *, quick: bool, as_json: bool) -> None:
     from catserver.bench.process import ServerSilent
     from catserver.bench.run import TooFewFiles
 
+    if sys.platform == "win32":
+        raise click.ClickException("viewers are measured on Linux and macOS alone")
     plan = ViewersPlan(viewers, turn_s=QUICK_TURN_S) if quick else ViewersPlan(viewers)
     runner = asyncio.run
     if sys.platform != "win32":

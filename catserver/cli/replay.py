@@ -1,7 +1,10 @@
 """`catserver replay`: everything computed again from the journal, and held against the figures."""
 
 import json
+import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import click
@@ -28,10 +31,10 @@ async def replay(context: click.Context, board: str | None, show_all: bool) -> N
         for sitting in sorted({each.sitting for each in done if each.sitting}):
             shown = _totals_on(board, sitting)
             for each in done:
-                if each.attempt in shown and each.outcome is not None:
+                if each.candidate in shown and each.outcome is not None:
                     total = marks_of(each.outcome.total)
-                    if shown[each.attempt] != total:
-                        problems[each.attempt] = f"board {shown[each.attempt]}, journal {total}"
+                    if shown[each.candidate] != total:
+                        problems[each.attempt] = f"board {shown[each.candidate]}, journal {total}"
     rows = [
         (
             each.candidate or "?",
@@ -52,12 +55,22 @@ async def replay(context: click.Context, board: str | None, show_all: bool) -> N
 
 
 def _totals_on(board: str, sitting: str) -> dict[str, float]:
-    """The totals that a running site shows the public, by attempt."""
+    """The totals that a running site shows the public, by candidate; none where it has no board."""
     url = f"{board.rstrip('/')}/api/board/{sitting}/snapshot"
     if not url.startswith(("http://", "https://")):
         raise click.ClickException(f"{board} is no address of a site")
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - checked above
-        snapshot: dict[str, Any] = json.load(answer)
-    return {
-        str(row["id"]): row["total"] for row in snapshot["rows"] if row.get("total") is not None
-    }
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - checked above
+            return totals_of(json.load(answer))
+    except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.NOT_FOUND:
+            return {}  # closed before that server's last start
+        raise click.ClickException(f"{board} answers {error.code} for the board") from error
+    except OSError as error:
+        raise click.ClickException(f"{board} does not answer: {error}") from error
+
+
+def totals_of(snapshot: Mapping[str, Any]) -> dict[str, float]:
+    """By the public number, which is the candidate's own where it is shown whole."""
+    numbers = {row: number for row, number, *_ in snapshot["people"]}
+    return {numbers[row]: total for row, _, total, *_ in snapshot["rows"] if total is not None}

@@ -3,16 +3,20 @@
 import asyncio
 import gzip
 import json
+import ssl
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
 
+from catserver.tls.site_certificate import make_site_certificate
 from scoreboard.server.http import WAITING_REQUESTS_MAX
 from scoreboard.server.opening import RunningBoard
+from scoreboard.server.outflow import PIECE_BYTES
 from tests.boards import a_board_server, until
 from tests.unit.scoreboard.builders import HEADING, OPEN_RULES, a_posting
 from tests.unit.scoreboard.viewer import Viewer, parse_events
@@ -320,3 +324,23 @@ async def test_a_gzip_body_is_a_whole_file() -> None:
         await wire.ask(get(SNAPSHOT, Accept_Encoding="gzip", Connection="close"))
         _, _, body = (await wire.to_the_end()).partition(b"\r\n\r\n")
         assert len(json.loads(gzip.decompress(body))["rows"]) == 3
+
+
+async def test_a_stream_and_a_large_answer_come_over_tls_as_well(tmp_path: Path) -> None:
+    made = make_site_certificate(tmp_path, ["127.0.0.1"])
+    tls = {"tls_certificate": str(made.certificate), "tls_key": str(made.key)}
+    async with a_board_server(**tls) as running:
+        furnish(running, attempts=3000)
+        origin = f"https://127.0.0.1:{running.listening.port}"
+        context = ssl.create_default_context(cafile=str(made.authority))
+        async with httpx.AsyncClient(base_url=origin, verify=context, trust_env=False) as client:
+            snapshot = await client.get(SNAPSHOT, headers={"Accept-Encoding": "identity"})
+            assert len(snapshot.json()["rows"]) == 3000
+            assert len(snapshot.content) > 4 * PIECE_BYTES
+            said = ""
+            async with client.stream("GET", STREAM) as answer:
+                async for piece in answer.aiter_text():
+                    said += piece
+                    if "event: snapshot" in said and said.endswith("\n\n"):
+                        break
+            assert parse_events(said.encode())[-1][2] == snapshot.json()
