@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Select, delete, exists, func, select,
 from catserver.custody.events import DataClass
 from catserver.delivery.vault import ExamEvent, ExamEventId
 from catserver.store.engine import reading, writing
+from catserver.store.staging import clear
 from catserver.store.tables import (
     assignment,
     candidate,
@@ -24,6 +25,7 @@ from catserver.store.tables import (
     photo_content,
     site,
     sitting,
+    staged_content,
     template,
     watched,
 )
@@ -212,6 +214,8 @@ def _delete_journal(connection: Connection, chosen: Selection) -> None:
 
 
 def _delete_contents(connection: Connection, chosen: Selection, kind: str) -> None:
+    if chosen.number is None:
+        clear(connection, staged_content.c.event.in_(chosen.events))
     rows = _contents(chosen, kind)
     connection.execute(delete(photo_content).where(photo_content.c.photo.in_(rows)))
 

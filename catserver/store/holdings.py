@@ -39,7 +39,9 @@ def holdings(engine: Engine) -> tuple[Holding, ...]:
             for row in connection.execute(select(candidate.c.number, candidate.c.name))
         }
         classes: dict[str, set[str]] = {number: set() for number in names}
-        with_content = select(photo.c.candidate, photo.c.kind).join_from(photo, photo_content)
+        with_content = select(photo.c.candidate, photo.c.kind).join_from(
+            photo, photo_content, photo.c.id == photo_content.c.photo
+        )
         for row in connection.execute(with_content):
             classes[row.candidate].add(f"{row.kind}_photos")
         for number in connection.scalars(select(photo.c.candidate).join_from(photo, template)):

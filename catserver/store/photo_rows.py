@@ -6,6 +6,7 @@ comes; where none is, the first one begins. What cannot be unsealed any more is 
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
@@ -65,7 +66,7 @@ class PhotoRows(Rows):
     async def photo_content(self, photo_id: str) -> bytes | None:
         query = (
             select(photo.c.event, photo_content.c.content)
-            .join_from(photo, photo_content)
+            .join_from(photo, photo_content, photo.c.id == photo_content.c.photo)
             .where(photo.c.id == photo_id)
         )
         row = await self._read(lambda connection: connection.execute(query).one_or_none())
@@ -153,17 +154,36 @@ class PhotoRows(Rows):
 
 
 def insert_photo(connection: Connection, added: Photo, content: bytes, keys: EventKeys) -> None:
-    event = _open(connection, keys).id
+    event = open_event(connection, keys)
+    connection.execute(insert(photo), photo_values([added], event, keys))
+    insert_content(connection, added, content, event, keys)
+
+
+def photo_values(
+    photos: Iterable[Photo], event: ExamEventId, keys: EventKeys
+) -> list[dict[str, Any]]:
+    """The rows of photos of one event, without what is on them."""
     key = keys.make(event)
-    values = asdict(added) | {
-        "event": event,
-        "kind": added.kind.value,
-        "digest": key.seal(_digest_row(added.id), added.digest.encode()),
-    }
-    connection.execute(insert(photo).values(values))
-    connection.execute(
-        insert(photo_content).values(photo=added.id, content=key.seal(added.id, content))
-    )
+    return [
+        asdict(each)
+        | {
+            "event": event,
+            "kind": each.kind.value,
+            "digest": key.seal(_digest_row(each.id), each.digest.encode()),
+        }
+        for each in photos
+    ]
+
+
+def insert_content(
+    connection: Connection, added: Photo, content: bytes, event: ExamEventId, keys: EventKeys
+) -> None:
+    sealed = keys.make(event).seal(added.id, content)
+    connection.execute(insert(photo_content).values(photo=added.id, content=sealed))
+
+
+def open_event(connection: Connection, keys: EventKeys) -> ExamEventId:
+    return _open(connection, keys).id
 
 
 def reference_digests(connection: Connection, keys: EventKeys) -> dict[CandidateNumber, str]:

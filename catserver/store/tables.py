@@ -200,8 +200,15 @@ exam_event = Table(
 photo_content = Table(
     "photo_content",
     metadata,
-    Column("photo", ForeignKey("photo.id"), primary_key=True),
+    Column("photo", String, primary_key=True),  # comes before its photo where it is staged
     Column("content", LargeBinary, nullable=False),
+)
+staged_content = Table(
+    "staged_content",
+    metadata,
+    Column("photo", ForeignKey("photo_content.photo"), primary_key=True),
+    Column("event", ForeignKey("exam_event.id"), nullable=False),
+    Column("staged_at", Instant, nullable=False),
 )
 template = Table(
     "template",

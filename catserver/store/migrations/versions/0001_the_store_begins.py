@@ -139,8 +139,18 @@ def upgrade() -> None:
         "photo_content",
         sa.Column("photo", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["photo"], ["photo.id"], name=op.f("fk_photo_content_photo")),
         sa.PrimaryKeyConstraint("photo", name=op.f("pk_photo_content")),
+    )
+    op.create_table(
+        "staged_content",
+        sa.Column("photo", sa.String(), nullable=False),
+        sa.Column("event", sa.String(), nullable=False),
+        sa.Column("staged_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["event"], ["exam_event.id"], name=op.f("fk_staged_content_event")),
+        sa.ForeignKeyConstraint(
+            ["photo"], ["photo_content.photo"], name=op.f("fk_staged_content_photo")
+        ),
+        sa.PrimaryKeyConstraint("photo", name=op.f("pk_staged_content")),
     )
     op.create_table(
         "watched",
