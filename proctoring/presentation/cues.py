@@ -4,6 +4,7 @@ A cue is a reason to look, never a verdict: where each limit comes from and what
 docs/live-person.md.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -85,13 +86,13 @@ _PROGRAMS = (
     "mmhmm",
     "camo",
 )
+_NAMED = re.compile(rf"\b({'|'.join(_PROGRAMS)})\b")
 LABEL_LENGTH_MAX = 200
 
 
 def is_program(label: str) -> bool:
     """Whether a camera's name, as the browser tells it, is one of a program that plays pictures."""
-    words = f" {label[:LABEL_LENGTH_MAX].casefold()} "
-    return any(f" {each}" in words for each in _PROGRAMS)
+    return _NAMED.search(label[:LABEL_LENGTH_MAX].casefold()) is not None
 
 
 class Repeats:
