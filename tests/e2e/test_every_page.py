@@ -147,6 +147,20 @@ FILLED = {
 """By tab: what shows that the server's answer is on the page."""
 
 
+def handheld(page: Page, crowd: Crowd) -> None:
+    signed_in(page, crowd.site, crowd.site.proctor, "/handheld")
+    expect(page.locator("look-list li, .look-list__nobody").first).to_be_visible()
+
+
+def handheld_deciding(page: Page, crowd: Crowd) -> None:
+    """Without a camera: the way on is to decide."""
+    handheld(page, crowd)
+    page.locator("candidate-search input").fill(crowd.site.room.crowd[20])
+    page.keyboard.press("Enter")
+    page.locator("look-panel [data-wish=decide]").click()
+    expect(page.locator("look-panel referral-decision")).to_be_visible()
+
+
 def terminal_sign_in(page: Page, crowd: Crowd) -> None:
     page.goto("/terminal")
     expect(page.locator("sign-in-form form")).to_be_visible()
@@ -198,6 +212,8 @@ STAGES = (
     Stage("console", console),
     Stage("console", console_detail),
     Stage("console", console_detail, console_dialog),
+    Stage("handheld", handheld),
+    Stage("handheld", handheld_deciding),
     Stage("results", board),
     Stage("results", board_in_hall, has_switch=False),
     Stage("results", overlay, has_switch=False),

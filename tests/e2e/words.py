@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 I18N = Path(__file__).parents[2] / "static" / "i18n"
-ALSO = {"desk": ("room",), "console": ("room",)}
+ALSO = {"desk": ("room",), "console": ("room",), "handheld": ("room", "desk")}
 """Pages that share words with others, besides shared.json."""
 PLACE = re.compile(r"\{(\w+)\}")
 
