@@ -12,7 +12,7 @@ from catserver.board_settings import board_server_settings
 from catserver.cli.opening import settings_of
 from catserver.config import Settings
 from catserver.site_secret import board_secret
-from scoreboard.server.opening import PortTaken, open_board
+from scoreboard.server.opening import PortTaken, open_board, run_lightly
 from scoreboard.server.settings import ServerSettings
 
 
@@ -30,7 +30,7 @@ def board(context: click.Context, host: str | None, port: int | None) -> None:
         )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     try:
-        asyncio.run(_serve(_own_settings(settings, host, port)))
+        run_lightly(_serve(_own_settings(settings, host, port)))
     except PortTaken as error:
         raise click.ClickException(
             f"{error}. Name another port ([board] port, intake_port) or stop what has it."

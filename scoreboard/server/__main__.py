@@ -11,12 +11,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 import msgspec
 
-from scoreboard.server.opening import PortTaken, open_board
+from scoreboard.server.opening import PortTaken, open_board, run_lightly
 from scoreboard.server.settings import ServerSettings, read_settings
 
 GONE_WITHIN_S = 5.0
@@ -48,19 +47,10 @@ def main() -> None:
     _behind_the_exam()
     settings = read_settings(_first_line())
     try:
-        _runner()(serve(settings))
+        run_lightly(serve(settings))
     except PortTaken as error:
         raise SystemExit(f"board: {error}") from error
     os._exit(0)  # a timer of a stop that took its time does not delay it
-
-
-def _runner() -> Callable[[Coroutine[Any, Any, None]], None]:
-    """The loop that costs each viewer least, where there is one."""
-    if sys.platform == "win32":
-        return asyncio.run
-    import uvloop
-
-    return uvloop.run
 
 
 def _behind_the_exam() -> None:

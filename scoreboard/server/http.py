@@ -162,6 +162,7 @@ class HttpLine(asyncio.Protocol):
         house.watchman.relieve(self)
         self._ended, self._address = True, None
         self._waiting.clear()
+        del self._parser  # it refers back to this line: both go at once, not some day
 
     def _expect(self, within_s: float) -> None:
         self._house.watchman.expect(self, self._loop.time(), within_s)
