@@ -1,0 +1,55 @@
+"""`python -m proctoring.vision.search_measuring FOLDER`: figures of the search on one's own photos.
+
+The folder holds one folder a person (`images/NAME/*.jpg`); without it only the cost is measured.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from proctoring.duplicates import POINTS, demand
+from proctoring.search_figures import search_cost, search_figures
+from proctoring.vision.inspection import InspectorSettings
+from proctoring.vision.photo_reading import read_photos
+
+SIZES = (500, 5_000, 100_000)
+SEARCH_FALSE_ALARMS = 0.02
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+
+
+def main(arguments: list[str]) -> None:
+    say = sys.stdout.write
+    say("| people | one search | templates in memory | demand | false alarms |\n")
+    say("|---|---|---|---|---|\n")
+    for size in SIZES:
+        cost, wanted = search_cost(size), demand(SEARCH_FALSE_ALARMS, size)
+        say(
+            f"| {size:,} | {cost.milliseconds:.1f} ms | {cost.mebibytes:.1f} MiB "
+            f"| {wanted.remarkable_at_least:.2f} | {wanted.false_alarm:.1%} |\n"
+        )
+    if not arguments:
+        return
+    folder = Path(arguments[0])
+    photos = sorted(
+        each.relative_to(folder).as_posix()
+        for each in folder.rglob("*")
+        if each.suffix.lower() in SUFFIXES
+    )
+    read = read_photos(InspectorSettings(), folder, photos, workers=os.cpu_count() or 1)
+    good = [each for each in photos if read[each].template]
+    matrix = np.stack([np.frombuffer(read[each].template or b"", "<f4") for each in good])
+    people = [Path(each).parent.name for each in good]
+    say("\n| demand | pairs of strangers | searches that name one | doubles found |\n")
+    say("|---|---|---|---|\n")
+    for each in search_figures(people, matrix, [point for point, _ in POINTS]):
+        rates = (each.false_match, each.alarm, each.found)
+        cells = " | ".join(
+            f"{rate.share or 0:.3g} ({rate.errors:,} of {rate.trials:,})" for rate in rates
+        )
+        say(f"| {each.remarkable:.1f} | {cells} |\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
