@@ -16,6 +16,7 @@ import { defineLoadedFiles } from "../components/loaded-files.js";
 import { definePageHeader } from "../components/page-header.js";
 import { defineRestoredNotice } from "../components/restored-notice.js";
 import { definePageTabs } from "../components/page-tabs.js";
+import { definePhotoReview } from "../components/photo-review.js";
 import { defineReferralReport } from "../components/referral-report.js";
 import { defineResultList } from "../components/result-list.js";
 import { defineSamePhotos } from "../components/same-photos.js";
@@ -44,7 +45,7 @@ await loadLanguage("committee");
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
   defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingAccount, defineSittingList,
-  defineCandidateList, defineSamePhotos, defineReferralReport, defineResultList, defineStaffList,
+  defineCandidateList, defineSamePhotos, definePhotoReview, defineReferralReport, defineResultList, defineStaffList,
 ]) define();
 applyTranslations(document);
 
@@ -213,6 +214,7 @@ async function readDay() {
 async function readCandidates() {
   if (loaded.exams.length === 0) await readFiles();
   part("candidate-list").categories = loaded.exams.flatMap(({ categories }) => categories ?? []);
+  part("photo-review").view = await getJson("/api/photo-review");
   part("same-photos").view = await getJson("/api/same-photos");
   part("candidate-list").found = await getJson(`/api/candidates?query=${encodeURIComponent(query)}`);
 }
