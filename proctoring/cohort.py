@@ -46,8 +46,8 @@ class Calibration:
     neighbours_min: int = 20
     share: float = 1 / 8
     """Neighbours are this share of the cohort, between the two numbers above."""
-    weight: float = 10.0
-    """How many people the calibration counts as, against those of the cohort."""
+    size_half: int = 100
+    """A cohort of so many people counts as much as the calibration; ten times as many, 99 %."""
 
     def neighbours(self, cohort: int) -> int:
         """How many of a cohort are looked at: at most half of a small one."""
@@ -145,7 +145,7 @@ def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroun
     mean, deviation = float(near.mean()), float(near.std())
     if neighbours > size * calibration.share:
         mean, deviation = _as_if_of_share(mean, deviation, neighbours / size, calibration.share)
-    own = size / (size + calibration.weight)
+    own = size**2 / (size**2 + calibration.size_half**2)
     return Surroundings(
         own * mean + (1 - own) * calibration.mean,
         own * deviation + (1 - own) * calibration.deviation,

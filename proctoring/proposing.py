@@ -39,7 +39,7 @@ def calibration_of(cohort: Cohort) -> Calibration:
             f"{cohort.size} people with a template are too few to measure a network: "
             f"at least {PEOPLE_MIN}"
         )
-    nothing_known = Calibration(mean=0.0, deviation=1.0, weight=0.0)
+    nothing_known = Calibration(mean=0.0, deviation=1.0, size_half=0)
     around = [
         surroundings(np.delete(distances(cohort.templates, row), at), nothing_known)
         for at, row in enumerate(cohort.templates)

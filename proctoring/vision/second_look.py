@@ -88,3 +88,5 @@ def _tries(picture: Picture) -> Iterator[tuple[Pixels, float, float]]:
     for degrees in TURNS_DEGREES:
         yield turned(picture.pixels, degrees), degrees, 0.0
     yield picture.pixels, 0.0, CONFIDENCE_MIN_LAST
+    for degrees in TURNS_DEGREES[:2]:
+        yield turned(picture.pixels, degrees), degrees, CONFIDENCE_MIN_LAST

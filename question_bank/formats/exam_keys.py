@@ -162,7 +162,7 @@ _ARRIVAL = (
 _IDENTITY = (
     Key("engine", Kind.NAME, "dlib-resnet-5pt"),
     Key("match_at_most", Kind.SHARE, 0.42, most=2),
-    Key("strong_non_match_from", Kind.SHARE, 0.6, most=2),
+    Key("strong_non_match_from", Kind.SHARE, 0.55, most=2),
     Key("arrival", Kind.ONE_OF, GatePolicy.REQUIRED.value, words=_GATES),
     Key("seat", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),
     Key("return", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),

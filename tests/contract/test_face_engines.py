@@ -175,12 +175,12 @@ def test_a_detector_file_that_is_not_a_known_one_is_refused(tmp_path: Path) -> N
         YuNetDetector(file)
 
 
-def test_without_the_mirrored_mean_a_template_is_face_recognitions_encoding() -> None:
+def test_of_one_view_a_template_is_face_recognitions_encoding() -> None:
     face_recognition = pytest.importorskip(
         "face_recognition",
         reason="the package face-recognition is not installed (pip install --no-deps)",
     )
-    engine = DlibEngine(mirrored_mean=False)
+    engine = DlibEngine(several_views=False)
     for number in (ONE, OTHER):
         picture = decode(registration_photo(number))
         (face,) = engine.faces(picture)

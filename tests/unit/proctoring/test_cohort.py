@@ -64,7 +64,7 @@ def test_a_cohort_of_one_is_nearly_the_calibration() -> None:
 
 
 def test_rooms_of_every_size_are_held_against_about_the_same() -> None:
-    calibration = Calibration(mean=0.55, deviation=0.05, weight=0.0)
+    calibration = Calibration(mean=0.55, deviation=0.05, size_half=0)
     draw = np.random.default_rng(3)
     means = {}
     for size in (30, 60, 200, 800):
@@ -74,7 +74,7 @@ def test_rooms_of_every_size_are_held_against_about_the_same() -> None:
 
 
 def test_the_nearest_are_counted_and_no_others() -> None:
-    calibration = Calibration(0.55, 0.05, weight=0.0)
+    calibration = Calibration(0.55, 0.05, size_half=0)
     far = np.concatenate([np.full(50, 0.5), np.full(50, 0.6), np.full(700, 9.0)])
     around = surroundings(far, calibration)
     assert around.mean == pytest.approx(0.55)

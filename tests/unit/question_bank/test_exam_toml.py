@@ -48,7 +48,7 @@ def test_what_a_file_leaves_out_has_the_documented_default() -> None:
     assert exam.clock.terminal_ceiling == timedelta(minutes=10)
     assert exam.arrival.opens == timedelta(minutes=90)
     assert (exam.arrival.pin_closes, exam.arrival.pin_digits) == (timedelta(minutes=5), 6)
-    assert (exam.identity.match_at_most, exam.identity.strong_non_match_from) == (0.42, 0.6)
+    assert (exam.identity.match_at_most, exam.identity.strong_non_match_from) == (0.42, 0.55)
     assert exam.identity.arrival is GatePolicy.REQUIRED
     assert exam.identity.may_override == (Role.PROCTOR, Role.COMMITTEE)
     assert exam.publication.names is NamesShown.MASKED
