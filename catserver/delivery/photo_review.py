@@ -18,7 +18,7 @@ NO_PHOTO = "no_photo"
 NO_CODES: tuple[str, ...] = ()
 HARMLESS = frozenset({FindingCode.OFF_CENTRE, FindingCode.TOO_LARGE})
 """A studio's framing; the comparison does not mind."""
-BUSY_S = 0.5
+BUSY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
