@@ -12,9 +12,10 @@ from urllib.error import URLError
 
 from catserver.cli.checks.finding import Finding, attention, ok, problem
 from catserver.config import Settings
+from scoreboard.server.opening import BESIDE_VIEWERS, FILES_BESIDE_CONNECTIONS
 
 RENEW_BEFORE = timedelta(days=30)
-# Sockets, the database, static files and the pool's pipes besides terminals and viewers.
+# Sockets, the database, static files and the pool's pipes besides terminals.
 DESCRIPTORS_FOR_OTHERS = 256
 
 
@@ -22,6 +23,8 @@ def check_network(settings: Settings) -> Iterator[Finding]:
     yield _port(settings)
     yield from _cameras(settings)
     yield _descriptors(settings)
+    if settings.board.run != "off":
+        yield _viewers(settings)
 
 
 def _port(settings: Settings) -> Finding:
@@ -110,17 +113,35 @@ def _is_loopback(host: str) -> bool:
 
 
 def _descriptors(settings: Settings) -> Finding:
-    limits = settings.limits
-    wanted = limits.terminals_max + limits.board_viewers_max + DESCRIPTORS_FOR_OTHERS
+    wanted = settings.limits.terminals_max + DESCRIPTORS_FOR_OTHERS
     if sys.platform == "win32":
         return ok("open connections", "Windows sets no limit that matters here")
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    said = f"{soft:,} files and connections may be open; the limits ask for {wanted:,}"
+    said = f"{soft:,} files and connections may be open; {wanted:,} are asked for"
     if soft >= wanted:
         return ok("open connections", said)
     remedy = f"Start it with ulimit -n {wanted} (or LimitNOFILE={wanted} in its service)."
     if hard != resource.RLIM_INFINITY and hard < wanted:
         remedy += f" The hard limit is {hard:,}: an administrator has to raise it."
     return attention("open connections", said, remedy)
+
+
+def _viewers(settings: Settings) -> Finding:
+    """The board's process raises its own limit as far as it may."""
+    wanted = settings.limits.board_viewers_max + BESIDE_VIEWERS + FILES_BESIDE_CONNECTIONS
+    if sys.platform == "win32":
+        return ok("viewers", "Windows sets no limit that matters here")
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY or hard >= wanted:
+        return ok("viewers", f"{settings.limits.board_viewers_max:,} may watch the public board")
+    return attention(
+        "viewers",
+        f"{max(0, hard - wanted + settings.limits.board_viewers_max):,} may watch the public board,"
+        f" not {settings.limits.board_viewers_max:,}",
+        f"Let an administrator raise the hard limit of open files to {wanted} (LimitNOFILE in its "
+        "service), or lower limits.board_viewers_max.",
+    )
