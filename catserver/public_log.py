@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
 from catserver.config import Settings
@@ -15,6 +16,7 @@ from catserver.event_keys import FolderKeys
 from catserver.site_secret import site_secret
 from catserver.store.engine import open_engine
 from catserver.store.journal import SqlJournal
+from catserver.store.log_rows import SqlLogBook
 from catserver.store.registry import SqlRegistry
 from catserver.store.restored import restored_from
 from catserver.transparency.book import LogBook
@@ -92,4 +94,22 @@ async def open_site_data(settings: Settings) -> AsyncIterator[SiteData]:
     finally:
         if journal is not None:
             await journal.close()
+        engine.dispose()
+
+
+@asynccontextmanager
+async def looked_at(settings: Settings) -> AsyncIterator[Log]:
+    """The log for reading, also while a server runs: nothing is made, signed or cut off."""
+    restored = restored_from(settings.data_dir)
+    engine = open_engine(settings.store_url)
+    try:
+        yield await open_log(
+            SqlLogBook(engine),
+            SqlRegistry(engine, FolderKeys(settings.data_dir)),
+            settings.data_dir,
+            lambda: datetime.now(UTC),
+            restored_at=restored.restored_at if restored else None,
+            writing=False,
+        )
+    finally:
         engine.dispose()

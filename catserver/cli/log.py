@@ -15,7 +15,7 @@ from catserver.config import Settings
 from catserver.transparency.cosigning import NotCosigned, cosign
 from catserver.transparency.log import SENTENCES, Log
 from catserver.transparency.note import NoteMalformed, VerifierKey, parse_verifier_key
-from catserver.transparency.opening import open_log, public_folder
+from catserver.transparency.opening import public_folder
 from catserver.transparency.publishing import CopyRefused, copy_published
 from catserver.transparency.reading import PublishedFolder
 from catserver.transparency.resuming import (
@@ -131,27 +131,11 @@ async def resume(
 
 @asynccontextmanager
 async def _looked_at(settings: Settings) -> AsyncIterator[Log]:
-    """The log for reading: nothing is made, signed or cut off."""
-    from catserver.event_keys import FolderKeys
-    from catserver.store.engine import open_engine
-    from catserver.store.log_rows import SqlLogBook
-    from catserver.store.registry import SqlRegistry
-    from catserver.store.restored import restored_from
+    from catserver.public_log import looked_at
 
-    restored = restored_from(settings.data_dir)
     with store_problems_said():
-        engine = open_engine(settings.store_url)
-        try:
-            yield await open_log(
-                SqlLogBook(engine),
-                SqlRegistry(engine, FolderKeys(settings.data_dir)),
-                settings.data_dir,
-                lambda: datetime.now(UTC),
-                restored_at=restored.restored_at if restored else None,
-                writing=False,
-            )
-        finally:
-            engine.dispose()
+        async with looked_at(settings) as found:
+            yield found
 
 
 def _key(text: str) -> VerifierKey:

@@ -78,7 +78,7 @@ def published(folder: Path) -> bytes | None:
 async def watched(folder: Path, seen: dict[str, bytes], more: int) -> None:
     """Keep every checkpoint that a reader of the folder could have taken."""
     goal = len(seen) + more
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(seen) < goal:
             content = published(folder)
             if content is not None:

@@ -16,6 +16,9 @@ from catserver.transparency.opening import public_folder
 from tests.live import RIGHT, SITTING_ID, Live, Terminal, a_live_site, a_server, number, settings_in
 
 ONE, TWO = number(1), number(2)
+SKIPPED = [
+    word for part in ("disk", "clock", "network", "faces", "store") for word in ("--skip", part)
+]
 SITTING = f"/api/sittings/{SITTING_ID}"
 
 
@@ -148,6 +151,8 @@ async def test_a_restored_site_goes_on_only_after_a_person_took_its_log_up(tmp_p
     status = await catserver(restored, "log", "status")
     assert status.exit_code == 1
     assert "the data were restored from a backup" in status.output
+    doctor = await catserver(restored, "doctor", *SKIPPED)
+    assert "public log: not continued" in doctor.output
     refused = await catserver(restored, "log", "resume", "--reason", "disk")
     assert "Name a copy of the published folder" in refused.output
     done = await catserver(restored, "log", "resume", str(kept), "--reason", "the disk failed")
