@@ -22,7 +22,7 @@ from catserver.bench.load import HOST, Latencies, Room
 from catserver.bench.process import Server
 from catserver.bench.room import BenchRoom, furnish
 from catserver.bench.run import machine, start_sitting
-from catserver.bench.tickets import post
+from catserver.bench.tickets import RequestRefused, post
 from catserver.config import Settings
 from catserver.delivery.inspecting import Inspection
 from catserver.face_workers import PoolInspector, face_pool
@@ -59,6 +59,9 @@ class FacesFigures:
     beside: list[Steady] = field(default_factory=list)
     compared_per_s: list[float] = field(default_factory=list)
     probes: Latencies | None = None
+    deferred: int = 0
+    """Kept for later because the queue was long: they are compared all the same."""
+    refused: int = 0
     p99_ratio: float | None = None
     load_average: tuple[float, ...] = ()
 
@@ -127,7 +130,6 @@ async def _beside(
     furnished = await furnish(folder, plan.terminals)
     server = Server("faces", folder, plan.terminals)
     room = Room(server, furnished, plan.terminals)
-    took: list[float] = []
     try:
         await server.start()
         await start_sitting(server, furnished)
@@ -135,51 +137,70 @@ async def _beside(
         await room.open()
         await room.running()
         await room.even_rate(plan.answers_per_s, 2)  # the first answers warm everything up
-        await _compared(server, furnished, pictures, 0, plan.comparisons_per_s, 2.0)
+        sender = Sender(server, furnished, pictures, plan.comparisons_per_s)
+        await sender.send(2.0)
+        sender.forget()
         for turn in range(plan.pairs_of_turns):
             say(f"{plan.terminals} terminals answer, without and with comparisons: {turn + 1}")
             alone = await room.even_rate(plan.answers_per_s, plan.turn_s)
-            beside, probes = await asyncio.gather(
-                room.even_rate(plan.answers_per_s, plan.turn_s),
-                _compared(server, furnished, pictures, turn, plan.comparisons_per_s, plan.turn_s),
+            before = len(sender.took)
+            beside, _ = await asyncio.gather(
+                room.even_rate(plan.answers_per_s, plan.turn_s), sender.send(plan.turn_s)
             )
             figures.without.append(_steady(plan, alone))
             figures.beside.append(_steady(plan, beside))
-            figures.compared_per_s.append(round(len(probes) / plan.turn_s, 2))
-            took += probes
+            figures.compared_per_s.append(round((len(sender.took) - before) / plan.turn_s, 2))
+        figures.probes = Latencies.of(sender.took)
+        figures.deferred, figures.refused = sender.deferred, sender.refused
     finally:
         room.close()
         await server.stop()
-    figures.probes = Latencies.of(took)
     pairs = zip(figures.beside, figures.without, strict=True)
     figures.p99_ratio = round(statistics.median(b.p99_ms / a.p99_ms for b, a in pairs), 2)
 
 
-async def _compared(
-    server: Server,
-    furnished: BenchRoom,
-    pictures: Sequence[bytes],
-    turn: int,
-    per_s: float,
-    for_s: float,
-) -> list[float]:
-    """Pictures sent at an even rate, whether or not they are answered; the seconds each took."""
-    headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
-    took: list[float] = []
+class Sender:
+    """Sends pictures at an even rate, whether or not they are answered. `took` in seconds."""
 
-    async def one(place: int) -> None:
-        number = f"9{(turn * 1000 + place) % len(furnished.places):09d}"
-        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
+    def __init__(
+        self, server: Server, furnished: BenchRoom, pictures: Sequence[bytes], per_s: float
+    ) -> None:
+        self._port = server.port
+        self._furnished = furnished
+        self._pictures = pictures
+        self._per_s = per_s
+        self._sent = 0
+        self.forget()
+
+    def forget(self) -> None:
+        self.took: list[float] = []
+        self.deferred = 0
+        self.refused = 0
+
+    async def send(self, for_s: float) -> None:
+        """Returns when the last one was answered."""
         began = time.perf_counter()
-        await post(HOST, server.port, path, headers, pictures[place % len(pictures)])
-        took.append(time.perf_counter() - began)
+        async with asyncio.TaskGroup() as group:
+            for place in range(int(self._per_s * for_s)):
+                due_s = began + place / self._per_s
+                await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
+                group.create_task(self._one(self._sent))
+                self._sent += 1
 
-    began = time.perf_counter()
-    async with asyncio.TaskGroup() as group:
-        for place in range(int(per_s * for_s)):
-            await asyncio.sleep(max(0.0, began + place / per_s - time.perf_counter()))
-            group.create_task(one(place))
-    return took
+    async def _one(self, place: int) -> None:
+        furnished = self._furnished
+        number = f"9{place % len(furnished.places):09d}"
+        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
+        headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
+        picture = self._pictures[place % len(self._pictures)]
+        began = time.perf_counter()
+        try:
+            answer = await post(HOST, self._port, path, headers, picture)
+        except RequestRefused:
+            self.refused += 1
+            return
+        self.took.append(time.perf_counter() - began)
+        self.deferred += b'"outcome":"deferred"' in answer
 
 
 def _steady(plan: FacesPlan, latencies: Latencies) -> Steady:

@@ -54,6 +54,8 @@ def _show(figures: FacesFigures, plan: FacesPlan) -> None:
         done = ", ".join(f"{each:g}" for each in figures.compared_per_s)
         took = f"p50 {figures.probes.p50_ms:g} ms, p99 {figures.probes.p99_ms:g} ms"
         rows.append(("a comparison meanwhile, by HTTP", took, f"{done} a second"))
+        kept = f"{figures.deferred} of {figures.probes.count} kept for later"
+        rows.append(("seat first", kept, f"{figures.refused} refused"))
     load = ", ".join(f"{each:.1f}" for each in figures.load_average)
     rows.append(("load average at the end", load, f"{figures.machine['cores']} cores"))
     print_table(("measured", "figure", ""), rows)
