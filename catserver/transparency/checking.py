@@ -13,6 +13,7 @@ from catserver.transparency.leaf import (
     SittingClosed,
     SittingOpened,
     StandingPublished,
+    Status,
     decode_leaf,
 )
 from catserver.transparency.standing import StandingList, StandingRow, make_standing, read_standing
@@ -52,9 +53,13 @@ class Checked:
         for name, sitting in sorted(self.contents.sittings.items()):
             if sitting.opened is not None and sitting.closed is None:
                 self.notes.append(finding("not_closed_yet", sitting=name))
-            newest = max((self.contents.newest[each][0] for each in sitting.attempts), default=-1)
+            newest = max(map(self._last_word, sitting.attempts), default=-1)
             if sitting.closed is not None and (sitting.standing or (-1,))[0] < newest:
                 self.findings.append(finding("list_outdated", sitting=name))
+
+    def _last_word(self, attempt: str) -> int:
+        decided = self.contents.decided.get(attempt, (-1, None))
+        return max(self.contents.newest[attempt][0], decided[0])
 
     def file(self, path: str, index: int) -> bytes | None:
         """A file that the leaf at `index` names by its digest; None where that is a finding."""
@@ -128,7 +133,8 @@ class Checked:
         except FileMalformed as error:
             yield finding("not_a_log", place=f"standings/{leaf.standing}.json", why=error)
             return
-        found = list(compare_list(listed, attempts))
+        withheld = self.contents.withheld_in(leaf.sitting)
+        found = list(compare_list(listed, attempts, withheld))
         yield from found
         rules = self._rules.get(leaf.sitting)
         fits = rules is None or (listed.order, listed.exam) == (rules.order, rules.exam)
@@ -136,10 +142,18 @@ class Checked:
             yield finding("list_wrong", sitting=leaf.sitting)
 
 
-def compare_list(listed: StandingList, attempts: Mapping[int, AttemptClosed]) -> Iterator[Finding]:
+def compare_list(
+    listed: StandingList,
+    attempts: Mapping[int, AttemptClosed],
+    withheld: Mapping[str, Status],
+) -> Iterator[Finding]:
     """What in a list does not follow from the leaves that held."""
     sitting = listed.sitting
-    by_attempt = {leaf.attempt: (index, leaf) for index, leaf in attempts.items()}
+    by_attempt = {
+        leaf.attempt: (index, leaf)
+        for index, leaf in attempts.items()
+        if leaf.attempt not in withheld
+    }
     rows = {row.attempt: row for row in listed.rows}
     for attempt, (index, leaf) in sorted(by_attempt.items()):
         row = rows.get(attempt)
@@ -155,13 +169,14 @@ def compare_list(listed: StandingList, attempts: Mapping[int, AttemptClosed]) ->
                 logged=marks(leaf.total),
             )
     for attempt in sorted(rows.keys() - by_attempt.keys()):
-        yield finding("not_logged", sitting=sitting, attempt=attempt)
+        code = "withheld_listed" if attempt in withheld else "not_logged"
+        yield finding(code, sitting=sitting, attempt=attempt)
     if rows.keys() == by_attempt.keys():
-        made = make_standing(sitting, listed.exam, listed.order, attempts)
+        made = make_standing(sitting, listed.exam, listed.order, attempts, withheld)
         wrong = [row for row, right in zip(listed.rows, made.rows, strict=False) if row != right]
         if wrong and all(_same_scores(each, by_attempt[each.attempt][1]) for each in wrong):
             yield finding("rank_wrong", sitting=sitting, attempt=wrong[0].attempt)
-        elif len(listed.rows) != len(made.rows):
+        elif (len(listed.rows), listed.withheld) != (len(made.rows), made.withheld):
             yield finding("list_wrong", sitting=sitting)
 
 

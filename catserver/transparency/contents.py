@@ -1,5 +1,6 @@
 """What a log says so far: a fold of its leaves, for the server that writes and for who checks."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,9 +10,11 @@ from catserver.transparency.leaf import (
     BankOpened,
     DrawCommitted,
     Leaf,
+    ResultDecided,
     SittingClosed,
     SittingOpened,
     StandingPublished,
+    Status,
 )
 from catserver.transparency.merkle import leaf_hash
 
@@ -28,11 +31,13 @@ class SittingContents:
 
 
 class Contents:
-    """`newest` is the leaf that holds of each attempt."""
+    """`newest` is the leaf that holds of each attempt, `decided` the decision that does."""
 
     def __init__(self) -> None:
         self.sittings: dict[str, SittingContents] = {}
         self.newest: dict[str, tuple[int, AttemptClosed]] = {}
+        self.decided: dict[str, tuple[int, ResultDecided]] = {}
+        self.decisions: Counter[str] = Counter()
         self.banks: dict[tuple[str, str, int], tuple[int, BankOpened]] = {}
 
     def add(self, index: int, leaf: Leaf | None) -> None:
@@ -50,6 +55,9 @@ class Contents:
             case AttemptClosed():
                 self.newest[leaf.attempt] = (index, leaf)
                 self.sitting(leaf.sitting).attempts.add(leaf.attempt)
+            case ResultDecided():
+                self.decided[leaf.attempt] = (index, leaf)
+                self.decisions[leaf.attempt] += 1
             case SittingClosed():
                 sitting = self.sitting(leaf.sitting)
                 sitting.closed = sitting.closed or (index, leaf)
@@ -65,14 +73,28 @@ class Contents:
         """The newest leaf of each attempt of a sitting, by index."""
         return dict(self._newest_of(sitting))
 
+    def withheld_in(self, sitting: str) -> dict[str, Status]:
+        """The attempts of a sitting that do not count, and why."""
+        found = {each: self.status(each) for each in sorted(self.sitting(sitting).attempts)}
+        return {attempt: status for attempt, status in found.items() if status != "counts"}
+
+    def status(self, attempt: str) -> Status:
+        decided = self.decided.get(attempt)
+        return "counts" if decided is None else decided[1].status
+
     def _newest_of(self, sitting: str) -> Iterator[tuple[int, AttemptClosed]]:
         for attempt in sorted(self.sitting(sitting).attempts):
             yield self.newest[attempt]
 
 
-def subject_of(leaf: Leaf | None, entry: bytes) -> str:
-    """What a leaf is about, so that nothing is logged twice. Follows from the leaf alone."""
+def subject_of(leaf: Leaf | None, entry: bytes, decisions: int = 0) -> str:
+    """What a leaf is about, so that nothing is logged twice.
+
+    `decisions` counts those of the same attempt before: a result may be withheld twice.
+    """
     match leaf:
+        case ResultDecided():
+            return f"decided/{leaf.attempt}/{decisions}"
         case DrawCommitted():
             return f"draw/{leaf.sitting}"
         case BankOpened():

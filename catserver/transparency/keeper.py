@@ -24,6 +24,7 @@ from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.events import SittingClosed, SittingEvent, SittingOpened
 from catserver.sitting.machine import SittingPhase, SittingState
+from catserver.sitting.withholding import WITHHOLDING_EVENTS
 from catserver.transparency.attempt_leaves import (
     account_in,
     corrected,
@@ -38,6 +39,7 @@ from catserver.transparency.log import Log, LogIsAway
 from catserver.transparency.sitting_leaves import (
     Said,
     bank_opened,
+    results_decided,
     sitting_closed,
     sitting_opened,
     standing_published,
@@ -51,6 +53,7 @@ ATTEMPTS_AT_ONCE = 32
 """Logged in one transaction."""
 BREATH_S = 0.002
 """Between two attempts: a room that ends at once must not hold up one that still works."""
+TELLING = (SittingOpened, SittingClosed, *WITHHOLDING_EVENTS)
 IN_USE = {SittingPhase.OPEN, SittingPhase.RUNNING, SittingPhase.CLOSED}
 
 
@@ -90,7 +93,7 @@ class Keeper:
             self._marked[name] = None
 
     def _on_sitting(self, name: str, _: SittingState, events: Sequence[SittingEvent]) -> None:
-        if any(isinstance(each, SittingOpened | SittingClosed) for each in events):
+        if any(isinstance(each, TELLING) for each in events):
             self._marked_sittings[name] = None
 
     def _look_at_new(self) -> None:
@@ -102,7 +105,9 @@ class Keeper:
                 continue
             self._looked_at.add(sitting_id)
             said = self.log.contents.sitting(sitting_id)
-            if said.opened is None or (state.closed and (not said.closed or not said.standing)):
+            undecided = any(results_decided(state, self.log.contents, self._clock.now()))
+            unsaid = not said.closed or not said.standing or undecided
+            if said.opened is None or (state.closed and unsaid):
                 self._marked_sittings[sitting_id] = None
             for assignment in self._sittings.assignments(sitting_id).values():
                 attempt = self._attempts.known(assignment.attempt)
@@ -173,6 +178,8 @@ class Keeper:
         if self.log.contents.sitting(sitting_id).closed is None:
             await self._say(await asyncio.to_thread(sitting_closed, material, state.closed))
         at = self._clock.now()
+        for leaf in list(results_decided(state, self.log.contents, at)):
+            await self._say(Said(leaf, {}))
         listed = await asyncio.to_thread(standing_published, material, self.log.contents, at)
         if listed is not None:
             await self._say(listed)
@@ -239,7 +246,8 @@ class Keeper:
     async def _say(self, said: Said) -> None:
         """Log one leaf, if nothing was said of its subject before. Raises LogIsAway."""
         entry = encode_leaf(said.leaf)
-        subject = subject_of(said.leaf, entry)
+        before = self.log.contents.decisions[getattr(said.leaf, "attempt", "")]
+        subject = subject_of(said.leaf, entry, before)
         if subject in self.log.subjects:
             return
         try:

@@ -95,6 +95,21 @@ class AttemptCorrected(AttemptClosed, frozen=True, tag="attempt_corrected", tag_
     why: Literal["rescored", "journal_restored"]
 
 
+Status = Literal["counts", "under_review", "disqualified"]
+
+
+class ResultDecided(msgspec.Struct, frozen=True, tag="result_decided", tag_field="type"):
+    """What the committee decided of one attempt: whether it counts in the list of its sitting.
+
+    Without such a leaf it counts. The marks of its own leaf stay as they are.
+    """
+
+    at: datetime
+    attempt: str
+    sitting: str
+    status: Status
+
+
 class SittingClosed(msgspec.Struct, frozen=True, tag="sitting_closed", tag_field="type"):
     """The seed of the draw is public from here on. `attempts` counts those that were closed."""
 
@@ -123,6 +138,7 @@ Leaf = (
     | SittingOpened
     | AttemptClosed
     | AttemptCorrected
+    | ResultDecided
     | SittingClosed
     | StandingPublished
 )
@@ -136,6 +152,7 @@ TYPES = {
     "sitting_opened",
     "attempt_closed",
     "attempt_corrected",
+    "result_decided",
     "sitting_closed",
     "standing_published",
 }

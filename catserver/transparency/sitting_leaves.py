@@ -1,5 +1,6 @@
 """What is to be said of a sitting, with the files its leaves name."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -7,14 +8,17 @@ from catserver.attempt.state import Phase
 from catserver.delivery.material import Material
 from catserver.sitting.events import SittingClosed as ClosedEvent
 from catserver.sitting.events import SittingOpened as OpenedEvent
+from catserver.sitting.machine import SittingState
 from catserver.transparency.commitment import Salts, commit_keys
 from catserver.transparency.contents import Contents
 from catserver.transparency.leaf import (
     BankOpened,
     Leaf,
+    ResultDecided,
     SittingClosed,
     SittingOpened,
     StandingPublished,
+    Status,
     canonical,
     to_the_second,
 )
@@ -72,10 +76,29 @@ def sitting_closed(material: Material, event: ClosedEvent) -> Said:
     return Said(leaf, {f"banks/{file_digest(structure)}.json": structure})
 
 
+def results_decided(
+    state: SittingState, contents: Contents, at: datetime
+) -> Iterator[ResultDecided]:
+    """What the committee decided of this sitting's attempts and the log does not say yet."""
+    for attempt in sorted(contents.sitting(state.id).attempts):
+        withholding = state.withheld.get(attempt)
+        status: Status = "counts"
+        if withholding is not None:
+            status = "disqualified" if withholding.disqualified else "under_review"
+        if contents.status(attempt) != status:
+            yield ResultDecided(to_the_second(at), attempt, state.id, status)
+
+
 def standing_published(material: Material, contents: Contents, at: datetime) -> Said | None:
     """The list as the leaves give it; None where it is the one that was published."""
     sitting, exam = material.sitting.id, material.exam
-    listed = make_standing(sitting, exam.id, exam.ranking.order, contents.attempts_of(sitting))
+    listed = make_standing(
+        sitting,
+        exam.id,
+        exam.ranking.order,
+        contents.attempts_of(sitting),
+        contents.withheld_in(sitting),
+    )
     content = encode_standing(listed)
     before = contents.sitting(sitting).standing
     if before is not None and before[1].standing == file_digest(content):

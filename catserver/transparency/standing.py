@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from catserver.transparency.leaf import AttemptClosed, canonical
+from catserver.transparency.leaf import AttemptClosed, Status, canonical
 from catserver.transparency.structure import FileMalformed
 
 TOTAL = "total"
@@ -27,18 +27,33 @@ class StandingRow(msgspec.Struct, frozen=True):
     passed: bool | None
 
 
+class WithheldRow(msgspec.Struct, frozen=True):
+    """An attempt that the committee keeps out of the list, for now or for good."""
+
+    leaf: int
+    attempt: str
+    status: Status
+
+
 class StandingList(msgspec.Struct, frozen=True, tag="catserver standing 1", tag_field="format"):
     sitting: str
     exam: str
     order: tuple[str, ...]
     rows: tuple[StandingRow, ...]
+    withheld: tuple[WithheldRow, ...]
 
 
 def make_standing(
-    sitting: str, exam: str, order: Sequence[str], leaves: Mapping[int, AttemptClosed]
+    sitting: str,
+    exam: str,
+    order: Sequence[str],
+    leaves: Mapping[int, AttemptClosed],
+    withheld: Mapping[str, Status],
 ) -> StandingList:
-    """`leaves` by index: the newest of each attempt of the sitting."""
-    merits = {index: merit(order, leaf) for index, leaf in leaves.items()}
+    """`leaves` by index: the newest of each attempt. Who is `withheld` takes no rank."""
+    merits = {
+        index: merit(order, leaf) for index, leaf in leaves.items() if leaf.attempt not in withheld
+    }
     best_first = sorted(merits, key=lambda index: (tuple(-v for v in merits[index]), index))
     ranks = _ranks(merits[index] for index in best_first)
     within: Counter[str] = Counter()
@@ -62,7 +77,12 @@ def make_standing(
                 leaf.passed,
             )
         )
-    return StandingList(sitting, exam, tuple(order), tuple(rows))
+    kept_out = tuple(
+        WithheldRow(index, leaf.attempt, withheld[leaf.attempt])
+        for index, leaf in sorted(leaves.items())
+        if leaf.attempt in withheld
+    )
+    return StandingList(sitting, exam, tuple(order), tuple(rows), kept_out)
 
 
 def merit(order: Sequence[str], leaf: AttemptClosed) -> tuple[int, ...]:

@@ -7,17 +7,21 @@ from pathlib import Path
 import pytest
 
 from catserver.delivery.rescoring import Rescorer
+from catserver.sitting.withholding import DecideOnResult
 from catserver.transparency.leaf import (
     AttemptClosed,
     AttemptCorrected,
     BankOpened,
     DrawCommitted,
     Leaf,
+    ResultDecided,
     SittingClosed,
     SittingOpened,
     StandingPublished,
     decode_leaf,
 )
+from catserver.transparency.standing import read_standing
+from catserver.transparency.verification import Trusted, verify_folder
 from tests.logs import LoggedRoom
 from tests.rooms import BANK
 
@@ -199,3 +203,28 @@ async def test_a_journal_that_was_altered_is_not_logged(
     assert f"attempt {sitting.id}-2 is not logged" in caplog.text
     assert f"{sitting.id}-2" not in keeper.log.contents.newest
     assert f"{sitting.id}-3" in keeper.log.contents.newest
+
+
+async def test_a_withheld_result_leaves_the_list_and_comes_back_to_it(tmp_path: Path) -> None:
+    logged = LoggedRoom(tmp_path)
+    keeper = await logged.a_keeper()
+    sitting = await logged.a_closed_sitting()
+    await keeper.flush()
+    best = f"{sitting.id}-3"
+    for action, ranked in (("withhold", 2), ("release", 3), ("withhold", 2)):
+        decision = DecideOnResult("budi", action, best, "003", "diperiksa")  # type: ignore[arg-type]
+        await logged.room.sitting_desk.handle(sitting.id, decision)
+        await keeper.flush()
+        decided, listed = (await leaves_in(logged))[-2:]
+        assert isinstance(decided, ResultDecided)
+        assert decided.status == ("under_review" if action == "withhold" else "counts")
+        assert isinstance(listed, StandingPublished)
+        content = (logged.public / f"standings/{listed.standing}.json").read_bytes()
+        standing = read_standing(content)
+        assert [row.rank for row in standing.rows] == list(range(1, ranked + 1))
+        assert len(standing.withheld) == 3 - ranked
+        assert verify_folder(logged.public, Trusted(), lambda *_: None).findings == []
+    keeper = await logged.restarted()
+    before = len(keeper.log.tree)
+    await keeper.flush()
+    assert len(keeper.log.tree) == before

@@ -258,6 +258,22 @@ async def test_a_log_that_was_rolled_back_is_named_by_who_kept_a_checkpoint(
     assert "with 8 leaves, and here are 7" in words(verdict)
 
 
+async def test_a_list_that_ranks_who_is_withheld_is_named(day: LoggedRoom, tmp_path: Path) -> None:
+    entries, files = published(day.public)
+    index = index_of(entries, "attempt_closed")
+    attempt = json.loads(entries[index])["attempt"]
+    decided = {
+        "at": "2024-10-16T02:05:00Z",
+        "attempt": attempt,
+        "status": "disqualified",
+        "sitting": json.loads(entries[index])["sitting"],
+        "type": "result_decided",
+    }
+    entries = [*entries[:-1], spelled(decided), entries[-1]]
+    forged = publish(tmp_path / "forged", keys_of(day), entries, files, [(9, day.room.clock.at)])
+    assert codes(verify(forged)) == ["withheld_listed"]
+
+
 # ── the draw ─────────────────────────────────────────────────────────────────────────────────
 async def test_a_form_that_was_picked_by_hand_is_named(day: LoggedRoom, tmp_path: Path) -> None:
     entries, files = published(day.public)
