@@ -1,6 +1,7 @@
 """All boards of one process, one a sitting and one an event, and the pace they are shown at."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -14,6 +15,8 @@ from scoreboard.intake import Announcement, Intake
 from scoreboard.messages import listing
 from scoreboard.postings import Posting
 from scoreboard.visibility import NO_TIME, Visibility
+
+logger = logging.getLogger(__name__)
 
 # Eight updates a second while telling everybody takes little; with ten thousand viewers four.
 UPDATE_INTERVAL_S = 0.125
@@ -65,6 +68,7 @@ class Boards:
         self._limits = limits
         self._boards: dict[str, Board] = {}
         self._event_of: dict[str, str] = {}
+        self._failing: set[str] = set()
         self._wake = asyncio.Event()
         self._beaten_at = clock()
 
@@ -118,13 +122,24 @@ class Boards:
 
     def tick(self) -> None:
         """Show on every board what may be shown by now, and the time every ten seconds."""
-        for board in self._boards.values():
-            board.tick()
+        for name, board in self._boards.items():
+            self._tick(name, board)
         now = self._clock()
         if (now - self._beaten_at).total_seconds() >= self._pace.heartbeat_interval_s:
             self._beaten_at = now
             for board in self._boards.values():
                 board.beat()
+
+    def _tick(self, name: str, board: Board) -> None:
+        """One board that cannot be shown costs the others nothing; it is said once."""
+        try:
+            board.tick()
+        except Exception:
+            if name not in self._failing:
+                logger.exception("the board %s cannot be shown", name)
+            self._failing.add(name)
+        else:
+            self._failing.discard(name)
 
     async def run(self) -> None:
         """Show until cancelled: at once after a quiet time, never faster than the pace allows.

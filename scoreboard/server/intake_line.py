@@ -100,7 +100,12 @@ class IntakeLine:
                 await asyncio.sleep(0)
 
     def _hear(self, line: bytes, writer: asyncio.StreamWriter) -> None:
-        told = read_told(line)
+        try:
+            told = read_told(line)
+        except IntakeRefused as error:
+            # One that cannot be read is no reason to be without all the others.
+            logger.warning("a feeder's line of %d bytes was left out: %s", len(line), error)
+            return
         match told:
             case Time(now=now):
                 self._stage.clock.tell(now)

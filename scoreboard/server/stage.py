@@ -1,6 +1,7 @@
 """The boards that are shown now, and those of a newer exam server until they are complete."""
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from scoreboard.boards import DEFAULT_PACE, Boards, Pace
 from scoreboard.feed import FeedLimits
 from scoreboard.intake import Intake
 
+logger = logging.getLogger(__name__)
+
+REST_AFTER_FAILURE_S = 1.0
 SNAPSHOT_AGE = timedelta(seconds=1)
 """However many come at once, a snapshot is made no more often than this."""
 
@@ -71,18 +75,26 @@ class Stage:
             before.close()
 
     async def run(self) -> None:
-        """Show until cancelled."""
+        """Show until cancelled, whatever becomes of one showing."""
         while True:
-            showing = asyncio.ensure_future(self.boards.run()) if self.boards else None
+            self._changed.clear()
+            showing = asyncio.ensure_future(self._show())
+            changing = asyncio.ensure_future(self._changed.wait())
             try:
-                await self._changed.wait()
-                self._changed.clear()
+                await asyncio.wait((showing, changing), return_when=asyncio.FIRST_COMPLETED)
             finally:
-                if showing is not None:
-                    showing.cancel()
-                    await asyncio.wait([showing])
-            if showing is not None and not showing.cancelled() and showing.exception():
-                raise showing.exception() or AssertionError
+                showing.cancel()
+                changing.cancel()
+                await asyncio.gather(showing, changing, return_exceptions=True)
+            if not showing.cancelled() and (error := showing.exception()) is not None:
+                logger.error("the boards begin again", exc_info=error)
+                await asyncio.sleep(REST_AFTER_FAILURE_S)
+
+    async def _show(self) -> None:
+        if self.boards is None:
+            await self._changed.wait()
+        else:
+            await self.boards.run()
 
     def close(self) -> None:
         if self.boards is not None:

@@ -285,6 +285,25 @@ def test_every_word_of_a_feeder_is_read_as_it_was_said() -> None:
         read_told(line_of(Opening("run", "nonce", "proof")))
 
 
+async def test_a_posting_that_is_no_posting_is_left_out_and_the_others_are_shown(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with a_board_server() as there:
+        line = a_line()
+        told = Told(line)
+
+        async def with_a_bad_one() -> None:
+            line.post(Announcement(heading=HEADING, visibility=OPEN_RULES))
+            line.post(a_posting("long", 1, name="x" * 1000))
+            await told.everything()
+
+        place = IntakePlace(there.listening.intake_port, SECRET)
+        async with running(line.serve(place, with_a_bad_one)):
+            await eventually(2, lambda: there.listening.port)
+            assert line.ready
+    assert "was left out" in caplog.text
+
+
 async def test_a_line_that_is_not_open_takes_nothing() -> None:
     line = a_line()
     assert not line.ready

@@ -151,3 +151,17 @@ async def test_closing_ends_the_streams_of_every_board() -> None:
     boards.close()
     assert mailbox.ended
     assert boards.viewers == 0
+
+
+async def test_a_board_that_cannot_be_shown_costs_the_others_nothing_and_is_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    boards = boards_now()
+    boards.announce(a_heading(id="s2"), OPEN_RULES)
+    boards.post(a_posting("b", 2, sitting="s2"))
+    broken = boards.find("s1")
+    broken._sheet = None  # type: ignore[assignment] # broken
+    for _ in range(3):
+        boards.tick()
+    assert len(fresh_view(boards.find("s2"))["rows"]) == 1
+    assert caplog.text.count("the board s1 cannot be shown") == 1
