@@ -232,7 +232,7 @@ async def open_site(
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, looks, site_secrets, clock)
         custodian = Custodian(desks.journal, clock)
-        doubles, searching = search_of(settings, registry, sittings, admissions, engine)
+        doubles, searching = search_of(settings, registry, sittings, admissions, engine, registry)
         heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)
         terminals = Terminals(
             registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill

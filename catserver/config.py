@@ -100,6 +100,7 @@ class FacesSettings:
     passive_model: str = ""
     search_false_alarms: Annotated[float, Meta(ge=0, le=0.5)] = 0.02
     search_at_most: Annotated[float, Meta(ge=0, le=2)] = 0.0
+    watch_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.preparing import Preparer
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
+from catserver.delivery.watch_list import WatchList
 
 
 def search_of(
@@ -17,6 +18,7 @@ def search_of(
     sittings: Sittings,
     admissions: AdmissionDesk,
     engine: Engine,
+    watch: WatchList,
 ) -> tuple[Doubles, dict[str, Work]]:
     """The templates of registration photos are made all the same where nobody is searched."""
     faces = settings.faces
@@ -29,6 +31,7 @@ def search_of(
         admissions,
         rules,
         complete=lambda: preparer.complete,
+        watch=watch if faces.watch_list else None,
     )
     preparer.tell(doubles.learn_engine)
     works: dict[str, Work] = {

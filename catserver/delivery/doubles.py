@@ -23,14 +23,17 @@ from catserver.admission.resemblance import (
 )
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
+from catserver.delivery.photos import CandidateNumber, PhotoId
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.templates import Gallery, TemplateStore
+from catserver.delivery.watch_list import WatchList
 from proctoring.duplicates import MEASURED_WITH, Demand, Double, People, demand, doubles
 from proctoring.errors import ProctoringError
 
 logger = logging.getLogger(__name__)
 
+NOBODY = Gallery((), (), np.empty((0, 0), dtype=np.float32))
 FOUND_MAX = 5
 """A person looks at each of them; a face with more doubles than that is a fault of the engine."""
 REST_S = 0.02
@@ -82,6 +85,7 @@ class Doubles:
         admissions: AdmissionDesk,
         rules: SearchRules,
         complete: Callable[[], bool] = lambda: True,
+        watch: WatchList | None = None,
     ) -> None:
         """`complete` says whether all registration photos can be searched yet."""
         self._registry = registry
@@ -91,6 +95,7 @@ class Doubles:
         self._rules = rules
         self._arrived: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
         self._complete = complete
+        self._watch = watch
         self._early: list[tuple[str, ProbeCompared]] = []
         self._engine = ""
         if rules.on:
@@ -121,14 +126,15 @@ class Doubles:
             self._early.append((attempt, compared))
         references = await self._templates.references(compared.engine)
         arrivals = await self._templates.arrivals(compared.engine)
-        searched = len(references) + len(arrivals)
+        watched = await self._watched(compared.engine)
+        searched = len(references) + len(arrivals) + len(watched)
         wanted = demand(self._rules.false_alarm, searched)
         found = await asyncio.to_thread(
             _among,
             np.frombuffer(template, dtype="<f4"),
             assignment.candidate,
             references,
-            arrivals,
+            (("registration", references), ("arrival", arrivals), ("watch_list", watched)),
             wanted,
             compared.match_at_most,
             self._rules.at_most,
@@ -143,6 +149,16 @@ class Doubles:
             found=found,
         )
         await self._admissions.handle(attempt, ReportResemblance(event))
+
+    async def _watched(self, engine: str) -> Gallery:
+        """The watch list, where there is one: few entries, read anew each time."""
+        entries = [] if self._watch is None else await self._watch.watched()
+        mine = [each for each in entries if each.engine == engine]
+        if not mine:
+            return NOBODY
+        matrix = np.stack([np.frombuffer(each.template, dtype="<f4") for each in mine])
+        ids = [each.id for each in mine]
+        return Gallery(tuple(map(CandidateNumber, ids)), tuple(map(PhotoId, ids)), matrix)
 
     async def checked(self) -> Checked:
         """Registration photos that look alike, as far as they were compared."""
@@ -208,18 +224,14 @@ def _among(
     probe: np.ndarray,
     own: str,
     references: Gallery,
-    arrivals: Gallery,
+    places: Sequence[tuple[FoundAs, Gallery]],
     wanted: Demand,
     match_at_most: float,
     at_most: float | None,
 ) -> tuple[Resemblance, ...]:
-    """The nearest of each other candidate, registration photos and arrivals together."""
+    """The nearest of each other person, from all places together."""
     cohort = People(references.numbers, references.matrix)
     nearest: dict[str, Resemblance] = {}
-    places: tuple[tuple[FoundAs, Gallery], ...] = (
-        ("registration", references),
-        ("arrival", arrivals),
-    )
     for found_as, gallery in places:
         if not len(gallery) or gallery.matrix.shape[1] != len(probe):
             continue

@@ -24,11 +24,13 @@ from catserver.delivery.registry import (
     StaffSession,
     Unknown,
 )
+from catserver.delivery.watch_list import MemoryWatchList
 
 
-class MemoryRegistry(MemoryPhotos):
+class MemoryRegistry(MemoryPhotos, MemoryWatchList):
     def __init__(self) -> None:
-        super().__init__()
+        MemoryPhotos.__init__(self)
+        MemoryWatchList.__init__(self)
         self._site: dict[str, str] = {}
         self._staff: dict[str, Staff] = {}
         self._password_hashes: dict[str, str] = {}

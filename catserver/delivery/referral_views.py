@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from catserver.admission.machine import Admission
-from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
 from proctoring.rarity import one_in
 
 
@@ -74,13 +74,19 @@ def resemblances_view(
             ResemblanceView(
                 each.number,
                 name_of(each.number),
-                photo_url(each.photo),
+                f"/watched/{each.photo}"
+                if each.found_as == "watch_list"
+                else photo_url(each.photo),
                 each.found_as,
                 each.dissimilarity,
             )
             for each in found.found
         ),
     )
+
+
+def _picture(found: Resemblance, photo_url: Callable[[str], str]) -> str:
+    return f"/watched/{found.photo}" if found.found_as == "watch_list" else photo_url(found.photo)
 
 
 def second_opinion_view(admission: Admission) -> SecondOpinionView | None:

@@ -20,6 +20,7 @@ from catserver.delivery.photos import (
     PhotoStore,
     StoredTemplate,
 )
+from catserver.delivery.watch_list import WatchList
 from catserver.sitting.events import SittingId
 
 __all__ = [
@@ -207,7 +208,7 @@ class Assignment:
     seat: str | None
 
 
-class Registry(PhotoStore, Protocol):
+class Registry(PhotoStore, WatchList, Protocol):
     # ── the site ──
     async def site_value(self, key: str) -> str | None: ...
     async def set_site_value(self, key: str, value: str) -> None: ...

@@ -187,6 +187,18 @@ async def same_photos(request: Request) -> Response:
     )
 
 
+async def watched_photo(request: Request) -> Response:
+    """Of somebody who is looked for; never cached, and written down like any other photo."""
+    staff = await require_staff(request)
+    site, entry_id = site_of(request), str(request.path_params["entry"])
+    entry = await site.registry.watched_photo(entry_id)
+    if entry is None:
+        raise ApiError(404, "not_found")
+    site.custodian.viewed(staff.name, entry_id)
+    headers = {"Cache-Control": "private, no-store"}
+    return Response(entry.content, media_type=entry.media_type, headers=headers)
+
+
 _SITTING = "/api/sittings/{sitting}"
 _CANDIDATE = f"{_SITTING}/candidates/{{number}}"
 routes: Sequence[BaseRoute] = [
@@ -197,4 +209,5 @@ routes: Sequence[BaseRoute] = [
     Route(f"{_SITTING}/referrals.csv", report_csv, methods=["GET"]),
     Route("/api/photos/{photo}/landmarks", landmarks, methods=["GET"]),
     Route("/api/same-photos", same_photos, methods=["GET"]),
+    Route("/watched/{entry}", watched_photo),
 ]

@@ -32,6 +32,7 @@ from catserver.delivery.registry import (
     Unknown,
 )
 from catserver.delivery.vault import MemoryKeys
+from catserver.delivery.watch_list import Watched
 from catserver.sitting.events import SittingId
 from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.migration import migrate
@@ -518,3 +519,24 @@ async def test_an_unknown_candidate_is_not_assigned_and_then_nothing_is_written(
     with pytest.raises(Unknown):
         await registry.assign([seated("001", "1"), seated("404", "2")])
     assert await registry.assignments("s1") == ()
+
+
+# ── the watch list ──
+def an_entry(name: str = "w-1", at: datetime = NOON) -> Watched:
+    return Watched(name, "LP/12", "image/png", b"photo", "e", b"template", at, "siti")
+
+
+async def test_who_is_looked_for_is_kept_with_the_event_and_can_be_removed(
+    registry: Registry,
+) -> None:
+    await registry.watch(an_entry("w-2", NOON + timedelta(minutes=1)))
+    await registry.watch(an_entry())
+    listed = await registry.watched()
+    assert [each.id for each in listed] == ["w-1", "w-2"]
+    assert listed[0] == replace(an_entry(), content=b"")
+    assert await registry.watched_photo("w-1") == an_entry()
+    assert "LP/12" not in repr(listed)
+
+    assert await registry.unwatch("w-1")
+    assert not await registry.unwatch("w-1")
+    assert await registry.watched_photo("w-1") is None

@@ -8,6 +8,8 @@ from catserver.delivery.doubles import Doubles, SearchRules
 from catserver.delivery.galleries import Galleries
 from catserver.delivery.photos import CandidateNumber, Photo, PhotoId, PhotoKind
 from catserver.delivery.registry import Candidate, RosterEntry
+from catserver.delivery.watch_list import Watched
+from tests.builders import EIGHT
 from tests.rooms import Room
 
 CHANCE = np.random.default_rng(21)
@@ -174,3 +176,27 @@ async def test_who_came_before_all_photos_could_be_searched_is_searched_for_agai
     resembles = (await crowd.room.admissions.state(attempt)).resembles
     assert resembles is not None
     assert resembles.found[0].number == "late"
+
+
+async def test_somebody_who_is_looked_for_is_referred_by_the_entrys_id_alone() -> None:
+    crowd = Crowd()
+    await crowd.gather(60)
+    registry, sought = crowd.room.registry, a_face()
+    entry = Watched(
+        "w-1", "LP/12", "image/png", b"photo", ENGINE, sought.tobytes(), EIGHT, "siti"
+    )  # fmt: skip
+    await registry.watch(entry)
+    search = Doubles(
+        registry,
+        Galleries(registry),
+        crowd.room.sittings,
+        crowd.room.admissions,
+        RULES,
+        watch=registry,
+    )
+    attempt = crowd.attempt("001")
+    await search.search(attempt, await crowd.arrive("001", again(sought)))
+    resembles = (await crowd.room.admissions.state(attempt)).resembles
+    assert resembles is not None
+    assert [(each.number, each.found_as) for each in resembles.found] == [("w-1", "watch_list")]
+    assert b"LP/12" not in b"".join(row.data for row in crowd.room.journal.rows)
