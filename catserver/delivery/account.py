@@ -41,9 +41,9 @@ ONE_ACTION = timedelta(seconds=10)
 Told = AdmissionEvent | AttemptEvent | SittingEvent
 
 _FIELDS: dict[type[Told], tuple[str, ...]] = {
-    ProbeCompared: ("by", "reason"),
+    ProbeCompared: ("by", "reason", "gate"),
     ReferenceReplaced: ("by", "reason"),
-    ReferralDecided: ("by", "decision", "reason_code", "reason"),
+    ReferralDecided: ("by", "decision", "reason_code", "reason", "gate"),
     PinIssued: ("by", "purpose"),
     WentOut: ("by", "reason"),
     CameBack: ("by", "reason"),

@@ -39,9 +39,13 @@ function groupOf(row) {
   return NEVER_CAME.has(row.admission) ? "absent" : "not_begun";
 }
 
+/** The door goes without saying. @param {string | undefined} gate */
+const atGate = (gate) => (gate && gate !== "arrival" ? `.${gate}` : "");
+
 /** What is told under more than one name. @type {Record<string, (values: Record<string, any>) => string>} */
 const NAMES = {
-  ReferralDecided: ({ decision }) => `referral_decided.${decision}`,
+  ProbeCompared: ({ gate }) => `probe_compared${atGate(gate)}`,
+  ReferralDecided: ({ decision, gate }) => `referral_decided.${decision}${atGate(gate)}`,
   TimeLost: ({ cause }) => `time_lost.${cause}`,
   SittingStarted: ({ by }) => (by === "clock" ? "sitting_started.clock" : "sitting_started"),
 };
