@@ -14,6 +14,7 @@ from catserver.transparency.contents import subject_of
 from catserver.transparency.leaf import (
     BankOpened,
     Leaf,
+    ResultDecided,
     SittingOpened,
     StandingPublished,
     decode_leaf,
@@ -94,9 +95,12 @@ async def _take_over(log: Log, folder: PublishedFolder, reading: Reading, here: 
     leaves = [decode_leaf(each) for each in entries]
     said = [decode_leaf(each) for each in reading.entries]  # an earlier one's file may be newer
     files = {path: folder.read(path) for leaf in said for path in _files(folder, leaf)}
-    batch = [
-        NewLeaf(subject_of(leaf, entry), entry) for leaf, entry in zip(leaves, entries, strict=True)
-    ]
+    decisions = log.contents.decisions.copy()
+    batch = []
+    for leaf, entry in zip(leaves, entries, strict=True):
+        about = getattr(leaf, "attempt", "")
+        batch.append(NewLeaf(subject_of(leaf, entry, decisions[about]), entry))
+        decisions[about] += isinstance(leaf, ResultDecided)
     await log.parts.book.append(here, Batch(batch, files))
 
 

@@ -169,7 +169,7 @@ def _check_contents(
     checked.end()
     forms = _check_draws(checked, verdict, progress)
     verdict.findings += checked.findings
-    signed = [*history, reading.newest]
+    signed = list({each.note.text: each for each in [*history, reading.newest]}.values())
     verdict.findings += check_times(signed, checked.leaves)
     verdict.notes += checked.notes
     verdict.notes += list(late_leaves(signed, checked.leaves))[:NOTES_SHOWN_MAX]

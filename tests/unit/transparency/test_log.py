@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from catserver.sitting.withholding import DecideOnResult
 from catserver.transparency.log import Away, LogIsAway
 from catserver.transparency.memory_book import MemoryLogBook
 from catserver.transparency.publishing import CopyRefused, copy_published
@@ -280,3 +281,19 @@ async def test_a_copy_never_goes_back(tmp_path: Path, prepare: str) -> None:
         await grown(await other.a_log(), "a")
         with pytest.raises(CopyRefused, match="holds another log"):
             copy_published(other.public, tmp_path / "copy")
+
+
+async def test_decisions_that_were_lost_come_back_each_once(tmp_path: Path) -> None:
+    logged = LoggedRoom(tmp_path)
+    keeper = await logged.a_keeper()
+    sitting = await logged.a_closed_sitting()
+    await keeper.flush()
+    for action in ("withhold", "release", "withhold"):
+        decision = DecideOnResult("budi", action, f"{sitting.id}-3", "003", "diperiksa")  # type: ignore[arg-type] # one of three words
+        await logged.room.sitting_desk.handle(sitting.id, decision)
+        await keeper.flush()
+    whole = list(book_of(logged).kept)
+    logged.book = older_copy(book_of(logged), 10)
+    log = await logged.a_log()
+    await resume_from(log, PublishedFolder(logged.public), BY, lambda *_: None)
+    assert book_of(logged).kept == whole

@@ -271,7 +271,9 @@ async def test_a_list_that_ranks_who_is_withheld_is_named(day: LoggedRoom, tmp_p
     }
     entries = [*entries[:-1], spelled(decided), entries[-1]]
     forged = publish(tmp_path / "forged", keys_of(day), entries, files, [(9, day.room.clock.at)])
-    assert codes(verify(forged)) == ["withheld_listed"]
+    verdict = verify(forged)
+    assert codes(verdict) == ["withheld_listed"]
+    assert "which the committee keeps out of it" in words(verdict)
 
 
 # ── the draw ─────────────────────────────────────────────────────────────────────────────────
