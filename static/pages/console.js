@@ -64,8 +64,7 @@ let shown = [];
 start().catch((error) => say(sentenceFor(error), "negative"));
 
 async function start() {
-  const staff = await signedInStaff();
-  part("page-header").staff = staff;
+  const staff = (part("page-header").staff = await signedInStaff());
   helpDecisions({ me: staff.name, urlOf: (number, path) => url(`candidates/${encodeURIComponent(number)}/${path}`), take: (row) => link.take(row), say: notify });
   part("face-queue").begin();
   void showIfRestored({ staff, say: notify });
@@ -161,8 +160,7 @@ async function send(action, numbers, fields, request = newRequest()) {
     tellResult(action, summarise(results));
     if (opened) readEvents();
   } catch (error) {
-    const again = () => send(action, numbers, fields, request);
-    notify(sentenceFor(error), { tone: "negative", undo: again, undoWord: t("action.again"), about: request });
+    notify(sentenceFor(error), { tone: "negative", undo: () => send(action, numbers, fields, request), undoWord: t("action.again"), about: request });
   }
 }
 
