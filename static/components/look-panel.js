@@ -6,7 +6,7 @@ import { gateList } from "./gate-marks.js";
 import { needsLook } from "../models/gate.js";
 
 /**
- * `tell({row, hand, reasons, nowMs})`; `hand` is {step, gate, findings, error}, its steps "camera" | "comparing" |
+ * `tell({row, hand, base, reasons, nowMs})`; `base` is the candidate's path, `hand` is {step, gate, findings, error}, its steps "camera" | "comparing" |
  * "retake" | "deciding" | "done". Dispatches "hand-wish" with {wish: "back" | "decide" | "camera" | "out" | "in"}.
  */
 export class LookPanel extends HTMLElement {
@@ -59,7 +59,7 @@ export class LookPanel extends HTMLElement {
 
   #camera(row, hand) {
     const phase = hand.step === "comparing" || hand.step === "retake" ? hand.step : "live";
-    return html`<div class="stack"><arrival-camera facing="environment" .phase=${phase} .findings=${hand.findings}></arrival-camera>
+    return html`<div class="stack"><arrival-camera facing="environment" .whom=${{ base: this.#told.base, gate: hand.gate }} .phase=${phase} .findings=${hand.findings}></arrival-camera>
       <p class="quiet look-panel__purpose">${icon("shield")}<span>${t("purpose.short")}</span></p>
       <details class="look-panel__known"><summary>${t("hand.known_photos")}</summary><photo-pair .row=${row}></photo-pair></details>
       ${wish("decide", "persons", t("hand.without_picture"))}</div>`;

@@ -90,7 +90,7 @@ function draw() {
   const { rows, sitting, reasons } = link.room();
   const nowMs = link.nowMs();
   list.tell({ rows: rows.values(), nowMs, number: hand.number });
-  panel.tell({ row: hand.number ? (rows.get(hand.number) ?? null) : null, hand, reasons, nowMs });
+  panel.tell({ base: urlOf(hand.number, "").slice(0, -1), row: hand.number ? (rows.get(hand.number) ?? null) : null, hand, reasons, nowMs });
   document.body.dataset.step = hand.step === "list" ? "list" : "one";
   const note = waiting.length > 0 ? t("hand.waiting", { count: waiting.length }) : "";
   say(["prepared", "closed"].includes(sitting.phase) ? t(`hand.sitting_${sitting.phase}`) : note, "caution");
@@ -99,20 +99,20 @@ function draw() {
 const urlOf = (number, path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/candidates/${encodeURIComponent(number)}/${path}`;
 
 /** @param {import("../models/handheld.js").Waiting} shot @returns {Promise<any>} */
-function send({ number, gate, picture, accept }) {
-  return postBytes(urlOf(number, `probe?gate=${gate}${accept ? "&accept=1" : ""}`), picture);
+function send({ number, gate, picture, accept, watch = "" }) {
+  return postBytes(urlOf(number, `probe?gate=${gate}${accept ? "&accept=1" : ""}${watch ? `&watch=${watch}` : ""}`), picture);
 }
 
 /** Without a network the picture waits, and the proctor goes on to the next seat. */
-async function taken({ picture, accept }) {
+async function taken({ picture, accept, watch }) {
   const { number, gate } = hand;
   if (!number) return;
   happen({ type: "sent" });
   try {
-    told(number, await send({ number, gate, picture, accept }));
+    told(number, await send({ number, gate, picture, accept, watch }));
   } catch (error) {
     if (!isAway(error)) return happen({ type: "failed", number, words: sentenceFor(error) });
-    waiting = withPicture(waiting, { number, gate, picture, accept: true });
+    waiting = withPicture(waiting, { number, gate, picture, accept: true, watch });
     notify(t("hand.kept"), { tone: "caution", seconds: 8 });
     happen({ type: "back" });
   }
