@@ -4,7 +4,7 @@ import { gateForPicture } from "./gate.js";
 /**
  * @typedef {"list" | "camera" | "comparing" | "retake" | "deciding"} Step
  * @typedef {{step: Step, number: string | null, gate: string, findings: ReadonlyArray<{code: string}>, error: string | null}} Hand
- * @typedef {{number: string, gate: string, picture: Blob, accept: boolean}} Waiting
+ * @typedef {{number: string, gate: string, picture: Blob, accept: boolean, watch?: string}} Waiting
  */
 
 /** @returns {Hand} */
