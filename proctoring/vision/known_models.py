@@ -40,7 +40,7 @@ SFACE = NetworkDescription(
     measure="cosine",
     licence="Apache-2.0",
     source="OpenCV Zoo, face_recognition_sface_2021dec.onnx",
-    trained_on="CASIA-WebFace, VGGFace2 and MS-Celeb-1M (its authors)",
+    trained_on="not stated with the file",
 )
 SFACE_ENGINE = EngineName(SFACE.name)
 SFACE_SHA256 = "0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79"
