@@ -289,7 +289,7 @@ async def test_decisions_that_were_lost_come_back_each_once(tmp_path: Path) -> N
     sitting = await logged.a_closed_sitting()
     await keeper.flush()
     for action in ("withhold", "release", "withhold"):
-        decision = DecideOnResult("budi", action, f"{sitting.id}-3", "003", "diperiksa")  # type: ignore[arg-type] # one of three words
+        decision = DecideOnResult("budi", action, f"{sitting.id}-3", "003", "diperiksa")
         await logged.room.sitting_desk.handle(sitting.id, decision)
         await keeper.flush()
     whole = list(book_of(logged).kept)
