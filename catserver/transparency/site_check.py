@@ -56,7 +56,10 @@ async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> S
         rows = await site.journal.read(f"attempt/{name}")
         verdict.events += len(rows)
         verdict.attempts += 1
-        verdict.findings += [each async for each in _attempt(site, name, rows, checked)]
+        try:
+            verdict.findings += [each async for each in _attempt(site, name, rows, checked)]
+        except MaterialMissing as missing:
+            verdict.findings.append(finding("material_missing", attempt=name, why=missing))
     for name in sorted(checked.contents.newest.keys() - set(names)):
         index, _ = checked.contents.newest[name]
         verdict.findings.append(finding("journal_missing", attempt=name, index=index))

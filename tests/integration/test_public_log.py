@@ -3,16 +3,26 @@
 import asyncio
 import shutil
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
 from catserver.cli import main
+from catserver.cli.witness import server_of
 from catserver.store.backup import back_up, restore
 from catserver.store.engine import open_engine
 from catserver.transparency.log import Away
+from catserver.transparency.note import COSIGNATURE
 from catserver.transparency.opening import public_folder
+from catserver.transparency.signing import Cosigner, make_key
+from catserver.transparency.witness import Witness
 from tests.live import RIGHT, SITTING_ID, Live, Terminal, a_live_site, a_server, number, settings_in
 
 ONE, TWO = number(1), number(2)
@@ -165,3 +175,50 @@ async def test_a_restored_site_goes_on_only_after_a_person_took_its_log_up(tmp_p
     known = str(kept / "checkpoint")
     found = await catserver(restored, "verify", str(public_folder(restored)), "--known", known)
     assert found.exit_code == 0, found.output
+
+
+async def test_a_witness_over_http_cosigns_what_the_site_shows_it(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    async with a_live_site(folder) as live:
+        await live.site.keeper.flush()
+        keys = live.site.keeper.log.parts.keys
+    assert keys is not None
+    own = make_key("saksi.example/w1", COSIGNATURE)
+    (tmp_path / "witness").mkdir()
+    cosigner = Cosigner(own, lambda: 1_800_000_000)
+    asked = Witness(tmp_path / "witness", cosigner, {keys.origin: [keys.log.public]})
+    with serving(server_of(asked, "127.0.0.1", 0)) as url:
+        arguments = ("log", "cosign", "--witness", url, "--vkey", str(own.public))
+        done = await catserver(folder, *arguments)
+        assert done.exit_code == 0, done.output
+        assert "saksi.example/w1 cosigned 3 leaves at 2027-01-15 08:00:00 UTC" in done.output
+        origin_hash = sha256(keys.origin.encode()).hexdigest()
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as anybody:
+            shown = await anybody.get(f"/{origin_hash}/checkpoint")
+            assert shown.text.splitlines()[0] == keys.origin
+            assert (await anybody.get("/other/checkpoint")).status_code == 404
+            assert (await anybody.post("/elsewhere", content=b"")).status_code == 404
+            large = await anybody.post("/add-checkpoint", content=b"x" * 70_000)
+            assert large.status_code == 413
+            conflict = await anybody.post("/add-checkpoint", content=b"old 1\n\n" + shown.content)
+            assert (conflict.status_code, conflict.text) == (409, "3\n")
+            assert conflict.headers["content-type"] == "text/x.tlog.size"
+    public = str(public_folder(folder))
+    found = await catserver(folder, "verify", public, "--witness", str(own.public))
+    assert "trusted witnesses 1" in found.output
+    nobody = await catserver(folder, *arguments)
+    assert nobody.exit_code == 1
+    assert "does not answer" in nobody.output
+
+
+@contextmanager
+def serving(server: ThreadingHTTPServer) -> Iterator[str]:
+    """In a thread of its own, gone when the block is left."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
