@@ -39,6 +39,8 @@ class SiteSettings:
 
     title_id: Text = "Tempat ujian"
     title_en: Text = "Exam site"
+    purpose_id: Annotated[str, Meta(max_length=300)] = ""
+    purpose_en: Annotated[str, Meta(max_length=300)] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -404,7 +404,7 @@ def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
         findings=compared.findings,
         gate=compared.gate,
         today_dissimilarity=compared.today_dissimilarity,
-        one_in=rarity_view(compared.engine, distance),
+        one_in=rarity_view(compared.engine, distance if compared.cohort else None),
     )
 
 

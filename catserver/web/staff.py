@@ -47,6 +47,7 @@ async def site_page(request: Request) -> Response:
     return json_response(
         {
             "title": {"id": title.title_id, "en": title.title_en},
+            "purpose": {"id": title.purpose_id, "en": title.purpose_en},
             "demo": site.demo is not None,
             "setup_needed": await site.accounts.set_up_needed(),
             "now": site.clock.now(),

@@ -2,6 +2,7 @@
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { helpDecisions } from "../lib/decision-helps.js";
+import { sayOwnPurpose } from "../lib/purpose.js";
 import { linkRoom } from "../lib/room-link.js";
 import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
@@ -56,6 +57,7 @@ async function start() {
   helpDecisions({ me: staff.name, urlOf, take: (row) => link.take(row), say: notify });
   part("face-queue").begin();
   const site = await getJson("/api/site");
+  sayOwnPurpose(site);
   void showIfRestored({ site, staff, say: notify });
   demo = site.demo;
   mayEnrol = demo || staff.role === "committee";

@@ -2,6 +2,7 @@
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { helpDecisions } from "../lib/decision-helps.js";
+import { sayOwnPurpose } from "../lib/purpose.js";
 import { linkRoom } from "../lib/room-link.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { handAfter, handAtRest, withPicture } from "../models/handheld.js";
@@ -47,6 +48,7 @@ start().catch((error) => say(sentenceFor(error), "negative"));
 async function start() {
   const staff = await signedInStaff();
   part("page-header").staff = staff;
+  sayOwnPurpose(await getJson("/api/site").catch(() => null));
   helpDecisions({ me: staff.name, urlOf, take: (row) => link.take(row), say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");

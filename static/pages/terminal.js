@@ -8,6 +8,7 @@ import { durationText } from "../lib/format.js";
 import { loadLanguage, t } from "../lib/i18n.js";
 import * as keep from "../lib/keep.js";
 import { fetchAhead, forgetPictures, holdPictures } from "../lib/pictures.js";
+import { sayOwnPurpose } from "../lib/purpose.js";
 import { openSocket } from "../lib/socket.js";
 import { TabSeat } from "../lib/tab-seat.js";
 import { TerminalLink } from "../lib/terminal-link.js";
@@ -111,6 +112,7 @@ async function askSignIn() {
   draw();
   view("sign-in-form input")?.focus();
   page.site = await getJson("/api/site").catch(() => null);
+  sayOwnPurpose(page.site);
   page.signIn.demo = page.site?.demo_sign_ins?.candidates ?? [];
   draw();
 }
