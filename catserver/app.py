@@ -56,6 +56,7 @@ from catserver.event_keys import FolderKeys
 from catserver.face_workers import engine_of, face_pool
 from catserver.live_workers import live_inspector
 from catserver.public_log import open_keeper
+from catserver.results.documents.press import Press
 from catserver.rounds import discover, keep_time
 from catserver.same_faces import search_of
 from catserver.site_secret import site_secret
@@ -242,6 +243,7 @@ async def open_site(
         line = BoardLine(secrets.token_hex(8), clock.now)
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
         keeper = await open_keeper(settings, desks)
+        press = Press()
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
@@ -289,10 +291,12 @@ async def open_site(
                     keeper=keeper,
                     board=board.public if board else None,
                     poster=poster,
+                    press=press,
                     demo=demo,
                     restored=RestoredMark(settings.data_dir),
                 )
         finally:
+            await asyncio.to_thread(press.close)
             await custodian.close()
             if inspector is None:
                 await asyncio.to_thread(pool.close)

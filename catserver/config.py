@@ -90,6 +90,7 @@ class LogSettings:
     """Of the public log. `origin` is its name for good, from its first start on."""
 
     origin: Annotated[str, Meta(max_length=200, pattern=r"^[^\s+]*$")] = ""
+    address: Annotated[str, Meta(max_length=200, pattern=r"^(https?://[^\s#?]+)?$")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,10 +110,9 @@ def _clock() -> str:
 
 
 def _require_encoder() -> None:
-    missing = [each for each in ("av", "font_source_sans_pro") if find_spec(each) is None]
-    if missing:
+    if find_spec("av") is None:
         raise click.ClickException(
-            "Broadcasting needs two more packages: pip install 'catserver[broadcast]'"
+            "Broadcasting needs one more package: pip install 'catserver[broadcast]'"
         )
 
 
@@ -122,8 +121,9 @@ def _sitting(board: str, wanted: str, authority: str | None) -> str:
 
     try:
         verify = trust(authority)
-        answer = httpx.get(f"{board}/api/board", timeout=10, verify=verify).raise_for_status()
-        found = sitting_to_show(answer.content, wanted)
+        place = f"{board}/api/board"
+        answer = httpx.get(place, timeout=10, verify=verify, follow_redirects=True)
+        found = sitting_to_show(answer.raise_for_status().content, wanted)
     except (httpx.HTTPError, OSError, ValueError) as error:
         raise click.ClickException(f"No board answers at {board}: {error}.") from None
     if not found:

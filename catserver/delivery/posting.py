@@ -125,7 +125,7 @@ class Poster:
 
     async def _post_what_is_public(self, sitting_id: str) -> None:
         until = public_until(self._announcement(sitting_id), self._clock.now())
-        if until is None or not self._outlet.ready:
+        if until is None or not self._ready():
             return
         self.flush(0.0)  # the sitting is announced before its attempts
         for assignment in list(self._sittings.assignments(sitting_id).values()):
@@ -136,12 +136,15 @@ class Poster:
                 logger.exception("%s could not be posted as it stood", name)
                 continue
             posting = self._posting_of(name, stood, self._first_version)
-            while not self._outlet.ready:
+            while not self._ready():
                 if not self._outlet.open:
                     return
                 await asyncio.sleep(FLUSH_EVERY_S)
             if posting is not None:
                 self._outlet.post(posting)
+
+    def _ready(self) -> bool:
+        return self._outlet.ready
 
     async def run(self) -> None:
         while True:

@@ -37,7 +37,7 @@ class DecisionBody(msgspec.Struct, frozen=True):
 async def results(request: Request) -> Response:
     """The list, and how the public is told of it."""
     await require_staff(request, Role.COMMITTEE)
-    found, sitting = await _results(request)
+    found, sitting = await results_of(request)
     site = site_of(request)
     material = await site.cabinet.material(sitting.id)
     state = await site.sitting_desk.state(sitting.id)
@@ -77,21 +77,21 @@ async def reveal(request: Request) -> Response:
 
 async def results_csv(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
-    found, sitting = await _results(request)
-    content = await asyncio.to_thread(csv_file, found, _language(request))
+    found, sitting = await results_of(request)
+    content = await asyncio.to_thread(csv_file, found, language_of(request))
     await site_of(request).custodian.results_exported(staff.name, sitting.id, "csv")
-    return _download(content, "text/csv; charset=utf-8", f"{sitting.title}.csv")
+    return download(content, "text/csv; charset=utf-8", f"{sitting.title}.csv")
 
 
 async def results_xlsx(request: Request) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
-    found, sitting = await _results(request)
+    found, sitting = await results_of(request)
     await site_of(request).custodian.results_exported(staff.name, sitting.id, "xlsx")
-    content = await asyncio.to_thread(xlsx_file, found, sitting.title, _language(request))
-    return _download(content, XLSX_TYPE, f"{sitting.title}.xlsx")
+    content = await asyncio.to_thread(xlsx_file, found, sitting.title, language_of(request))
+    return download(content, XLSX_TYPE, f"{sitting.title}.xlsx")
 
 
-async def _results(request: Request) -> tuple[ResultList, Sitting]:
+async def results_of(request: Request) -> tuple[ResultList, Sitting]:
     site = site_of(request)
     sitting = await site.registry.sitting(require_sitting(request))
     assert sitting is not None, "a sitting in use is in the registry"
@@ -111,11 +111,11 @@ async def _results(request: Request) -> tuple[ResultList, Sitting]:
     return found, sitting
 
 
-def _language(request: Request) -> Language:
+def language_of(request: Request) -> Language:
     return "en" if request.query_params.get("language") == "en" else "id"
 
 
-def _download(content: bytes, media_type: str, name: str) -> Response:
+def download(content: bytes, media_type: str, name: str) -> Response:
     # RFC 6266: the plain name for old clients, the encoded one for every other.
     plain = "".join(
         each if (each.isascii() and each.isalnum()) or each in "._-" else "_" for each in name

@@ -24,7 +24,9 @@ from catserver.delivery.room import Rooms
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
+from catserver.results.documents.press import Press
 from catserver.staff.accounts import StaffAccounts
+from catserver.transparency.certificates import Certificates
 from catserver.transparency.keeper import Keeper
 from catserver.transparency.receipts import Receipts
 from catserver.web.forms import Forms
@@ -84,8 +86,13 @@ class Site:
     keeper: Keeper
     board: PublicBoard | None
     poster: Poster
+    press: Press
     demo: DemoSignIns | None = None
     restored: Restored | None = None
+
+    @property
+    def certificates(self) -> Certificates:
+        return Certificates(self.keeper)
 
     @property
     def receipts(self) -> Receipts:

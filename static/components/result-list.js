@@ -62,7 +62,9 @@ export class ResultList extends HTMLElement {
       this,
       html`<div class="stack result-list">
         <div class="row row--apart"><p role="status">${t("results.summary", { candidates: rows.length, finished, passed })}</p>
-          <div class="row">${fileLink(this.#sitting.id, "csv")}${fileLink(this.#sitting.id, "xlsx")}</div></div>
+          <div class="row">${fileLink(this.#sitting.id, "csv")}${fileLink(this.#sitting.id, "xlsx")}${fileLink(this.#sitting.id, "pdf")}${
+            this.#sitting.phase === "closed" ? certificatesLink(this.#sitting.id) : null
+          }</div></div>
         ${publicNote(this.#sitting.id, this.board, mayReveal)}
         ${rows.length > 0 ? table(rows, told) : html`<p class="card quiet">${t("results.nobody")}</p>`}</div>`,
     );
@@ -77,9 +79,14 @@ export class ResultList extends HTMLElement {
   };
 }
 
-/** @param {string} sitting @param {"csv" | "xlsx"} kind */
+/** @param {string} sitting @param {"csv" | "xlsx" | "pdf"} kind */
 function fileLink(sitting, kind) {
   return html`<a class="button" data-key="${kind}" href="/api/sittings/${sitting}/results.${kind}?language=${language()}" download>${icon("download")}${kind.toUpperCase()}</a>`;
+}
+
+/** @param {string} sitting */
+function certificatesLink(sitting) {
+  return html`<a class="button" data-key="certificates" href="/api/sittings/${sitting}/certificates.pdf?language=${language()}" download>${icon("download")}${t("results.certificates")}</a>`;
 }
 
 /** How the public board stands, in the words the public reads. @param {string} sitting @param {any} board @param {boolean} mayReveal */
