@@ -6,6 +6,7 @@ where it cannot, is in docs/live-person.md.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import cv2
 import numpy as np
@@ -99,10 +100,8 @@ def _together(first: Grey, second: Grey, face: Face, scale: float) -> float | No
     face_from, face_to = _followed(first, second, inside)
     if len(face_from) < POINTS_MIN:
         return None
-    estimated: tuple[Points | None, object] = cv2.estimateAffine2D(
-        face_from, face_to, method=cv2.RANSAC
-    )
-    plane = estimated[0]
+    plane: Any  # an array, or None where no plane explains it, which the stubs do not say
+    plane, _ = cv2.estimateAffine2D(face_from, face_to, method=cv2.RANSAC)
     if plane is None:
         return None
     moved = np.linalg.norm(face_to - face_from, axis=1)
@@ -143,6 +142,7 @@ def _mask(
 def _followed(first: Grey, second: Grey, where: NDArray[np.bool_]) -> tuple[Points, Points]:
     """Points of the first frame found again in the second, and back where they began."""
     none = np.empty((0, 2), dtype=np.float32)
+    corners: Any  # an array, or None for "no corner"
     corners = cv2.goodFeaturesToTrack(first, CORNERS_MAX, 0.01, 5, mask=where.astype(np.uint8))
     if corners is None:
         return none, none
