@@ -41,8 +41,8 @@ class FacesPlan:
     terminals: int = 1000
     answers_per_s: int = 200
     comparisons_per_s: float = 10.0
-    pairs_of_turns: int = 5
-    turn_s: float = 8.0
+    pairs_of_turns: int = 3
+    turn_s: float = 6.0
     shots: int = 30
     pictures: int = 12
     sustained_s: float = 10.0
@@ -134,14 +134,14 @@ async def _beside(
         await server.start()
         await start_sitting(server, furnished)
         room.hold_forms()
-        await room.open()
-        await room.running()
+        await _come_again(room)
         await room.even_rate(plan.answers_per_s, 2)  # the first answers warm everything up
         sender = Sender(server, furnished, pictures, plan.comparisons_per_s)
         await sender.send(2.0)
         sender.forget()
         for turn in range(plan.pairs_of_turns):
             say(f"{plan.terminals} terminals answer, without and with comparisons: {turn + 1}")
+            await _come_again(room)
             alone = await room.even_rate(plan.answers_per_s, plan.turn_s)
             before = len(sender.took)
             beside, _ = await asyncio.gather(
@@ -201,6 +201,13 @@ class Sender:
             return
         self.took.append(time.perf_counter() - began)
         self.deferred += b'"outcome":"deferred"' in answer
+
+
+async def _come_again(room: Room) -> None:
+    """While the last pictures of a turn were waited for, terminals fell silent and lines ended."""
+    room.close()
+    await room.open()
+    await room.running()
 
 
 def _steady(plan: FacesPlan, latencies: Latencies) -> Steady:
