@@ -77,6 +77,7 @@ class ProbeDeferred(msgspec.Struct, frozen=True, tag=True):
     by: str
     gate: Gate
     probe: str
+    live: LiveCheck | None = None
 
 
 class GateAsked(msgspec.Struct, frozen=True, tag=True):

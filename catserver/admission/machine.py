@@ -26,6 +26,7 @@ from catserver.admission.events import (
     Gate,
     GateAsked,
     GatePassedBy,
+    LiveCheck,
     PinIssued,
     PinUsed,
     ProbeCompared,
@@ -126,6 +127,7 @@ class Defer(msgspec.Struct, frozen=True):
     by: str
     gate: Gate
     probe: str
+    live: LiveCheck | None = None
 
 
 class AskGate(msgspec.Struct, frozen=True):
@@ -283,7 +285,7 @@ def decide(
                 return ()
             return (replace(command.compared, at=now),)
         case Defer():
-            return (ProbeDeferred(now, command.by, command.gate, command.probe),)
+            return (ProbeDeferred(now, command.by, command.gate, command.probe, command.live),)
         case AskGate():
             if admission.asked is not None and admission.asked.gate == command.gate:
                 return ()

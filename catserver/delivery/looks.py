@@ -119,7 +119,7 @@ class Looks:
         """
         look = await self._look(assignment, gate, by)
         if self._seat_first(look):
-            return await self._defer(assignment, look, content)
+            return await self._defer(assignment, look, content, live)
         engine = self._engine.behind if by == BY_CANDIDATE else self._engine.desk
         try:
             inspection = await asyncio.wrap_future(engine.inspect(content))
@@ -127,7 +127,7 @@ class Looks:
             raise
         except QueueFull:
             if look.rules.when_busy is WhenBusy.SEAT_FIRST:
-                return await self._defer(assignment, look, content)
+                return await self._defer(assignment, look, content, live)
             return await self._refer_unseen(assignment, look, content)
         except ProctoringError:
             return await self._refer_unseen(assignment, look, content)
@@ -155,6 +155,7 @@ class Looks:
                     template = inspection.template
                     await self._registry.store_template(probe, inspection.engine, template)
                 compared = await self.comparer.compare(look, probe, inspection)
+                compared = with_live(compared, deferred.live, look.rules.live)
         except QueueFull:
             raise
         except PictureRefused:
@@ -237,10 +238,12 @@ class Looks:
         wait_s = queue.wait_behind_s() if look.by == BY_CANDIDATE else queue.wait_s()
         return wait_s > self._defer_from_s
 
-    async def _defer(self, assignment: Assignment, look: Look, content: bytes) -> ProbeResult:
+    async def _defer(
+        self, assignment: Assignment, look: Look, content: bytes, live: LiveCheck | None
+    ) -> ProbeResult:
         probe = await self.comparer.keep(look.candidate, content)
         asked_at = self._asked_at(assignment.attempt, look.gate)
-        await self._admissions.handle(assignment.attempt, Defer(look.by, look.gate, probe))
+        await self._admissions.handle(assignment.attempt, Defer(look.by, look.gate, probe, live))
         await self._give_back(assignment.attempt, asked_at)
         return ProbeResult((), None, None, deferred=True)
 
