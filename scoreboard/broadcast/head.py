@@ -84,7 +84,9 @@ def held_back(sitting: Sitting, words: Words) -> str:
     """Said plainly: since when the board stands still, or how far it is behind."""
     freeze = sitting.freeze
     if freeze.state in {"frozen", "ahead"} and freeze.from_at is not None:
-        return words(f"freeze.{freeze.state}", time=words.time(freeze.from_at))
+        over = freeze.state == "frozen" and sitting.phase == "closed"
+        said = "waiting" if over else freeze.state
+        return words(f"freeze.{said}", time=words.time(freeze.from_at))
     if freeze.state == "revealing":
         return words("freeze.revealing")
     return words("delay", seconds=sitting.delay_s) if sitting.delay_s else ""

@@ -141,7 +141,7 @@ class Source:
             headers=headers,
             timeout=timeout,
             verify=self._verify,
-            follow_redirects=True,  # the exam server leads to the board's own
+            follow_redirects=True,  # the exam server's address leads to its board
         ) as response:
             response.raise_for_status()
             for event in events_of(response.iter_bytes()):
