@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from catserver.admission.events import Gate
+from catserver.admission.events import Gate, LiveCheck
 from catserver.admission.machine import (
     AdmissionPhase,
     ComeBack,
@@ -313,3 +313,20 @@ async def test_a_deferred_picture_that_shows_nobody_is_referred() -> None:
     assert admission.phase is AdmissionPhase.REFERRED
     assert admission.referral is not None
     assert admission.referral.reason == "no_probe"
+
+
+async def test_a_deferred_picture_keeps_what_was_seen_when_it_was_taken() -> None:
+    place = await a_place(arrival=None)
+    place.queue.seconds = 9.0
+    assignment = place.room.sittings.assignment(place.attempt)
+    assert assignment is not None
+    screen = LiveCheck("suspected", ("screen_pattern",))
+    await place.looks.take(assignment, b"anisa", "ani", "arrival", accept=False, live=screen)
+    deferred = (await place.room.admissions.state(place.attempt)).deferred
+    assert deferred is not None
+    await place.looks.compare_deferred(assignment, deferred)
+    admission = await place.room.admissions.state(place.attempt)
+    assert admission.compared is not None
+    assert admission.compared.live == screen
+    assert admission.referral is not None
+    assert admission.referral.reason == "not_live"
