@@ -170,9 +170,11 @@ class Doubles:
         """Never ends. What was searched is remembered, so a restart costs nothing."""
         while True:
             self.search_again()
-            engine = self._engine or (await self.checked()).engine
-            if engine and self._rules.on:
-                await self.check_references(engine)
+            if self._rules.on:
+                known = await self._registry.engines()
+                self._engine = self._engine or "".join(known[-1:])
+                if self._engine:
+                    await self.check_references(self._engine)
             await asyncio.sleep(LOOK_EVERY_S)
 
     def learn_engine(self, engine: str) -> None:
