@@ -73,6 +73,7 @@ from catserver.store.writer import StoreHeld, writer_for
 from catserver.transparency.book import LogBook
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
+from catserver.web.pace import Pace
 from catserver.web.site import DemoSignIns, Site
 
 LOCK_FILE = "running.lock"
@@ -244,6 +245,7 @@ async def open_site(
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
         keeper = await open_keeper(settings, desks)
         press = Press()
+        pace = Pace(settings.limits.answers_per_minute_max / 60)
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
@@ -259,6 +261,7 @@ async def open_site(
             "later": later.run,
             "photo review": review.run,
             "custody": custodian.run,
+            "pace": pace.run,
             **searching,
         }
         if board is not None:
@@ -292,6 +295,7 @@ async def open_site(
                     board=board.public if board else None,
                     poster=poster,
                     press=press,
+                    pace=pace,
                     demo=demo,
                     restored=RestoredMark(settings.data_dir),
                 )

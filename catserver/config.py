@@ -127,6 +127,7 @@ class LimitSettings:
     photo_mib_max: Annotated[int, Meta(ge=1, le=64)] = 4
     candidates_per_roster_max: Count = 20_000
     terminals_max: Count = 2_000
+    answers_per_minute_max: Count = 300
     board_viewers_max: Count = 10_000
     connections_per_address_max: Count = 1_000
 

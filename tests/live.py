@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from catserver.app import build_app
 from catserver.attempt.events import AttemptId
 from catserver.board_process import BoardKeeper
-from catserver.config import DataSettings, Settings, StoreSettings
+from catserver.config import DataSettings, LimitSettings, Settings, StoreSettings
 from catserver.delivery.clock import Clock
 from catserver.delivery.inspecting import Inspection, Inspector
 from catserver.delivery.registry import (
@@ -231,7 +231,8 @@ async def a_live_site(
 def settings_in(folder: Path) -> Settings:
     """A site in `folder`; its store is there as well, or where CATSERVER_STORE_URL says."""
     store = StoreSettings(os.environ.get("CATSERVER_STORE_URL", ""))
-    return Settings(data=DataSettings(directory=str(folder)), store=store)
+    limits = LimitSettings(answers_per_minute_max=60_000)  # tests answer faster than people
+    return Settings(data=DataSettings(directory=str(folder)), store=store, limits=limits)
 
 
 @asynccontextmanager

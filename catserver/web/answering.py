@@ -41,6 +41,9 @@ class Answering:
             await self._hear(await self._line.hear())
 
     def _too_fast(self) -> bool:
+        """By the second for the line, by the hour for the journal."""
+        if not self._site.pace.takes(self._attempt_id, self._loop.time()):
+            return True
         self._in_window += 1
         if self._in_window <= MESSAGES_PER_SECOND_MAX:
             return False
@@ -52,7 +55,7 @@ class Answering:
     # ── the short way ────────────────────────────────────────────────────────────────────────
     def _take(self, message: wire.TerminalMessage, text: bytes) -> bool:
         if not isinstance(message, wire.RespondMessage) or self._too_fast():
-            return False
+            return False  # the long way closes the line
         short_way = self._line.short_way
         assert short_way is not None
 

@@ -5,6 +5,10 @@ all evening, would be one candidate's millions of events. One number is kept for
 when what it wrote is paid for at the sustained pace.
 """
 
+import asyncio
+
+LOOKED_OVER_EVERY_S = 60.0
+
 
 class Pace:
     """`per_s` for ever, `burst` beyond it: an outbox after an outage is a few hundred answers."""
@@ -23,6 +27,11 @@ class Pace:
             return False
         self._paid_until[attempt] = max(paid_until, now) + self._each_s
         return True
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(LOOKED_OVER_EVERY_S)
+            self.forget(asyncio.get_running_loop().time())
 
     def forget(self, now: float) -> None:
         """Let go of those who owe nothing."""

@@ -30,6 +30,7 @@ from catserver.transparency.certificates import Certificates
 from catserver.transparency.keeper import Keeper
 from catserver.transparency.receipts import Receipts
 from catserver.web.forms import Forms
+from catserver.web.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Site:
     board: PublicBoard | None
     poster: Poster
     press: Press
+    pace: Pace
     demo: DemoSignIns | None = None
     restored: Restored | None = None
 

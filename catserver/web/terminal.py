@@ -1,5 +1,6 @@
 """The terminal's requests: sign-in, state, ticket, and the same answers as over the socket."""
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
@@ -185,6 +186,8 @@ async def responses(request: Request) -> Response:
     await _heard(site, attempt_id)
     refused: list[dict[str, object]] = []
     for each in body.responses:
+        if not site.pace.takes(attempt_id, asyncio.get_running_loop().time()):
+            raise ApiError(429, "too_many_answers", {"retry_after_s": 10})
         try:
             await site.attempts.handle(attempt_id, wire.respond_command(body.connection, each))
         except CommandRefused as refusal:
