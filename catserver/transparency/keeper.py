@@ -53,6 +53,7 @@ ATTEMPTS_AT_ONCE = 32
 """Logged in one transaction."""
 BREATH_S = 0.002
 """Between two attempts: a room that ends at once must not hold up one that still works."""
+ENDING = (AttemptFinished, AttemptRescored)
 TELLING = (SittingOpened, SittingClosed, *WITHHOLDING_EVENTS)
 IN_USE = {SittingPhase.OPEN, SittingPhase.RUNNING, SittingPhase.CLOSED}
 
@@ -88,7 +89,7 @@ class Keeper:
 
     # ── what is to be done ───────────────────────────────────────────────────────────────────
     def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
-        ended = any(isinstance(each, AttemptFinished | AttemptRescored) for each in events)
+        ended = any(isinstance(each, ENDING) for each in events)
         if ended and state.phase is Phase.FINISHED:
             self._marked[name] = None
 

@@ -10,12 +10,15 @@ hexadecimal. Leaves of a type that this release does not know are kept and count
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 Hex = str
 """A SHA-256, in hexadecimal."""
+
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class LeafMalformed(Exception):
@@ -25,7 +28,7 @@ class LeafMalformed(Exception):
 class DrawCommitted(msgspec.Struct, frozen=True, tag="draw_committed", tag_field="type"):
     """Logged before a sitting opens: its forms will be drawn from the seed with this SHA-256."""
 
-    at: datetime
+    at: Instant
     sitting: str
     commitment: Hex
 
@@ -37,7 +40,7 @@ class BankOpened(msgspec.Struct, frozen=True, tag="bank_opened", tag_field="type
     bank has closed. `keys` commits to the keys; who has them and the site's salt can check it.
     """
 
-    at: datetime
+    at: Instant
     bank: str
     bank_digest: Hex
     structure: Hex
@@ -48,7 +51,7 @@ class BankOpened(msgspec.Struct, frozen=True, tag="bank_opened", tag_field="type
 class SittingOpened(msgspec.Struct, frozen=True, tag="sitting_opened", tag_field="type"):
     """`rules` is the SHA-256 of the file in `exams/`: what is drawn, cut scores, order of rank."""
 
-    at: datetime
+    at: Instant
     sitting: str
     exam: str
     exam_digest: Hex
@@ -67,7 +70,7 @@ class AttemptClosed(msgspec.Struct, frozen=True, tag="attempt_closed", tag_field
     where the exam sets no cut score for the candidate's category.
     """
 
-    at: datetime
+    at: Instant
     attempt: str
     sitting: str
     formation: str
@@ -104,7 +107,7 @@ class ResultDecided(msgspec.Struct, frozen=True, tag="result_decided", tag_field
     Without such a leaf it counts. The marks of its own leaf stay as they are.
     """
 
-    at: datetime
+    at: Instant
     attempt: str
     sitting: str
     status: Status
@@ -113,7 +116,7 @@ class ResultDecided(msgspec.Struct, frozen=True, tag="result_decided", tag_field
 class SittingClosed(msgspec.Struct, frozen=True, tag="sitting_closed", tag_field="type"):
     """The seed of the draw is public from here on. `attempts` counts those that were closed."""
 
-    at: datetime
+    at: Instant
     sitting: str
     draw_seed: str
     attempts: int
@@ -125,7 +128,7 @@ class StandingPublished(msgspec.Struct, frozen=True, tag="standing_published", t
     `replaces` is the index of the list before, where a correction made this one.
     """
 
-    at: datetime
+    at: Instant
     sitting: str
     standing: Hex
     rows: int
@@ -174,7 +177,7 @@ def decode_leaf(entry: bytes) -> Leaf | None:
         if said.get("type") not in TYPES:
             return None
         leaf = _decoder.decode(entry)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LeafMalformed(str(error)) from error
     if canonical(leaf) != entry:
         raise LeafMalformed("it is not written in the canonical way")

@@ -75,7 +75,7 @@ def receipt_in(proof: LogProof) -> Receipt:
     try:
         extra = msgspec.json.decode(proof.extra, type=ReceiptExtra)
         salt = bytes.fromhex(extra.salt)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise ReceiptWrong("this proof carries no receipt of an attempt") from error
     if len(salt) != SALT_SIZE_BYTES:
         raise ReceiptWrong("a salt has 32 bytes")

@@ -104,7 +104,7 @@ def _against(proof: LogProof, root: bytes, log: Verdict, verdict: ReceiptVerdict
         verdict.findings.append(finding("forked", place="receipt", size=size))
     else:
         attempt = receipt_in(proof).leaf.attempt
-        index, leaf = log.checked.contents.newest[attempt]
+        index, leaf = log.checked.contents.newest.get(attempt, (proof.index, None))
         if index != proof.index and isinstance(leaf, AttemptCorrected):
             total = marks(leaf.total)
             verdict.notes.append(finding("corrected_since", index=index, total=total, why=leaf.why))

@@ -10,7 +10,7 @@ from catserver.transparency.attempt_leaves import opened_answers
 from catserver.transparency.keeper import Keeper
 from catserver.transparency.leaf import encode_leaf
 from catserver.transparency.note import Note
-from catserver.transparency.receipt import Receipt, promise_text
+from catserver.transparency.receipt import Receipt, ReceiptWrong, promise_text
 from catserver.transparency.signing import LogSigner
 
 PROMISED, LOGGED, AWAY = "promised", "logged", "log_away"
@@ -55,6 +55,15 @@ class IssuedReceipt:
         }
 
 
+def _fitting(receipt: Receipt) -> Receipt:
+    """Without the answers where they are not those of the leaf: a journal that was restored."""
+    try:
+        receipt.check_opened()
+    except ReceiptWrong:
+        return Receipt(receipt.entry, receipt.salt, None)
+    return receipt
+
+
 class Receipts:
     def __init__(self, keeper: Keeper, attempts: AttemptDesk) -> None:
         self._keeper = keeper
@@ -74,7 +83,7 @@ class Receipts:
             entry = encode_leaf(logged[1])
         else:
             entry = encode_leaf((await self._keeper.wanted(name))[-1])
-        receipt = Receipt(entry, salt, opened_answers(attempt))
+        receipt = _fitting(Receipt(entry, salt, opened_answers(attempt)))
         text = promise_text(keys.origin, name, receipt.leaf_hash)
         promise = str(Note(text, (LogSigner(keys.log).sign(text),)))
         issued = IssuedReceipt(

@@ -7,6 +7,7 @@ that it says was published, and it is cut off.
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -68,11 +69,20 @@ class SignedRecord:
         return max(self.signed, key=lambda each: each.size, default=None)
 
     def append(self, line: Line) -> None:
-        """On disk when this returns."""
-        with self._path.open("ab") as file:
-            file.write(msgspec.json.encode(line) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """On disk when this returns; where it fails, the line is not there. Raises OSError."""
+        content = msgspec.json.encode(line) + b"\n"
+        with self._path.open("r+b") as file:
+            file.truncate(self._length)  # of a line that the disk took in part, nothing is left
+            file.seek(self._length)
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            except OSError:
+                with suppress(OSError):
+                    file.truncate(self._length)
+                raise
+        self._length += len(content)
         self._know(line)
 
     def _know(self, line: Line) -> None:
@@ -87,4 +97,5 @@ class SignedRecord:
             with self._path.open("r+b") as file:
                 file.truncate(len(whole))
                 os.fsync(file.fileno())
+        self._length = len(whole)
         return whole

@@ -107,5 +107,5 @@ def read_standing(content: bytes) -> StandingList:
     """Raises FileMalformed."""
     try:
         return msgspec.json.decode(content, type=StandingList)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FileMalformed(str(error)) from error

@@ -183,7 +183,7 @@ def _both(text: Bilingual) -> dict[str, str]:
 def _read(content: bytes, kind: type[_File]) -> _File:
     try:
         found = msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FileMalformed(str(error)) from error
     if canonical(found) != content:
         raise FileMalformed("it is not written in the canonical way")

@@ -297,3 +297,26 @@ async def test_decisions_that_were_lost_come_back_each_once(tmp_path: Path) -> N
     log = await logged.a_log()
     await resume_from(log, PublishedFolder(logged.public), BY, lambda *_: None)
     assert book_of(logged).kept == whole
+
+
+async def test_a_disk_that_is_full_leaves_the_record_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged = LoggedRoom(tmp_path)
+    log = await logged.a_log()
+    await grown(log, "a")
+    record = tmp_path / "log" / "signed"
+    whole = record.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("catserver.transparency.record.os.fsync", full)
+        with pytest.raises(OSError, match="No space left"):
+            await grown(log, "b")
+    assert record.read_bytes() == whole
+    assert (logged.public / "checkpoint").read_text().splitlines()[1] == "1"
+    await log.seal()
+    assert log.signed_size == 2
+    assert (await logged.a_log()).away is None
