@@ -22,6 +22,6 @@ async def keep_time(sittings: Sittings, terminals: Terminals, clock: Clock) -> N
 async def discover(sittings: Sittings, poster: Poster) -> None:
     """Look for what was made from the command line; the first time, for what is over."""
     while True:
-        if await sittings.discover():
-            await poster.post_everything()
+        for sitting_id in await sittings.discover():
+            await poster.post_sitting(sitting_id)
         await asyncio.sleep(DISCOVER_EVERY_S)

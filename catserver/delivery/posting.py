@@ -115,13 +115,17 @@ class Poster:
         stood for the public: it would show nobody until the delay or the freeze is over.
         """
         for sitting_id in self._sittings.in_use():
-            await self._rooms.learn(sitting_id)
-            self._marked_sittings.add(sitting_id)
-            for assignment in self._sittings.assignments(sitting_id).values():
-                self._marked[assignment.attempt] = None
+            await self.post_sitting(sitting_id)
             await self._post_what_is_public(sitting_id)
         self._marked.pop(COMPLETE, None)
         self._marked[COMPLETE] = None
+
+    async def post_sitting(self, sitting_id: str) -> None:
+        """Mark all of one sitting, such as one that has just been made."""
+        await self._rooms.learn(sitting_id)
+        self._marked_sittings.add(sitting_id)
+        for assignment in self._sittings.assignments(sitting_id).values():
+            self._marked[assignment.attempt] = None
 
     async def _post_what_is_public(self, sitting_id: str) -> None:
         until = public_until(self._announcement(sitting_id), self._clock.now())
