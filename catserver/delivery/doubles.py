@@ -170,11 +170,10 @@ class Doubles:
         """Never ends. What was searched is remembered, so a restart costs nothing."""
         while True:
             self.search_again()
-            if self._rules.on:
-                known = await self._registry.engines()
-                self._engine = self._engine or "".join(known[-1:])
-                if self._engine:
-                    await self.check_references(self._engine)
+            if self._rules.on and not self._engine:
+                self._engine = "".join((await self._registry.engines())[-1:])
+            if self._rules.on and self._engine:
+                await self.check_references(self._engine)
             await asyncio.sleep(LOOK_EVERY_S)
 
     def learn_engine(self, engine: str) -> None:
