@@ -228,7 +228,7 @@ async def open_site(
         key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
         engine = engine_of(pool, inspector, key, settings)
         defer_s = settings.faces.defer_from_seconds
-        review = PhotoReview(registry, engine.behind)
+        review = PhotoReview(registry, engine.idle)
         looks = Looks(registry, cabinet, sittings, attempts, admissions, engine, clock, defer_s)
         later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)

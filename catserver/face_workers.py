@@ -27,6 +27,19 @@ class PoolInspector:
         return self._pool.submit_unless_busy(content, Wanted.FINDINGS)
 
 
+class AsidePictures:
+    """Pictures of people who are not here yet: behind everything, and never refused a hint."""
+
+    def __init__(self, pool: WorkerPool[..., Inspection]) -> None:
+        self._pool = pool
+
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        return self._pool.submit_as(Urgency.REGISTRATION, content)
+
+    def hints(self, content: bytes) -> Future[Inspection]:
+        return self._pool.submit_as(Urgency.REGISTRATION, content, Wanted.FINDINGS)
+
+
 class PoolQueue:
     """What stands before the workers, for those who wait and those who watch."""
 
@@ -60,6 +73,7 @@ def engine_of(
         TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
         PoolQueue(pool) if inspector is None else NoQueue(),
         calibrations(settings),
+        TurnedFaces(inspector or AsidePictures(pool), key),
     )
 
 

@@ -92,3 +92,9 @@ class Engine:
     queue: Queue
     calibrations: Mapping[EngineName, Calibration] | None = None
     """What turns distances into scores; None: what ships."""
+    aside: Inspector | None = None
+
+    @property
+    def idle(self) -> Inspector:
+        """For pictures of people who are not here yet: everything else goes before."""
+        return self.aside or self.behind

@@ -56,7 +56,7 @@ class Preparer:
             self._without_face.add(photo)
             return True
         try:
-            inspection = await asyncio.wrap_future(self._engine.behind.inspect(content))
+            inspection = await asyncio.wrap_future(self._engine.idle.inspect(content))
         except PictureRefused:
             self._without_face.add(photo)
             return True

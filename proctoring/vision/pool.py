@@ -128,7 +128,10 @@ class WorkerPool(Generic[P, R]):
         return self._submit(urgency, args, self._settings.queue_length_max)
 
     def submit_unless_busy(self, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
-        """For work that may be dropped, such as live hints: QueueFull when any job waits."""
+        """For work that may be dropped, such as live hints: QueueFull when any job waits.
+
+        Pictures of people who are not here yet do not count: they may wait all morning.
+        """
         assert not kwargs, "arguments are sent by position"
         return self._submit(Urgency.HINT, args, 1)
 
@@ -162,7 +165,10 @@ class WorkerPool(Generic[P, R]):
         with self._door:
             if self._closed:
                 raise PoolClosed("the pool was closed")
-            if (waiting := self._waiting.total()) >= length_max:
+            waiting = self._waiting.total()
+            if urgency is Urgency.HINT:
+                waiting -= self._waiting[Urgency.REGISTRATION]
+            if waiting >= length_max:
                 raise QueueFull(f"{waiting} jobs wait")
             self._waiting[urgency] += 1
             self._put(urgency, job)

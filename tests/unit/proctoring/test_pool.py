@@ -111,6 +111,17 @@ def test_a_full_queue_refuses_at_once_and_hints_are_refused_sooner() -> None:
         assert pool.submit_unless_busy("a hint").result() == "A HINT"
 
 
+def test_people_who_are_not_here_yet_keep_no_hint_from_being_given() -> None:
+    pool = WorkerPool(prepare_to_obey, PoolSettings(workers=1))
+    waiting = [pool.submit_as(Urgency.REGISTRATION, word) for word in ("one", "two")]
+    hint = pool.submit_unless_busy("a hint")
+    with pytest.raises(QueueFull):
+        pool.submit_unless_busy("another")
+    with pool:
+        assert hint.result() == "A HINT"
+        wait(waiting)
+
+
 def test_the_urgent_come_first_and_the_equal_in_their_order() -> None:
     pool = WorkerPool(prepare_to_count, PoolSettings(workers=1))
     places = {
