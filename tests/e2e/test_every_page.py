@@ -268,6 +268,7 @@ def test_a_result_that_is_withheld_reads_so_on_the_board_until_it_is_given_back(
     board(board_page, crowd)
     page = people.page(crowd.site.origin)
     committee("results")(page, crowd)
+    expect(page.locator(".result-list__mask").first).to_be_visible()  # what the public sees
     own = board_page.locator("board-own")
     for action, word in (("withhold", "Sedang diperiksa"), ("release", "Selesai|ambang")):
         page.locator(f"result-list [data-number='{number}']").click()
