@@ -18,6 +18,7 @@ from catserver.cli import main
 from catserver.cli.witness import server_of
 from catserver.store.backup import back_up, restore
 from catserver.store.engine import open_engine
+from catserver.transparency import keeper
 from catserver.transparency.log import Away
 from catserver.transparency.note import COSIGNATURE
 from catserver.transparency.opening import public_folder
@@ -61,7 +62,10 @@ async def catserver(folder: Path, *arguments: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, main, typed)
 
 
-async def test_a_day_ends_with_a_log_that_verifies_and_a_receipt_in_it(tmp_path: Path) -> None:
+async def test_a_day_ends_with_a_log_that_verifies_and_a_receipt_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "FLUSH_EVERY_S", 3600)  # the test says when
     folder = tmp_path / "site"
     async with a_live_site(folder) as live:
         terminal = await sit(live, ONE, 5)
