@@ -59,7 +59,7 @@ function drawing({ sitting, summary, ownTotal }, width, height, letters) {
   const most = bars.reduce((best, bar) => (bar.count > best.count ? bar : best));
   const label = t("distribution.label", { count: ranked, max: sitting.total_max, from: most.from, to: most.to });
   return html`<svg class="board-distribution__drawing" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}" font-size="${letters}"
-    >${bars.map((bar, index) => barOf(bar, { x: index * step, width: step, top, floor }))}${axis(width, floor, letters, sitting)}${cut === null ? null : cutLine(cut * width, { width, top, floor, letters, sitting })}${own === null ? null : ownMark(own * width, { width, floor, letters, top })}</svg>`;
+    >${bars.map((bar, index) => barOf(bar, { x: index * step, width: step, top, floor }))}${axis(width, floor, letters, sitting, own)}${cut === null ? null : cutLine(cut * width, { width, top, floor, letters, sitting })}${own === null ? null : ownMark(own * width, { width, floor, letters, top })}</svg>`;
 }
 
 /** @param {import("../models/board-histogram.js").Bar} bar @param {{x: number, width: number, top: number, floor: number}} place */
@@ -68,9 +68,10 @@ function barOf({ from, to, count, height, above }, { x, width, top, floor }) {
   return html`<svg data-key="bar-${from}"><rect class="board-distribution__bar ${above ? "board-distribution__bar--above" : ""}" x="${x + width * 0.08}" y="${floor - tall}" width="${width * 0.84}" height="${tall}" rx="${Math.min(3, width * 0.2)}"><title>${t("distribution.bar", { from, to, count })}</title></rect></svg>`;
 }
 
-/** @param {number} width @param {number} floor @param {number} letters @param {any} sitting */
-function axis(width, floor, letters, sitting) {
-  return html`<svg data-key="axis"><line class="board-distribution__axis" x1="0" x2="${width}" y1="${floor}" y2="${floor}"/><text class="board-distribution__text" x="0" y="${floor + letters * 1.3}">0</text><text class="board-distribution__text" x="${width}" y="${floor + letters * 1.3}" text-anchor="end">${numberText(sitting.total_max)}</text></svg>`;
+/** A mark of one's own near an end takes the place of the figure there. @param {number} width @param {number} floor @param {number} letters @param {any} sitting @param {number | null} own */
+function axis(width, floor, letters, sitting, own) {
+  const [low, high] = [own === null || own > 0.12, own === null || own < 0.82];
+  return html`<svg data-key="axis"><line class="board-distribution__axis" x1="0" x2="${width}" y1="${floor}" y2="${floor}"/>${low ? html`<svg><text class="board-distribution__text" x="0" y="${floor + letters * 1.3}">0</text></svg>` : null}${high ? html`<svg><text class="board-distribution__text" x="${width}" y="${floor + letters * 1.3}" text-anchor="end">${numberText(sitting.total_max)}</text></svg>` : null}</svg>`;
 }
 
 /** @param {number} x @param {{width: number, top: number, floor: number, letters: number, sitting: any}} place */
