@@ -14,7 +14,7 @@ from catserver.transparency.log import Log
 from catserver.transparency.memory_book import MemoryLogBook
 from catserver.transparency.opening import open_log, public_folder
 from question_bank.item import ChoiceId
-from tests.rooms import Room
+from tests.rooms import EXAM, Room
 
 SALTS = Salts(b"a secret of this site, of 32 bytes")
 
@@ -66,8 +66,8 @@ class LoggedRoom:
         await self.room.sittings.recover()
         return await self.a_keeper()
 
-    async def a_running_sitting(self, candidates: int = 3) -> Sitting:
-        sitting = await self.room.an_open_sitting(candidates)
+    async def a_running_sitting(self, candidates: int = 3, exam_file: bytes = EXAM) -> Sitting:
+        sitting = await self.room.an_open_sitting(candidates, exam_file)
         for place in range(1, candidates + 1):
             await self.room.seat(f"{sitting.id}-{place}")
         self.room.clock.at = sitting.start_at
@@ -85,9 +85,9 @@ class LoggedRoom:
         self.room.clock.pass_(seconds=1)
         await self.room.attempts.handle(attempt, HandIn(here))
 
-    async def a_closed_sitting(self, candidates: int = 3) -> Sitting:
+    async def a_closed_sitting(self, candidates: int = 3, exam_file: bytes = EXAM) -> Sitting:
         """Everybody hands in, each with one more right answer; then it is closed."""
-        sitting = await self.a_running_sitting(candidates)
+        sitting = await self.a_running_sitting(candidates, exam_file)
         for place in range(1, candidates + 1):
             await self.hand_in(f"{sitting.id}-{place}", place)
         self.room.clock.pass_(minutes=1)

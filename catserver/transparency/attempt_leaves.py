@@ -93,7 +93,7 @@ def _leaf(
         items=attempt.items,
         sections={each.section: each.points for each in outcome.sections},
         total=outcome.total,
-        passed=outcome.passed,
+        passed=outcome.passed if material.exam.publication.passed_shown else None,
         key_version=attempt.key_version,
         software=prepared.software,
     )

@@ -39,6 +39,7 @@ from catserver.transparency.log import Log, LogIsAway
 from catserver.transparency.sitting_leaves import (
     Said,
     bank_opened,
+    public_at,
     results_decided,
     sitting_closed,
     sitting_opened,
@@ -133,12 +134,29 @@ class Keeper:
             with suppress(LogIsAway):  # it was said where it was found
                 for sitting_id in sorted(self._marked_sittings):
                     await self._log_opening(sitting_id)
-                while self._marked:
-                    await self._log_attempts(list(self._marked)[:ATTEMPTS_AT_ONCE])
+                due = [name for name in self._marked if await self._is_public(name)]
+                for start in range(0, len(due), ATTEMPTS_AT_ONCE):
+                    await self._log_attempts(due[start : start + ATTEMPTS_AT_ONCE])
                 for sitting_id in sorted(self._marked_sittings):
-                    await self._log_close(sitting_id)
-                    self._marked_sittings.pop(sitting_id, None)
+                    if self._is_said(sitting_id):
+                        await self._log_close(sitting_id)
+                        self._marked_sittings.pop(sitting_id, None)
                 await self.log.seal()
+
+    async def _is_public(self, name: str) -> bool:
+        """Whether the board may show this end: the log tells nothing before the board does."""
+        attempt = await self._attempts.state(name)
+        if attempt.prepared is None or attempt.finished is None:
+            return False
+        material = await self._cabinet.material(attempt.prepared.sitting)
+        state = await self._sitting_desk.state(attempt.prepared.sitting)
+        shown_at = public_at(material, state, attempt.finished.at)
+        return shown_at is not None and shown_at <= self._clock.now()
+
+    def _is_said(self, sitting_id: str) -> bool:
+        """Whether no attempt of a sitting waits to be logged."""
+        held = self._sittings.assignments(sitting_id).values()
+        return not any(each.attempt in self._marked for each in held)
 
     # ── sittings ─────────────────────────────────────────────────────────────────────────────
     async def commit_draw(self, sitting_id: str, commitment: str) -> None:
@@ -154,9 +172,11 @@ class Keeper:
             logger.exception("the draw of %s is not committed in the log", sitting_id)
 
     async def _log_opening(self, sitting_id: str) -> None:
+        if self.log.contents.sitting(sitting_id).opened is not None:
+            return
         events = await self._sitting_desk.events(sitting_id)
         opened = next((each for each in events if isinstance(each, SittingOpened)), None)
-        if opened is not None and self.log.contents.sitting(sitting_id).opened is None:
+        if opened is not None:
             material = await self._cabinet.material(sitting_id)
             await self._log_bank(material, material.key_version, opened.at)
             await self._say(await asyncio.to_thread(sitting_opened, material, opened))

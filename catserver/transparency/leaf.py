@@ -67,7 +67,7 @@ class AttemptClosed(msgspec.Struct, frozen=True, tag="attempt_closed", tag_field
 
     `form` is the digest of the drawn form, `answers` the salted commitment to what was answered,
     `journal` the salted commitment to the attempt's chain of events up to its end. `passed` is null
-    where the exam sets no cut score for the candidate's category.
+    where the exam sets no cut score for the candidate's category, or does not show it.
     """
 
     at: Instant

@@ -123,7 +123,7 @@ async def _scored_again(
         {entry.item: entry.section for entry in prepared.form},
         {entry.item: chosen.get(entry.item) for entry in prepared.form},
     )
-    if (outcome.total, outcome.passed) != (leaf.total, leaf.passed):
+    if outcome.total != leaf.total or leaf.passed not in {None, outcome.passed}:
         why = f"{marks(outcome.total)} / {marks(leaf.total)}"
         yield finding("rescoring_differs", attempt=attempt.id, why=why)
 

@@ -1,11 +1,12 @@
 """What is to be said of a sitting, with the files its leaves name."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from catserver.attempt.state import Phase
 from catserver.delivery.material import Material
+from catserver.delivery.publication import visibility_of
 from catserver.sitting.events import SittingClosed as ClosedEvent
 from catserver.sitting.events import SittingOpened as OpenedEvent
 from catserver.sitting.machine import SittingState
@@ -31,6 +32,19 @@ class Said(NamedTuple):
 
     leaf: Leaf
     files: dict[str, bytes]
+
+
+def public_at(material: Material, state: SittingState, finished_at: datetime) -> datetime | None:
+    """From when on the board shows an end: after its delay, and after the reveal of a freeze.
+
+    None while a freeze is not revealed. The log would tell otherwise what the board keeps back.
+    """
+    rules = visibility_of(material.exam, state)
+    if rules.freeze <= timedelta():
+        return finished_at + rules.delay
+    if rules.revealed_at is None:
+        return None
+    return max(rules.revealed_at + rules.reveal_over, finished_at) + rules.delay
 
 
 def bank_opened(

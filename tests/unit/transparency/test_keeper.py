@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from catserver.delivery.rescoring import Rescorer
+from catserver.sitting.machine import RevealBoard
 from catserver.sitting.withholding import DecideOnResult
 from catserver.transparency.leaf import (
     AttemptClosed,
@@ -23,7 +24,7 @@ from catserver.transparency.leaf import (
 from catserver.transparency.standing import read_standing
 from catserver.transparency.verification import Trusted, verify_folder
 from tests.logs import LoggedRoom
-from tests.rooms import BANK
+from tests.rooms import BANK, EXAM
 
 
 async def leaves_in(logged: LoggedRoom) -> list[Leaf | None]:
@@ -228,3 +229,40 @@ async def test_a_withheld_result_leaves_the_list_and_comes_back_to_it(tmp_path: 
     before = len(keeper.log.tree)
     await keeper.flush()
     assert len(keeper.log.tree) == before
+
+
+FROZEN = b"""[publication]
+freeze_minutes = 10
+reveal = "by_committee"
+delay_seconds = 60
+"""
+
+
+async def test_the_log_tells_nothing_before_the_board_does(tmp_path: Path) -> None:
+    logged = LoggedRoom(tmp_path)
+    keeper = await logged.a_keeper()
+    exam = EXAM.replace(b"[publication]\n", FROZEN)
+    sitting = await logged.a_closed_sitting(exam_file=exam)
+    logged.room.clock.pass_(hours=3)
+    await keeper.flush()
+    assert await kinds_in(logged) == DAY
+    await logged.room.sitting_desk.handle(sitting.id, RevealBoard("budi"))
+    await keeper.flush()
+    assert await kinds_in(logged) == DAY
+    logged.room.clock.pass_(seconds=60)
+    await keeper.flush()
+    assert (await kinds_in(logged))[3:] == [
+        *(AttemptClosed, AttemptClosed, AttemptClosed, SittingClosed, StandingPublished)
+    ]
+    assert verify_folder(logged.public, Trusted(), lambda *_: None).findings == []
+
+
+async def test_an_exam_that_does_not_show_who_passed_does_not_say_it_in_the_log(
+    tmp_path: Path,
+) -> None:
+    logged = LoggedRoom(tmp_path)
+    keeper = await logged.a_keeper()
+    exam = EXAM.replace(b"[publication]\n", b"[publication]\npassed_shown = false\n")
+    await logged.a_closed_sitting(exam_file=exam)
+    await keeper.flush()
+    assert {leaf.passed for _, leaf in keeper.log.contents.newest.values()} == {None}
