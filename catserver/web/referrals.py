@@ -212,5 +212,5 @@ routes: Sequence[BaseRoute] = [
     Route(f"{_SITTING}/referrals.csv", report_csv, methods=["GET"]),
     Route("/api/photos/{photo}/landmarks", landmarks, methods=["GET"]),
     Route("/api/same-photos", same_photos, methods=["GET"]),
-    Route("/watched/{entry}", watched_photo),
+    Route("/api/watched/{entry}", watched_photo, methods=["GET"]),
 ]

@@ -81,7 +81,7 @@ ROUTES: Mapping[str, May] = {
     f"GET {_SITTING}/referrals.csv": May.COMMITTEE,
     "GET /api/photos/{photo}/landmarks": May.STAFF,
     "GET /api/same-photos": May.COMMITTEE,
-    "GET /watched/{entry}": May.STAFF,
+    "GET /api/watched/{entry}": May.STAFF,
     "GET /photos/{photo}": May.STAFF_OR_ITS_TERMINAL,
     "GET /api/sittings": May.STAFF,
     f"GET {_SITTING}/room": May.STAFF,
