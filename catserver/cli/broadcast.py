@@ -141,9 +141,8 @@ def _draw(
 
     source = Source(board, sitting, lambda: datetime.now(UTC), authority)
     source.start()
-    ends = time.monotonic() + SNAPSHOT_WAIT_S
-    while source.look(lambda told, _: told.version < 0) and time.monotonic() < ends:
-        time.sleep(0.05)
+    if not source.wait(SNAPSHOT_WAIT_S):
+        raise click.ClickException(f"The board at {board} says nothing.")
     picture = Picture(Words(language), address, Programme())
     now = source.now()
     source.look(lambda told, is_open: picture.draw(told, now, line_open=is_open))

@@ -31,6 +31,8 @@ from scoreboard.broadcast.words import Language, Words
 LOOK_EVERY_FRAMES = 6
 # Later than this, frames are left out, so that the clock in the picture stays right.
 LATE_FRAMES_MAX = FRAMES_A_SECOND // 2
+# A transmission begins with the board where it answers at all, and else with the card.
+FIRST_WORD_S = 5.0
 STOP = "stop"
 
 
@@ -70,6 +72,7 @@ def transmit(
     source = Source(order.board_url, order.sitting, _now, order.authority)
     picture = Picture(Words(order.language), order.address, Programme())
     source.start()
+    source.wait(FIRST_WORD_S)
     try:
         with Encoder(order.receiver, (WIDTH, HEIGHT), order.quality) as encoder:
             _send(order, source, picture, encoder, report, stopped, pace)

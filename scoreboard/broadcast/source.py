@@ -91,11 +91,16 @@ class Source:
         self._difference: timedelta | None = None
         self._last_id: str | None = None
         self._closed = threading.Event()
+        self._heard = threading.Event()
         self.trouble = ""
         self._thread = threading.Thread(target=self._follow, name="board", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    def wait(self, within_s: float) -> bool:
+        """Whether the board was told within this time."""
+        return self._heard.wait(within_s)
 
     @property
     def is_open(self) -> bool:
@@ -156,6 +161,7 @@ class Source:
             elif event.name in {"snapshot", "delta"}:
                 self._told.take(read_message(event.content), snapshot=event.name == "snapshot")
                 self._last_id = event.id
+                self._heard.set()
             self._open = True
 
     def _hear(self, now: datetime) -> None:
