@@ -28,6 +28,8 @@ PORTS = range(20_000, 30_000)
 """Below the ports the system gives to clients: while the server is dead nobody takes its place."""
 READY_WITHIN_S = 60.0
 LOG = "server.log"
+DRAWN_FACES = "[faces]\nsearch_at_most = 0.2\n"
+"""As in the demo: drawings of two people are more alike than people are."""
 
 Account = tuple[str, str]
 
@@ -81,6 +83,7 @@ class Server:
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "catserver.toml").write_text(DRAWN_FACES, "utf-8")
         with (self.folder / LOG).open("ab") as log:
             self.process = subprocess.Popen(
                 [
