@@ -13,6 +13,12 @@ from proctoring.performance import ErrorRate
 from proctoring.presentation.cues import HINTS_ONLY, Cue
 
 GENUINE = "genuine"
+SYNTHETIC = " (synthetic)"
+"""Ends the name of a kind that was drawn and not recorded: the two are never counted together."""
+
+
+def is_genuine(kind: str) -> bool:
+    return kind.removesuffix(SYNTHETIC) == GENUINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class Presented:
 
 @dataclass(frozen=True, slots=True)
 class KindRates:
-    """For ``genuine`` the errors are people suspected (BPCER), else pictures that pass (APCER)."""
+    """For genuine ones the errors are people suspected (BPCER), else pictures that pass (APCER)."""
 
     kind: str
     errors: ErrorRate
@@ -39,7 +45,7 @@ class KindRates:
 
     @property
     def name(self) -> str:
-        return "BPCER" if self.kind == GENUINE else "APCER"
+        return "BPCER" if is_genuine(self.kind) else "APCER"
 
 
 def rates(presented: Iterable[Presented]) -> tuple[KindRates, ...]:
@@ -51,13 +57,13 @@ def rates(presented: Iterable[Presented]) -> tuple[KindRates, ...]:
 
 
 def _genuine_first(kind: str) -> tuple[bool, str]:
-    return kind != GENUINE, kind
+    return not is_genuine(kind), kind
 
 
 def _rates(kind: str, presented: list[Presented]) -> KindRates:
     answered = [each for each in presented if each.noticed is not None]
     suspected = sum(each.taken_for_picture for each in answered)
-    wrong = suspected if kind == GENUINE else len(answered) - suspected
+    wrong = suspected if is_genuine(kind) else len(answered) - suspected
     noticed = Counter(cue for each in answered for cue in each.noticed or ())
     return KindRates(
         kind=kind,

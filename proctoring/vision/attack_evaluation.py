@@ -13,7 +13,7 @@ import numpy as np
 
 from proctoring.engine import Face, Picture
 from proctoring.errors import PictureRefused
-from proctoring.presentation.attack_rates import GENUINE, Presented
+from proctoring.presentation.attack_rates import GENUINE, SYNTHETIC, Presented
 from proctoring.presentation.cues import Cue, Repeats, cues
 from proctoring.vision.decode import decode
 from proctoring.vision.drawn_attacks import (
@@ -30,7 +30,6 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 FRAMES_MAX = 7
 """As the desk keeps them; of a longer recording they are taken evenly."""
 FRAME_S = 0.5
-DRAWN = " (synthetic)"
 ARTISTS = {
     GENUINE: genuine_frames,
     "print": print_frames,
@@ -88,13 +87,9 @@ def _drawn_of(name: str, picture: Picture, face: Face, seed: int) -> Iterator[Pr
         origin = sha256(f"{seed} {kind} {name}".encode()).digest()
         random = np.random.default_rng(int.from_bytes(origin[:8], "big"))
         frames = tuple(as_jpeg(frame) for frame in frames_of(picture.pixels, face, random))
-        yield Presentation(_named(kind), frames)
+        yield Presentation(f"{kind}{SYNTHETIC}", frames)
         if kind == GENUINE:
-            yield Presentation(f"frame repeated{DRAWN}", (*frames, frames[0]))
-
-
-def _named(kind: str) -> str:
-    return kind if kind == GENUINE else f"{kind}{DRAWN}"
+            yield Presentation(f"frame repeated{SYNTHETIC}", (*frames, frames[0]))
 
 
 def photo_files(folder: Path, most: int) -> list[Path]:

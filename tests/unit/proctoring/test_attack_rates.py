@@ -1,7 +1,7 @@
 """APCER and BPCER, counted by kind."""
 
 from proctoring.performance import ErrorRate
-from proctoring.presentation.attack_rates import GENUINE, Presented, rates
+from proctoring.presentation.attack_rates import GENUINE, SYNTHETIC, Presented, rates
 from proctoring.presentation.cues import Cue, Repeats, SeriesMeasures, cues, is_program
 
 CALM = SeriesMeasures(pattern=1.5, frame_sides=0, flatness=0.0, model_score=0.9)
@@ -25,6 +25,15 @@ def test_each_kind_of_attack_is_counted_on_its_own_and_people_first() -> None:
         ("screen", "APCER", ErrorRate(0, 1), 0),
     ]
     assert counted[1].by_cue == ((Cue.PICTURE_EDGE, 1),)
+
+
+def test_what_was_drawn_is_never_counted_with_what_was_recorded() -> None:
+    counted = rates([Presented(GENUINE, ()), Presented(f"{GENUINE}{SYNTHETIC}", ())])
+    assert [(each.kind, each.name) for each in counted] == [
+        ("genuine", "BPCER"),
+        ("genuine (synthetic)", "BPCER"),
+    ]
+    assert all(each.errors.trials == 1 for each in counted)
 
 
 def test_a_hint_alone_takes_nobody_for_a_picture() -> None:
