@@ -115,7 +115,9 @@ def _verify_file(
             "Name the log's key with --vkey, or the published folder with --log."
         )
     receipt = verify_receipt(file.name, file.read_bytes(), keys, verdict)
-    _show(receipt.findings, receipt.notes, language)
+    about_log = verdict.notes if verdict is not None else []
+    about_key = [each for each in about_log if each.code == "key_from_folder"]
+    _show(receipt.findings, [*about_key, *receipt.notes], language)
     for each in receipt.facts if receipt.fits else ():
         console().print(f"[green]{escape(each.sentence(language))}[/]", soft_wrap=True)
     if not receipt.fits:
