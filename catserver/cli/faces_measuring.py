@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from catserver.config import Settings
 from catserver.face_engine import engine_choice, inspector_settings
+from proctoring.errors import ModelUnusable
 from proctoring.measured import Measured, as_object, figures
 from proctoring.proposing import calibration_of, propose, unmeasured
 from proctoring.shipped import DLIB_RESNET, EngineMeasurement
@@ -84,6 +85,8 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     began = time.perf_counter()
     read = run.read(photos_of(pairs), "photos", None)
     seconds = time.perf_counter() - began
+    if all(each.template is None for each in read.values()):
+        raise ModelUnusable("no photo gave a template: does the engine load? See catserver doctor")
     if choice.network is not None:
         run = replace(run, engine=run.calibrated(pairs, read))
     measured = run.measured(pairs, read, read, len(read) / seconds if seconds else 0.0)

@@ -88,6 +88,17 @@ def test_a_bad_table_ends_with_its_place_and_a_remedy(
     assert result.stdout == ""
 
 
+def test_photos_that_are_none_are_no_measurement(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("reference,probe,same_person\na.jpg,b.jpg,1\n", encoding="utf-8")
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"no picture")
+    result = run(tmp_path, "evaluate", "--pairs", str(pairs), "--workers", "1", "--json")
+    assert result.exit_code == 1
+    assert "no photo gave a template" in result.stderr
+    assert result.stdout == ""
+
+
 def test_a_model_is_listed_with_what_is_missing_before_it_is_used(tmp_path: Path) -> None:
     network, description = tmp_path / "some.onnx", tmp_path / "some.toml"
     network.write_bytes(a_network())
