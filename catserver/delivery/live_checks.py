@@ -22,8 +22,8 @@ from proctoring.presentation.cues import HINTS_ONLY, Cue, SeriesMeasures, cues
 from proctoring.quality import Finding
 from question_bank.exam import IdentityRules, LivePolicy
 
-WATCHES_MAX = 128
-"""Some desks and hand-held pages at once; the oldest is forgotten."""
+WATCHES_MAX = 64
+"""Some desks and hand-held pages at once, 3 MB each at most; the oldest is forgotten."""
 WATCH_S_MAX = 300.0
 FAILED = {
     ChallengeOutcome.WRONG_TURNS,

@@ -24,8 +24,8 @@ from catserver.web.site import Site
 from catserver.web.views import face_view, finding_views
 from question_bank.exam import LivePolicy
 
-FRAME_SIZE_BYTES_MAX = 400 * 1024
-"""Of 640 × 480 pixels as JPEG; four times what a noisy one takes."""
+FRAME_SIZE_BYTES_MAX = 200 * 1024
+"""Of 640 × 480 pixels as JPEG; several times what one takes. Fifteen of a look are kept at most."""
 
 
 class BeginBody(msgspec.Struct, frozen=True):

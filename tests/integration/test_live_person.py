@@ -14,6 +14,7 @@ from PIL import Image
 
 from catserver.admission.events import LiveCheck
 from catserver.delivery.live_watch import LiveFrame
+from catserver.web.liveness import FRAME_SIZE_BYTES_MAX
 from proctoring.engine import Face, Pixels
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.vision.decode import decode
@@ -180,7 +181,9 @@ async def test_frames_are_bounded_and_answer_for_one_candidate_at_one_gate(tmp_p
             "outcome": None,
             "noticed": [],
         }
-        large = await staff.post(f"{CANDIDATE}/live/{watch}", content=bytes(400 * 1024 + 1))
+        large = await staff.post(
+            f"{CANDIDATE}/live/{watch}", content=bytes(FRAME_SIZE_BYTES_MAX + 1)
+        )
         assert large.status_code == 413
         broken = await staff.post(f"{CANDIDATE}/live/{watch}", content=b"no picture")
         assert (broken.status_code, broken.json()["error"]["code"]) == (422, "not_a_picture")

@@ -16,6 +16,8 @@ def check_faces(settings: Settings) -> Iterator[Finding]:
             "face engine", f"{yunet}: no such file", "Correct faces.yunet_model, or leave it empty."
         )
         return
+    if settings.faces.passive_model:
+        yield _passive(settings)
     try:
         yield _compare(settings)
     except Exception as error:  # noqa: BLE001 - native libraries fail in ways of their own
@@ -24,6 +26,18 @@ def check_faces(settings: Settings) -> Iterator[Finding]:
             f"does not load: {type(error).__name__}: {error}",
             "Install catserver again with its face packages (requirements/faces.txt).",
         )
+
+
+def _passive(settings: Settings) -> Finding:
+    """The model the organiser supplied runs in the same workers: without it they do not start."""
+    from proctoring.errors import ModelUnusable
+    from proctoring.vision.passive_model import PassiveModel
+
+    try:
+        card = PassiveModel(settings.path(settings.faces.passive_model)).card
+    except ModelUnusable as error:
+        return problem("passive model", str(error), "Correct faces.passive_model, or empty it.")
+    return ok("passive model", f"{card.file}: {card.classes} classes, SHA-256 {card.sha256[:16]}…")
 
 
 def _compare(settings: Settings) -> Finding:
