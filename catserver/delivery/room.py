@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from catserver.admission.events import AdmissionEvent, ProbeCompared
+from catserver.admission.events import AdmissionEvent, LiveCheck, ProbeCompared
 from catserver.admission.machine import Admission
 from catserver.attempt.events import AttemptEvent, AttemptFinished
 from catserver.attempt.state import Attempt, Phase
@@ -63,6 +63,7 @@ class ComparisonView(msgspec.Struct, frozen=True):
     gate: str = "arrival"
     today_dissimilarity: float | None = None
     one_in: RarityView | None = None
+    live: LiveCheck | None = None
 
 
 class DecisionView(msgspec.Struct, frozen=True):
@@ -405,6 +406,7 @@ def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
         gate=compared.gate,
         today_dissimilarity=compared.today_dissimilarity,
         one_in=rarity_view(compared.engine, distance if compared.cohort else None),
+        live=compared.live,
     )
 
 
