@@ -1,5 +1,6 @@
 """Photos become templates in worker processes, for a measurement: a bounded number at a time."""
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from proctoring.vision.pool import PoolSettings, WorkerPool
 from proctoring.vision.spoiling import Spoiling, spoilt
 
 WAITING_A_WORKER = 3
+TRIES_MAX = 3
+"""A worker that starts too slowly is no fault of the photo; one that dies three times of it is."""
 JOB_TIMEOUT = timedelta(minutes=2)
 """Nobody waits at a desk: a busy machine must not turn photos into failures."""
 
@@ -37,9 +40,10 @@ def read_photos(
     spoiling: Spoiling | None = None,
     progress: Callable[[int], None] = lambda _done: None,
 ) -> dict[str, PhotoRead]:
-    """Raise PoolError where the engine itself does not start."""
+    """Every photo once, in no order."""
     waiting: dict[Future[PhotoRead], str] = {}
     read: dict[str, PhotoRead] = {}
+    left, tried = deque(photos), Counter[str]()
     limits = PoolSettings(
         workers=workers,
         queue_length_max=WAITING_A_WORKER * workers + 1,
@@ -47,13 +51,16 @@ def read_photos(
         niceness=0,
     )
     with WorkerPool(partial(prepare_reader, settings, spoiling), limits) as pool:
-        for photo in photos:
-            waiting[pool.submit(folder / photo)] = photo
-            if len(waiting) >= WAITING_A_WORKER * workers:
-                read.update(_done(waiting))
-                progress(len(read))
-        while waiting:
-            read.update(_done(waiting))
+        while left or waiting:
+            while left and len(waiting) < WAITING_A_WORKER * workers:
+                photo = left.popleft()
+                waiting[pool.submit(folder / photo)] = photo
+            for photo, answer in _done(waiting):
+                tried[photo] += 1
+                if answer is None and tried[photo] < TRIES_MAX:
+                    left.append(photo)
+                else:
+                    read[photo] = answer or PhotoRead(None)
             progress(len(read))
     return read
 
@@ -84,13 +91,12 @@ def _spoilt(engine: FaceEngine, content: bytes, spoiling: Spoiling) -> bytes:
     return spoilt(picture, faces[0], spoiling) if faces else content
 
 
-def _done(waiting: dict[Future[PhotoRead], str]) -> Iterator[tuple[str, PhotoRead]]:
+def _done(waiting: dict[Future[PhotoRead], str]) -> Iterator[tuple[str, PhotoRead | None]]:
+    """None where the worker failed, and not the photo."""
     finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in finished:
         photo = waiting.pop(future)
         try:
             yield photo, future.result()
         except PoolError:
-            # One photo that ends its worker is a photo without a template; an engine that cannot
-            # start fails all of them, and the measurement says so.
-            yield photo, PhotoRead(None)
+            yield photo, None
