@@ -74,11 +74,12 @@ export class CandidateCard extends HTMLElement {
     this.setAttribute("role", "option");
     this.replaceChildren(
       html`<span class="candidate-card__check" data-check aria-hidden="true">${icon("check")}</span>
-        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra"><span data-part="extra"></span><span class="candidate-card__gates" data-part="gates"></span>
+        <span class="candidate-card__seat" data-part="seat"></span><span class="candidate-card__extra"><span data-part="extra"></span>
           <span class="candidate-card__flag" data-part="flag" hidden>${icon("flag")}<span data-part="flags" aria-hidden="true"></span><span class="visually-hidden" data-part="incidents"></span></span></span>
         <img class="candidate-card__photo" data-part="photo" alt="" width="42" height="56" loading="lazy" decoding="async" hidden>
         <span class="candidate-card__who"><strong class="candidate-card__name" data-part="name"></strong><span class="quiet figure" data-part="number"></span></span>
         <span class="candidate-card__state" data-part="state"><svg class="icon" aria-hidden="true"><use data-part="drawing"></use></svg><span class="candidate-card__word" data-part="word"></span></span>
+        <span class="candidate-card__gates" data-part="gates"></span>
         <span class="candidate-card__time figure" data-part="time"></span>
         <progress class="candidate-card__progress" data-part="progress" aria-hidden="true"></progress><span class="candidate-card__answered figure" data-part="answered"></span>`,
     );

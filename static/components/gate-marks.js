@@ -27,9 +27,11 @@ export function gateList(row, nowMs) {
   )}</ul>`;
 }
 
-/** The same on a card: the word of the gate, the drawing of its state. @param {any} row @param {number} nowMs */
+/** On a card: the gate where something is to be done, else a drawing for each. @param {any} row @param {number} nowMs */
 export function gateRow(row, nowMs) {
-  return gateMarks(row, nowMs).map(
+  const marks = gateMarks(row, nowMs);
+  const open = marks.filter(({ state }) => !SETTLED.has(state));
+  return (open.length > 0 ? open.slice(-1) : marks).map(
     ({ gate, state }) => html`<span class="gate-mark gate-mark--small tone-${look(state)[0]}" data-key="${gate}" title="${t(`gate_name.${gate}`)}: ${t(`gate_state.${state}`)}">
       ${icon(look(state)[1])}<span class="${SETTLED.has(state) ? "visually-hidden" : ""}">${t(`gate_short.${gate}`)}</span><span class="visually-hidden">${t(`gate_state.${state}`)}</span></span>`,
   );
