@@ -4,11 +4,8 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 
-from filelock import FileLock, Timeout
 from starlette.applications import Starlette
 
 from catserver.background import Work, in_background
@@ -16,24 +13,13 @@ from catserver.board_process import BoardKeeper
 from catserver.config import Settings
 from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.board_line import BoardLine
-from catserver.delivery.clock import Clock, SteadyClock
+from catserver.delivery.clock import Clock
 from catserver.delivery.custody import Custodian
-from catserver.delivery.desk import Desk
 from catserver.delivery.heart import Heart
 from catserver.delivery.inspecting import Inspector
-from catserver.delivery.journal import Journal
 from catserver.delivery.later import Later
 from catserver.delivery.live_checks import LiveChecks
 from catserver.delivery.looks import Looks
-from catserver.delivery.machines import (
-    AdmissionDesk,
-    AdmissionMachine,
-    AttemptDesk,
-    AttemptMachine,
-    SittingDesk,
-    SittingMachine,
-)
-from catserver.delivery.material import Cabinet
 from catserver.delivery.outages import Outages
 from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.pins import Secrets
@@ -41,17 +27,13 @@ from catserver.delivery.posting import Poster
 from catserver.delivery.pulse import (
     PULSE_FILE,
     PulseFile,
-    instant_at_start,
-    say_if_stepped,
-    uptime,
 )
-from catserver.delivery.registry import Registry
 from catserver.delivery.rescoring import Rescorer
 from catserver.delivery.room import Rooms
 from catserver.delivery.sealing import Seals
-from catserver.delivery.sittings import Sittings
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
+from catserver.desks import open_desks
 from catserver.event_keys import FolderKeys
 from catserver.face_workers import engine_of, face_pool
 from catserver.live_workers import live_inspector
@@ -62,21 +44,11 @@ from catserver.same_faces import search_of
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
-from catserver.store.engine import open_engine
-from catserver.store.journal import SqlJournal
-from catserver.store.journal_end import newest_instant
-from catserver.store.log_rows import SqlLogBook
-from catserver.store.migration import migrate
-from catserver.store.registry import SqlRegistry
 from catserver.store.restored import RestoredMark
-from catserver.store.writer import StoreHeld, writer_for
-from catserver.transparency.book import LogBook
 from catserver.web.application import build_application
 from catserver.web.forms import Forms
 from catserver.web.pace import Pace
 from catserver.web.site import DemoSignIns, Site
-
-LOCK_FILE = "running.lock"
 
 
 def build_app(
@@ -88,114 +60,6 @@ def build_app(
 ) -> Starlette:
     """The ASGI application; its site opens and closes with the server's life."""
     return build_application(settings, partial(open_site, settings, demo, inspector, clock, board))
-
-
-class AlreadyRunning(Exception):
-    """Another process holds this data folder or database.
-
-    Two would not see each other's events.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Desks:
-    """The store and the desks over it: what a server and an operator's verb have in common.
-
-    `alive_at` is when a server was last alive here.
-    """
-
-    clock: Clock
-    alive_at: datetime | None
-    registry: Registry
-    journal: Journal
-    cabinet: Cabinet
-    sitting_desk: SittingDesk
-    attempts: AttemptDesk
-    admissions: AdmissionDesk
-    sittings: Sittings
-    log_book: LogBook
-
-
-def folder_is_free(settings: Settings) -> bool:
-    """Whether no other process holds this data folder now."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(settings.data_dir / LOCK_FILE)
-    try:
-        with lock.acquire(timeout=0):
-            return True
-    except Timeout:
-        return False
-
-
-def store_is_free(settings: Settings) -> bool:
-    """Whether no other server holds this database now; a file is held by its folder's lock."""
-    engine = open_engine(settings.store_url)
-    try:
-        writer_for(engine).connect().invalidate()
-    except StoreHeld:
-        return False
-    finally:
-        engine.dispose()
-    return True
-
-
-async def _hold(journal: SqlJournal) -> None:
-    try:
-        await asyncio.to_thread(journal.hold)
-    except StoreHeld:
-        raise AlreadyRunning("another server writes to this database") from None
-
-
-@asynccontextmanager
-async def open_desks(
-    settings: Settings, *, writing: bool = True, closed: bool = True, clock: Clock | None = None
-) -> AsyncIterator[Desks]:
-    """Open the store and fold the journal into memory. Raises AlreadyRunning when writing."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lock = FileLock(settings.data_dir / LOCK_FILE)
-    if writing:
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise AlreadyRunning(str(settings.data_dir)) from None
-    engine = open_engine(settings.store_url)
-    journal: SqlJournal | None = None
-    try:
-        journal = SqlJournal(engine)
-        if writing:
-            await _hold(journal)
-        await asyncio.to_thread(migrate, engine)
-        beat = PulseFile(settings.data_dir / PULSE_FILE).read()
-        newest_at = await asyncio.to_thread(newest_instant, engine)
-        if clock is None:
-            wall_at = datetime.now(UTC)
-            start_at = instant_at_start(wall_at, newest_at, beat, uptime())
-            say_if_stepped(start_at, wall_at)
-            clock = SteadyClock(start_at)
-        registry = SqlRegistry(engine, FolderKeys(settings.data_dir))
-        cabinet = Cabinet(registry)
-        attempts = Desk(AttemptMachine(cabinet), journal, clock)
-        admissions = Desk(AdmissionMachine(), journal, clock)
-        sitting_desk = Desk(SittingMachine(), journal, clock)
-        sittings = Sittings(registry, cabinet, sitting_desk, attempts, admissions, clock)
-        await sittings.recover(closed=closed)
-        yield Desks(
-            clock,
-            beat.at if beat else newest_at,
-            registry,
-            journal,
-            cabinet,
-            sitting_desk,
-            attempts,
-            admissions,
-            sittings,
-            SqlLogBook(engine),
-        )
-    finally:
-        if journal is not None:
-            await journal.close()
-        engine.dispose()
-        lock.release()
 
 
 @asynccontextmanager

@@ -15,7 +15,6 @@ from random import Random
 import msgspec
 
 from catserver.admission.machine import IssuePin, UsePin
-from catserver.app import Desks, open_desks
 from catserver.attempt.commands import Prepare
 from catserver.attempt.events import AttemptId, AttemptPrepared, FormEntry
 from catserver.config import (
@@ -36,6 +35,7 @@ from catserver.delivery.registry import (
     Staff,
     StaffName,
 )
+from catserver.desks import Desks, open_desks
 from catserver.loading.loader import By, Loader
 from catserver.loading.new_sitting import SittingWish, new_sitting
 from catserver.roster.roster import RosterLimits, SourceFile

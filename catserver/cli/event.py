@@ -38,9 +38,9 @@ async def list_(context: click.Context) -> None:
 @in_loop
 async def begin(context: click.Context, title: str) -> None:
     """Close the open event and begin another, under a new key. The server must be stopped."""
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.custody.events import ExamEventBegun
     from catserver.delivery.custody import Custodian
+    from catserver.desks import AlreadyRunning, open_desks
 
     try:
         async with open_desks(settings_of(context)) as desks:

@@ -23,10 +23,10 @@ from catserver.cli.opening import in_loop, operator, settings_of
 @in_loop
 async def export_person(context: click.Context, number: str, out: Path) -> None:
     """Write what is held on a candidate: data, photos, events, decisions. Server stopped."""
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.custody.events import PersonExported
     from catserver.delivery.custody import Custodian
     from catserver.delivery.person_export import NobodyOfThatNumber, PersonExport
+    from catserver.desks import AlreadyRunning, open_desks
 
     if await asyncio.to_thread(out.exists):
         raise click.ClickException(f"{out} is there already; name a new file.")

@@ -30,11 +30,11 @@ def watch_list() -> None:
 @in_loop
 async def add(context: click.Context, photo: Path, label: str) -> None:
     """Add a photo with one good face. The server must be stopped."""
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.custody.events import WatchListChanged
     from catserver.delivery.comparing import media_type
     from catserver.delivery.custody import Custodian
     from catserver.delivery.watch_list import Watched
+    from catserver.desks import AlreadyRunning, open_desks
     from catserver.event_keys import FolderKeys
     from proctoring.errors import PictureRefused
     from proctoring.vision.inspection import InspectorSettings, prepare_inspector
@@ -78,9 +78,9 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
 @in_loop
 async def remove(context: click.Context, entry: str) -> None:
     """Remove an entry, its photo and its template. The server must be stopped."""
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.custody.events import WatchListChanged
     from catserver.delivery.custody import Custodian
+    from catserver.desks import AlreadyRunning, open_desks
 
     settings = settings_of(context)  # what is there can go, also where the list is off by now
     try:

@@ -62,8 +62,8 @@ async def forget(
         raise click.UsageError("Say what: --event ID, --candidate NUMBER, or --due.")
     if number and "journal" in classes:
         raise click.UsageError("The journal of a sitting is one piece: it goes with its --event.")
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.delivery.custody import Custodian
+    from catserver.desks import AlreadyRunning, open_desks
 
     settings = settings_of(context)
     try:

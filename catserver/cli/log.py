@@ -106,7 +106,7 @@ async def resume(
 
     The server must be stopped. Leaves that are missing here are taken from the copy.
     """
-    from catserver.app import AlreadyRunning, open_desks
+    from catserver.desks import AlreadyRunning, open_desks
     from catserver.public_log import open_site_log
 
     if (folder is None) != nothing_newer:

@@ -21,8 +21,8 @@ from question_bank.scoring import marks_of
 @in_loop
 async def replay(context: click.Context, board: str | None, show_all: bool) -> None:  # noqa: FBT001 - click's flags
     """Fold and score the journal again; exit 1 where anything disagrees."""
-    from catserver.app import open_desks
     from catserver.delivery.replay import replay as replay_journal
+    from catserver.desks import open_desks
 
     async with open_desks(settings_of(context), writing=False) as desks:
         done = [each async for each in replay_journal(desks.journal, desks.cabinet, desks.attempts)]

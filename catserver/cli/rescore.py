@@ -22,9 +22,9 @@ async def rescore(
     check: bool,  # noqa: FBT001 - click's flags
 ) -> None:
     """Score a sitting by another version of the keys. The server must be stopped."""
-    from catserver.app import AlreadyRunning, open_desks
     from catserver.delivery.material import MaterialMissing
     from catserver.delivery.rescoring import Rescorer
+    from catserver.desks import AlreadyRunning, open_desks
 
     try:
         async with open_desks(settings_of(context), writing=not check) as desks:

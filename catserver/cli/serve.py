@@ -29,7 +29,7 @@ def serve(context: click.Context, host: str | None, port: int | None) -> None:
 
 def require_free_folder(settings: Settings) -> None:
     """Ends the command with a sentence where a server already runs on this data."""
-    from catserver.app import folder_is_free
+    from catserver.desks import folder_is_free
 
     if not folder_is_free(settings):
         raise click.ClickException(
@@ -40,7 +40,7 @@ def require_free_folder(settings: Settings) -> None:
 
 def require_free_store(settings: Settings) -> None:
     """Ends the command with a sentence where a server elsewhere writes to this database."""
-    from catserver.app import store_is_free
+    from catserver.desks import store_is_free
 
     with store_problems_said():
         free = store_is_free(settings)

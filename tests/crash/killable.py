@@ -18,9 +18,9 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from catserver.app import open_desks
 from catserver.attempt.events import ResponseRecorded
 from catserver.delivery.replay import replay
+from catserver.desks import open_desks
 from tests.live import PASSWORD, SITTING_ID, a_live_site, number, settings_in
 
 LINE_GONE = (OSError, WebSocketException, httpx.HTTPError, TimeoutError)

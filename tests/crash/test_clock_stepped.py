@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from catserver.app import open_desks
 from catserver.config import DataSettings, Settings
+from catserver.desks import open_desks
 from tests.crash.killable import (
     a_killable,
     a_room_at_work,

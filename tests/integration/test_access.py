@@ -59,6 +59,7 @@ ROUTES: Mapping[str, May] = {
     "POST /api/terminal/gate/pass": May.TERMINAL,
     "GET /api/terminal/receipt": May.TERMINAL,
     "GET /api/terminal/receipt.tlog-proof": May.TERMINAL,
+    "GET /api/terminal/receipt.svg": May.TERMINAL,
     # The public log
     "GET /log": May.ANYBODY,
     f"GET {_CANDIDATE}/receipt": May.COMMITTEE,
@@ -98,8 +99,12 @@ ROUTES: Mapping[str, May] = {
     f"POST {_SITTING}/seats": May.COMMITTEE,
     f"GET {_SITTING}/events": May.COMMITTEE,
     f"GET {_SITTING}/results": May.COMMITTEE,
+    f"POST {_SITTING}/results/{{number}}/decision": May.COMMITTEE,
+    f"POST {_SITTING}/reveal": May.COMMITTEE,
     f"GET {_SITTING}/results.csv": May.COMMITTEE,
     f"GET {_SITTING}/results.xlsx": May.COMMITTEE,
+    f"GET {_SITTING}/results.pdf": May.COMMITTEE,
+    f"GET {_SITTING}/certificates.pdf": May.COMMITTEE,
     "POST /api/sittings": May.COMMITTEE,
     "GET /api/candidates": May.COMMITTEE,
     "GET /api/exams": May.COMMITTEE,
@@ -117,6 +122,7 @@ ROUTES: Mapping[str, May] = {
     "POST /api/staff/{name}/{change}": May.COMMITTEE,
     # The public board
     "GET /results": May.ANYBODY,
+    "GET /overlay": May.ANYBODY,
     "GET /api/board": May.ANYBODY,
     "GET /api/board/{board}/snapshot": May.ANYBODY,
     "GET /api/board/{board}/stream": May.ANYBODY,

@@ -8,10 +8,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from catserver.app import AlreadyRunning, open_desks
 from catserver.cli.checks.finding import Verdict
 from catserver.cli.checks.store import check_store
 from catserver.config import DataSettings, Settings, StoreSettings
+from catserver.desks import AlreadyRunning, open_desks
 from catserver.store.apart import NotForMeasuring, own_schema, require_empty
 from catserver.store.engine import open_engine, reading, writing
 from catserver.store.migration import migrate

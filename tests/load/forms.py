@@ -16,10 +16,10 @@ from pathlib import Path
 
 import msgspec
 
-from catserver.app import open_desks
 from catserver.attempt.state import Attempt
 from catserver.bench.room import furnish
 from catserver.delivery.sealing import Seals
+from catserver.desks import open_desks
 from catserver.web.forms import Forms
 
 ROUNDS = 5
