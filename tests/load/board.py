@@ -90,9 +90,7 @@ def measure_updates(board: Board, room: Room, clock: HandClock, changes: int, ro
 
 
 def measure_snapshot(board: Board) -> None:
-    costs = []
-    for _ in range(10):
-        costs.append(cpu_ms(board._sheet.snapshot))
+    costs = [cpu_ms(board._sheet.snapshot) for _ in range(10)]
     content = board.snapshot_bytes()
     packed = len(zlib.compress(content, 6))
     print(

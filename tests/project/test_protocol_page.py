@@ -15,7 +15,7 @@ PAGE = text_of(ROOT / "docs" / "protocol.md")
 MACHINE = ROOT / "catserver" / "attempt" / "machine.py"
 SOURCES = tuple(
     ROOT / "catserver" / "web" / name
-    for name in ("wire.py", "terminal.py", "terminal_socket.py", "notices.py")
+    for name in ("wire.py", "terminal.py", "terminal_socket.py", "answering.py", "notices.py")
 )
 ANSWERING_FUNCTIONS = {"_respond", "_retransmitted", "_require_running", "_require_connection"}
 OF_THE_STORE = {"disk_full", "store_away"}
