@@ -86,7 +86,8 @@ def resemblances_view(
 
 
 def _picture(found: Resemblance, photo_url: Callable[[str], str]) -> str:
-    return f"/api/watched/{found.photo}" if found.found_as == "watch_list" else photo_url(found.photo)
+    listed = found.found_as == "watch_list"
+    return f"/api/watched/{found.photo}" if listed else photo_url(found.photo)
 
 
 def second_opinion_view(admission: Admission) -> SecondOpinionView | None:
