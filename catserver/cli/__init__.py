@@ -11,7 +11,6 @@ VERBS = {
     "demo": "catserver.cli.demo:demo",
     "serve": "catserver.cli.serve:serve",
     "board": "catserver.cli.board:board",
-    "board": "catserver.cli.board:board",
     "migrate": "catserver.cli.migrate:migrate_command",
     "staff": "catserver.cli.staff:staff",
     "load-exam": "catserver.cli.load:load_exam",
