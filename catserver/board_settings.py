@@ -7,10 +7,15 @@ from catserver.config import Settings
 from catserver.delivery.board_line import IntakePlace
 from catserver.site_secret import board_secret
 from catserver.static_folder import static_folder
+from catserver.transparency.opening import public_folder
 from scoreboard.server.settings import ServerSettings
 
-PAGES = {"/results": "pages/results.html", "/overlay": "pages/overlay.html"}
-"""What the board's process shows: pages without a sign-in that live of the board alone."""
+PAGES = {
+    "/results": "pages/results.html",
+    "/overlay": "pages/overlay.html",
+    "/verify": "pages/verify.html",
+}
+"""What the board's process shows: pages without a sign-in that live of the public data alone."""
 PORTS_TRIED = 20
 THIS_MACHINE = ("127.0.0.1", "::1")
 
@@ -40,6 +45,7 @@ def board_server_settings(settings: Settings, secret: str, intake_port: int) -> 
         secret=secret,
         static=str(static_folder()),
         pages=PAGES,
+        log=str(public_folder(settings.data_dir)),
         host=settings.board.host or server.host,
         port=public_port(settings),
         ports_tried=1 if settings.board.port else PORTS_TRIED,

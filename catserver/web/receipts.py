@@ -10,17 +10,25 @@ from catserver.delivery.registry import Role
 from catserver.transparency.receipts import IssuedReceipt, NotOverYet
 from catserver.web.access import require_sitting, require_staff, require_terminal, site_of
 from catserver.web.errors import ApiError
+from catserver.web.receipt_code import code_of
 from catserver.web.responses import json_response
+from catserver.web.verifying import verify_page
 
 RECEIPT_TYPE = "text/plain; charset=utf-8"
 
 
 async def own(request: Request) -> Response:
-    return json_response((await _issued(request, require_terminal(request))).view())
+    issued = await _issued(request, require_terminal(request))
+    return json_response({**issued.view(), "page": verify_page(request)})
 
 
 async def own_file(request: Request) -> Response:
     return _file(await _issued(request, require_terminal(request)))
+
+
+async def own_code(request: Request) -> Response:
+    issued = await _issued(request, require_terminal(request))
+    return Response(code_of(verify_page(request), issued), media_type="image/svg+xml")
 
 
 async def of_candidate(request: Request) -> Response:
@@ -63,6 +71,7 @@ SITTING = "/api/sittings/{sitting}/candidates/{number}"
 routes: Sequence[BaseRoute] = [
     Route("/api/terminal/receipt", own),
     Route("/api/terminal/receipt.tlog-proof", own_file),
+    Route("/api/terminal/receipt.svg", own_code),
     Route(f"{SITTING}/receipt", of_candidate),
     Route(f"{SITTING}/receipt.tlog-proof", file_of_candidate),
 ]

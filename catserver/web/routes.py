@@ -38,6 +38,7 @@ PAGES = {
     "/committee": "committee",
     "/sign-in": "sign-in",
     "/set-up": "set-up",
+    "/verify": "verify",
 }
 
 

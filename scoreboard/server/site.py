@@ -26,6 +26,8 @@ from scoreboard.server.answers import (
     unchanged,
 )
 from scoreboard.server.files import Files
+from scoreboard.server.published_log import AT as LOG
+from scoreboard.server.published_log import PublishedLog
 from scoreboard.server.settings import ServerSettings
 from scoreboard.server.stage import Stage
 
@@ -66,6 +68,7 @@ class Site:
     def __init__(self, settings: ServerSettings, stage: Stage) -> None:
         self._pages = settings.pages
         self._files = Files(Path(settings.static))
+        self._log = PublishedLog(settings.log)
         self._stage = stage
         self._snapshots: dict[str, tuple[Snapshot, Kept]] = {}
 
@@ -80,6 +83,8 @@ class Site:
             return self._board(asked)
         if path.startswith("/static/"):
             return self._files.answer(path.removeprefix("/static/"), asked) or _unknown()
+        if path.startswith(LOG):
+            return self._log.answer(path.removeprefix(LOG), asked) or _unknown()
         if path in self._pages:
             return self._files.answer(self._pages[path], asked) or _unknown()
         if path == "/":

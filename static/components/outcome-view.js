@@ -1,4 +1,4 @@
-/** The outcome at once: sections, cut scores, passed or not. View: `{outcome, candidate, exam, sitting, lost, ledger}`; event "leave". */
+/** The outcome at once: sections, cut scores, passed or not. View: `{outcome, candidate, exam, sitting, lost, ledger, receipt}`; event "leave". */
 import { ViewElement } from "../lib/element.js";
 import { pointsText, timeText } from "../lib/format.js";
 import { html } from "../lib/html.js";
@@ -23,7 +23,7 @@ export class OutcomeView extends ViewElement {
   }
 
   /** @param {any} view */
-  draw({ outcome, candidate, exam, sitting, lost, ledger }) {
+  draw({ outcome, candidate, exam, sitting, lost, ledger, receipt }) {
     if (!outcome) return html`<section class="card notice-card" role="status">${icon("hourglass")}<p>${t("outcome.pending")}</p></section>`;
     return html`<section class="card outcome" aria-labelledby="outcome-heading">
       <header class="outcome__head">
@@ -39,6 +39,7 @@ export class OutcomeView extends ViewElement {
       <h2 class="visually-hidden">${t("outcome.marks")}</h2>
       <ul class="outcome__sections">${outcome.sections.map(section)}</ul>
       ${ledger?.length > 0 ? html`<h2>${t("ledger.heading")}</h2><time-ledger .view=${{ ledger }}></time-ledger>` : null}
+      ${receipt ? html`<receipt-card .view=${{ receipt, outcome, exam, sitting }}></receipt-card>` : null}
       <p class="note tone-accent">${icon("info")}<span>${t("outcome.next")}</span></p>
       <footer class="row row--apart"><a class="button button--quiet" href="/results" target="_blank" rel="noopener">${icon("chart")}${t("outcome.board")}</a>
         <button type="button" class="button" data-action="leave">${icon("sign-out")}${t("outcome.leave")}</button></footer>

@@ -64,7 +64,7 @@ export class ResultList extends HTMLElement {
         <div class="row row--apart"><p role="status">${t("results.summary", { candidates: rows.length, finished, passed })}</p>
           <div class="row">${fileLink(this.#sitting.id, "csv")}${fileLink(this.#sitting.id, "xlsx")}${fileLink(this.#sitting.id, "pdf")}${
             this.#sitting.phase === "closed" ? certificatesLink(this.#sitting.id) : null
-          }</div></div>
+          }<a class="button button--quiet" data-key="verify" href="/verify" target="_blank" rel="noopener">${icon("check-circle")}${t("results.verify")}</a></div></div>
         ${publicNote(this.#sitting.id, this.board, mayReveal)}
         ${rows.length > 0 ? table(rows, told) : html`<p class="card quiet">${t("results.nobody")}</p>`}</div>`,
     );

@@ -58,8 +58,8 @@ function nothingYet(kind) {
   return { verdict: "good", code: kind, values: {}, kind, checks: [], leaf: null, index: null, person: null, answers: null, rules: null, newer: null, place: null, list: null };
 }
 
-/** What cannot be told for want of a file is open; all else is wrong. */
-const OPEN = new Set(["log_away", "file_missing", "too_long", "promise_open"]);
+/** What cannot be told for want of something, or was not read at all, is open; all else is wrong. */
+const OPEN = new Set(["log_away", "file_missing", "too_long", "promise_open", "malformed", "cut_short", "unknown", "pdf", "checkpoint"]);
 
 /** @param {Found} found @param {LogProblem} problem */
 function fail(found, { code, values }) {
@@ -185,8 +185,9 @@ function witnesses(found, { signed }) {
 
 /** @param {Found} found @param {string} code @param {Record<string, any>} values */
 function change(found, code, values) {
-  found.checks.push({ code, state: "open", values });
-  Object.assign(found, { verdict: "changed", code, values: { ...found.values, ...values, before: found.values.total } });
+  const told = { ...values, before: found.values.total };
+  found.checks.push({ code, state: "open", values: told });
+  Object.assign(found, { verdict: "changed", code, values: { ...found.values, ...told } });
 }
 
 /** Signed, and yet nobody knows what became of it. @param {Ground} ground @param {Found} found */

@@ -15,6 +15,7 @@ import { defineOutcomeView } from "../components/outcome-view.js";
 import { definePausedView } from "../components/paused-view.js";
 import { definePictureZoom } from "../components/picture-zoom.js";
 import { definePracticeItem } from "../components/practice-item.js";
+import { defineReceiptCard } from "../components/receipt-card.js";
 import { defineReplacedNotice } from "../components/replaced-notice.js";
 import { defineSaveState } from "../components/save-state.js";
 import { defineSeatGate } from "../components/seat-gate.js";
@@ -54,5 +55,6 @@ export function defineTerminalComponents() {
   defineMessageDialog();
   definePausedView();
   defineReplacedNotice();
+  defineReceiptCard();
   defineOutcomeView();
 }

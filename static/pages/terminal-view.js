@@ -93,7 +93,7 @@ function drawScreen(page, link) {
     view("identity-card").view = person;
     view("practice-item").view = { practice: person.exam.practice };
   }
-  if (screen === "outcome") view("outcome-view").view = { ...person, outcome: attempt.outcome, lost: unconfirmedCount(attempt), ledger: attempt.ledger };
+  if (screen === "outcome") view("outcome-view").view = { ...person, outcome: attempt.outcome, lost: unconfirmedCount(attempt), ledger: attempt.ledger, receipt: page.receipts.receipt };
   if (screen === "exam") drawExam(page, link);
   const spokenTo = screen === "waiting" || screen === "exam" || screen === "paused";
   view("message-dialog").view = { message: spokenTo ? (attempt.messages[0] ?? null) : null };

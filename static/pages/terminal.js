@@ -9,6 +9,7 @@ import { loadLanguage, t } from "../lib/i18n.js";
 import * as keep from "../lib/keep.js";
 import { fetchAhead, forgetPictures, holdPictures } from "../lib/pictures.js";
 import { sayOwnPurpose } from "../lib/purpose.js";
+import { ReceiptWatch } from "../lib/receipt-watch.js";
 import { openSocket } from "../lib/socket.js";
 import { TabSeat } from "../lib/tab-seat.js";
 import { TerminalLink } from "../lib/terminal-link.js";
@@ -42,6 +43,7 @@ const page = {
   grantSaid: null,
   lostSaid: null,
   placeKept: null,
+  receipts: new ReceiptWatch({ getJson, mono, onChange: draw }),
 };
 const seat = new TabSeat();
 const shelf = new FormShelf({
@@ -74,6 +76,7 @@ function tick() {
   link.tick();
   void shelf.tick(page.attempt.phase);
   gate.tick(page);
+  page.receipts.tick(page.screen === "outcome" && page.attempt.outcome !== null);
   drawClock(page, link, mono());
 }
 

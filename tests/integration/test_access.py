@@ -122,6 +122,7 @@ ROUTES: Mapping[str, May] = {
     "POST /api/staff/{name}/{change}": May.COMMITTEE,
     # The public board
     "GET /results": May.ANYBODY,
+    "GET /verify": May.ANYBODY,
     "GET /overlay": May.ANYBODY,
     "GET /api/board": May.ANYBODY,
     "GET /api/board/{board}/snapshot": May.ANYBODY,

@@ -110,6 +110,27 @@ async def test_the_page_and_its_files_come_from_the_board_itself() -> None:
         assert (await client.get("/")).headers["location"] == "/results"
 
 
+async def test_the_published_log_is_shown_beside_the_board(tmp_path: Path) -> None:
+    (tmp_path / "tile" / "0").mkdir(parents=True)
+    (tmp_path / "tile" / "0" / "000").write_bytes(b"hashes")
+    (tmp_path / "secret").write_text("not of the log")
+    async with a_furnished_board(log=str(tmp_path)) as running, a_client(running) as client:
+        assert (await client.get("/verify")).status_code == 200
+        assert (await client.get("/log/checkpoint")).status_code == 404
+        (tmp_path / "checkpoint").write_text("signed")
+        newest = await client.get("/log/checkpoint")
+        assert (newest.text, newest.headers["cache-control"]) == ("signed", "public, max-age=2")
+        tile = await client.get("/log/tile/0/000")
+        assert (tile.content, "immutable" in tile.headers["cache-control"]) == (b"hashes", True)
+        assert tile.headers["access-control-allow-origin"] == "*"
+        tag = {"If-None-Match": tile.headers["etag"]}
+        assert (await client.get("/log/tile/0/000", headers=tag)).status_code == 304
+        for path in ("secret", "../secret", "tile/0", "tile/0/000/", ""):
+            assert (await client.get(f"/log/{path}")).status_code == 404
+    async with a_furnished_board() as running, a_client(running) as client:
+        assert (await client.get("/log/checkpoint")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [

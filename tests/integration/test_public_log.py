@@ -62,6 +62,16 @@ async def catserver(folder: Path, *arguments: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, main, typed)
 
 
+async def it_can_be_taken_along(terminal: Terminal, receipt: dict[str, object]) -> None:
+    file = await terminal.client.get("/api/terminal/receipt.tlog-proof")
+    assert file.text == receipt["proof"]
+    assert receipt["page"] == f"{terminal.client.base_url}/verify"
+    code = await terminal.client.get("/api/terminal/receipt.svg")
+    assert code.headers["content-type"] == "image/svg+xml"
+    assert code.headers["cache-control"] == "no-store"
+    assert code.text.startswith("<svg ")
+
+
 async def test_a_day_ends_with_a_log_that_verifies_and_a_receipt_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,8 +86,7 @@ async def test_a_day_ends_with_a_log_that_verifies_and_a_receipt_in_it(
         await live.site.keeper.flush()
         receipt = (await terminal.client.get("/api/terminal/receipt")).json()
         assert (receipt["state"], receipt["leaf"]) == ("logged", first["leaf"])
-        file = await terminal.client.get("/api/terminal/receipt.tlog-proof")
-        assert file.text == receipt["proof"]
+        await it_can_be_taken_along(terminal, receipt)
         committee = await live.staff("budi")
         same = await committee.get(f"{SITTING}/candidates/{ONE}/receipt")
         assert same.json()["leaf"] == receipt["leaf"]
