@@ -24,6 +24,7 @@ from tests.e2e.eyes import (
 )
 from tests.e2e.people import LAPTOP, PHONE, Browsers, People
 from tests.e2e.site import Account, ExamSite, an_exam_site
+from tests.e2e.words import like
 
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
@@ -198,8 +199,35 @@ def terminal_outcome(page: Page, crowd: Crowd) -> None:
     at_terminal(page, crowd.site, crowd.site.room.crowd[31])
     deeds.item_is_shown(page, 1)
     deeds.choose_by_key(page, 0)
+    hand_in_and_wait_for_the_receipt(page)
+
+
+def hand_in_and_wait_for_the_receipt(page: Page) -> None:
     deeds.hand_in(page)
     deeds.confirm_hand_in(page)
+    expect(page.locator("receipt-card[data-state=logged] img")).to_be_visible(timeout=20_000)
+
+
+def verify_nothing(page: Page, crowd: Crowd) -> None:
+    page.goto("/verify")
+    expect(page.locator("claim-input textarea")).to_be_visible()
+
+
+def verify_a_receipt(page: Page, crowd: Crowd) -> None:
+    """The candidate's own, from the terminal to the page that believes nobody."""
+    at_terminal(page, crowd.site, crowd.site.room.crowd[32])
+    deeds.item_is_shown(page, 1)
+    deeds.choose_by_key(page, 0)
+    deeds.everything_is_saved(page)
+    hand_in_and_wait_for_the_receipt(page)
+    receipt = page.request.get("/api/terminal/receipt.tlog-proof").text()
+    verify_nothing(page, crowd)
+    page.locator("claim-input textarea").fill(receipt)
+    page.locator("claim-input form button").first.click()
+    finding = page.locator("finding-view")
+    expect(finding.get_by_role("heading", name=like("verify", "found.receipt"))).to_be_visible()
+    finding.locator("summary").click()
+    expect(finding.locator("details tbody tr").first).to_be_visible()
 
 
 STAGES = (
@@ -225,6 +253,8 @@ STAGES = (
     Stage("terminal", terminal_exam, help_dialog),
     Stage("terminal", terminal_paused),
     Stage("terminal", terminal_outcome),
+    Stage("verify", verify_nothing),
+    Stage("verify", verify_a_receipt),
 )
 
 
