@@ -38,6 +38,8 @@ from scoreboard.postings import Posting
 logger = logging.getLogger(__name__)
 
 FLUSH_EVERY_S = 0.02
+READY_WITHIN_S = 20.0
+"""A board that takes nothing for so long hangs; its line notices, and another one is begun."""
 MOVES_THE_END = (AttemptStarted, TimeGranted, TimeLost, AttemptResumed)
 FLUSH_MAX_S = 0.001
 """An answer waits behind a flush no longer than this. A room of more changes than fit is shown a
@@ -129,7 +131,7 @@ class Poster:
 
     async def _post_what_is_public(self, sitting_id: str) -> None:
         until = public_until(self._announcement(sitting_id), self._clock.now())
-        if until is None or not self._ready():
+        if until is None or not await self._soon_ready():
             return
         self.flush(0.0)  # the sitting is announced before its attempts
         for assignment in list(self._sittings.assignments(sitting_id).values()):
@@ -140,15 +142,19 @@ class Poster:
                 logger.exception("%s could not be posted as it stood", name)
                 continue
             posting = self._posting_of(name, stood, self._first_version)
-            while not self._ready():
-                if not self._outlet.open:
-                    return
-                await asyncio.sleep(FLUSH_EVERY_S)
+            if not await self._soon_ready():
+                return
             if posting is not None:
                 self._outlet.post(posting)
 
-    def _ready(self) -> bool:
-        return self._outlet.ready
+    async def _soon_ready(self) -> bool:
+        """Whether the outlet takes something, after a wait where it has enough for the moment."""
+        gives_up = time.monotonic() + READY_WITHIN_S
+        while not self._outlet.ready:
+            if not self._outlet.open or time.monotonic() > gives_up:
+                return False
+            await asyncio.sleep(FLUSH_EVERY_S)
+        return True
 
     async def run(self) -> None:
         while True:

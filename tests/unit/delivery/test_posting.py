@@ -240,6 +240,34 @@ async def test_what_cannot_be_said_of_one_costs_the_others_nothing(
     assert posted.of(f"{sitting}-2")[-1].answered == 1
 
 
+class WithRests(To):
+    """Has enough for the moment at every other look."""
+
+    looks = 0
+
+    @property
+    def ready(self) -> bool:
+        self.looks += 1
+        return self.looks % 2 == 0
+
+    @ready.setter
+    def ready(self, _: bool) -> None:
+        pass
+
+
+async def test_a_board_that_has_enough_for_the_moment_is_told_how_a_delayed_room_stood() -> None:
+    room = Room()
+    exam = EXAM.replace(b"[publication]\n", b"[publication]\ndelay_seconds = 300\n")
+    posted = Posted()
+    room, poster, sitting = await a_posted_room(posted.take, room, exam_file=exam)
+    room.clock.at += timedelta(minutes=6)
+    posted.messages.clear()
+    poster._outlet = WithRests(posted.take)
+    await poster.post_everything()
+    assert posted.of(f"{sitting}-1")
+    assert posted.of(f"{sitting}-2")
+
+
 @pytest.mark.parametrize("rule", ["delay_seconds = 300", "freeze_minutes = 3"])
 async def test_a_board_that_begins_anew_shows_what_one_shows_that_never_ended(rule: str) -> None:
     """In a delay or a freeze: neither nobody, nor what is not public yet."""
