@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from catserver.transparency.book import Batch, LogBook
+from catserver.transparency.book import Batch, BookConflict, LogBook
 from catserver.transparency.checkpoint import Checkpoint
 from catserver.transparency.contents import Contents
 from catserver.transparency.key_file import LogKeys
@@ -93,9 +93,7 @@ class Log:
     # ── opening ──────────────────────────────────────────────────────────────────────────────
     async def load(self, restored_at: datetime | None) -> None:
         """Read all leaves and hold them against all that was signed."""
-        while found := await self.parts.book.leaves(len(self.tree), LEAVES_AT_ONCE):
-            for each in found:
-                self._know(each.subject, each.entry)
+        await self._read_on()
         self.away = self.away or self._looked_at(restored_at)
 
     async def begin(self) -> None:
@@ -128,6 +126,12 @@ class Log:
             return Away.OTHER_LEAVES
         return None
 
+    async def _read_on(self) -> None:
+        """Know the leaves that the book has beyond those known here."""
+        while found := await self.parts.book.leaves(len(self.tree), LEAVES_AT_ONCE):
+            for each in found:
+                self._know(each.subject, each.entry)
+
     def _know(self, subject: str, entry: bytes) -> None:
         self.contents.add(len(self.tree), decode_leaf(entry))
         self.subjects.add(subject)
@@ -137,7 +141,13 @@ class Log:
     async def append(self, batch: Batch) -> None:
         """Leaves in order, with the files they name. Raises LogIsAway, BookConflict."""
         self.require_present()
-        await self.parts.book.append(len(self.tree), batch)
+        try:
+            await self.parts.book.append(len(self.tree), batch)
+        except BookConflict:
+            # A store that failed at a commit may have kept what it said it had not.
+            await self._read_on()
+            self._files.update(await self.parts.book.files())
+            raise
         for each in batch.leaves:
             self._know(each.subject, each.entry)
         self._files.update(batch.files)

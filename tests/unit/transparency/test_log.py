@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from catserver.sitting.withholding import DecideOnResult
+from catserver.transparency.book import BookConflict
 from catserver.transparency.log import Away, LogIsAway
 from catserver.transparency.memory_book import MemoryLogBook
 from catserver.transparency.publishing import CopyRefused, copy_published
@@ -67,6 +68,22 @@ async def test_what_was_signed_and_not_published_is_published_after_the_start(
     log = await logged.a_log()
     assert (logged.public / "checkpoint").read_text().splitlines()[1] == "2"
     assert log.away is None
+
+
+async def test_a_leaf_that_the_store_kept_though_it_failed_does_not_stop_the_log(
+    tmp_path: Path,
+) -> None:
+    logged = LoggedRoom(tmp_path)
+    log = await logged.a_log()
+    await grown(log, "a")
+    await logged.book.append(1, leaves("b"))  # on disk, and whoever waited heard of a fault
+    with pytest.raises(BookConflict):
+        await log.append(leaves("c"))
+    assert log.subjects == {"a", "b"}
+    await grown(log, "c")
+    assert log.away is None
+    assert verify_folder(logged.public, Trusted(), lambda *_: None).fits
+    assert (logged.public / "checkpoint").read_text().splitlines()[1] == "3"
 
 
 async def test_a_database_older_than_the_log_is_refused(tmp_path: Path) -> None:
