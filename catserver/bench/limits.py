@@ -28,7 +28,8 @@ def resident_kib(process: int) -> int | None:
 def cpu_s(process: int) -> float | None:
     """Processor time a process has used; None where the system does not say."""
     stat = Path(f"/proc/{process}/stat")
-    if not stat.exists():
+    if sys.platform == "win32" or not stat.exists():
         return None
     fields = stat.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ticks_per_s: int = os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / ticks_per_s

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Protocol
 
 from scoreboard.broadcast.line import STOP, Order, in_own_process
@@ -30,7 +29,6 @@ class Transmission(Protocol):
 class InOwnProcess:
     def __init__(self, order: Order) -> None:
         context = get_context("spawn")
-        self._line: Connection[str, Report]
         self._line, far = context.Pipe()
         # Its arguments go through a pipe: no key stands in a list of processes.
         self._process = context.Process(target=in_own_process, args=(order, far), daemon=True)
