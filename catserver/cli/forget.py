@@ -76,12 +76,13 @@ async def forget(
                     return
                 if not yes:
                     click.confirm("This cannot be undone. Go on?", abort=True)
+                sittings = _sittings(engine, parts)
                 counts = _forget(engine, parts)
                 gone = _end_keys(engine, settings, [] if number else parts)
                 scope: Scope = "due" if due else "candidate" if number else "event"
                 touched = tuple(dict.fromkeys(e for part in parts for e in part.chosen.events))
                 now = datetime.now(UTC)
-                done = DataForgotten(now, operator(), scope, touched, counts, gone)
+                done = DataForgotten(now, operator(), scope, touched, counts, gone, sittings)
                 await Custodian(desks.journal, desks.clock).record(done)
             finally:
                 engine.dispose()
@@ -146,6 +147,12 @@ def _show(parts: Sequence[Part]) -> None:
         ("of", "class", "rows"),
         [(part.title, name, str(count)) for part in parts for name, count in part.counts.items()],
     )
+
+
+def _sittings(engine: Engine, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Those whose journal goes; asked while it is still there."""
+    whole = [part.chosen for part in parts if "journal" in part.classes]
+    return tuple(name for chosen in whole for name in forgetting.sittings_of(engine, chosen))
 
 
 def _forget(engine: Engine, parts: Sequence[Part]) -> dict[DataClass, int]:

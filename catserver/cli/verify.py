@@ -98,6 +98,7 @@ async def _with_site(context: click.Context, verdict: Verdict, told: Told) -> li
     async with open_site_data(settings_of(context)) as data:
         found = await verify_site(data, verdict.checked, told)
     verdict.findings += found.findings
+    verdict.notes += found.notes
     return [finding("site_fits", attempts=found.attempts, events=found.events)]
 
 

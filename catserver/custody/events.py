@@ -54,7 +54,11 @@ class WatchListChanged(msgspec.Struct, frozen=True, tag=True):
 
 
 class DataForgotten(msgspec.Struct, frozen=True, tag=True):
-    """`counts` is how many rows of each class are gone. A destroyed key takes its backups along."""
+    """`counts` is how many rows of each class are gone. A destroyed key takes its backups along.
+
+    `sittings` are those whose journal went: what the public log says of them has nothing behind it
+    here any more.
+    """
 
     at: datetime
     by: str
@@ -62,6 +66,7 @@ class DataForgotten(msgspec.Struct, frozen=True, tag=True):
     events: tuple[str, ...]
     counts: dict[DataClass, int]
     keys_destroyed: tuple[str, ...]
+    sittings: tuple[str, ...] = ()
 
 
 CustodyEvent = (

@@ -94,6 +94,12 @@ def forget(engine: Engine, chosen: Selection, classes: Iterable[DataClass]) -> d
     return {name: count for name, count in before.items() if name in wanted}
 
 
+def sittings_of(engine: Engine, chosen: Selection) -> tuple[str, ...]:
+    """Whose journal goes with `chosen`."""
+    with reading(engine) as connection:
+        return tuple(sorted(_sittings(connection, chosen)))
+
+
 def holds_sealed(engine: Engine, event: ExamEventId) -> bool:
     """Whether anything is left that the event's key opens."""
     whole = Selection((event,))

@@ -4,12 +4,15 @@ What an outsider cannot see: that the journal behind each leaf is whole and is t
 logged, that scoring the responses again gives the leaf, that bank and keys are those committed to.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 
 from catserver.attempt.events import AttemptId
 from catserver.attempt.machine import evolve
 from catserver.attempt.state import Attempt, Phase
+from catserver.custody import codec
+from catserver.custody.events import DataForgotten
+from catserver.delivery.custody import SITE, CustodyMachine
 from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import Journal, Row
 from catserver.delivery.material import Cabinet, MaterialMissing
@@ -42,13 +45,19 @@ class SiteData:
 @dataclass(slots=True)
 class SiteVerdict:
     findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
     attempts: int = 0
     events: int = 0
 
 
 async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> SiteVerdict:
-    """`checked` is of the published folder, which must fit by itself already."""
+    """`checked` is of the published folder, which must fit by itself already.
+
+    A sitting whose journal was forgotten has nothing to be held against, and is named in a note.
+    """
     verdict = SiteVerdict()
+    forgotten = await _forgotten(site)
+    verdict.notes += forgotten.values()
     streams = await site.journal.streams("attempt")
     names = [each.removeprefix("attempt/") for each in streams]
     for done, name in enumerate(names, start=1):
@@ -61,11 +70,25 @@ async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> S
         except MaterialMissing as missing:
             verdict.findings.append(finding("material_missing", attempt=name, why=missing))
     for name in sorted(checked.contents.newest.keys() - set(names)):
-        index, _ = checked.contents.newest[name]
-        verdict.findings.append(finding("journal_missing", attempt=name, index=index))
+        index, leaf = checked.contents.newest[name]
+        if leaf.sitting not in forgotten:
+            verdict.findings.append(finding("journal_missing", attempt=name, index=index))
     verdict.findings += [each async for each in _other_streams(site)]
-    verdict.findings += [each async for each in _banks(site, checked)]
+    verdict.findings += [each async for each in _banks(site, checked, forgotten)]
     return verdict
+
+
+async def _forgotten(site: SiteData) -> dict[str, Finding]:
+    """By sitting: who let its journal go, and when."""
+    found = {}
+    for row in await site.journal.read(f"{CustodyMachine.kind}/{SITE}"):
+        event = codec.decode(row.schema_version, row.data)
+        if isinstance(event, DataForgotten):
+            for name in event.sittings:
+                found[name] = finding(
+                    "journal_forgotten", sitting=name, at=f"{event.at:%Y-%m-%d %H:%M}", by=event.by
+                )
+    return found
 
 
 async def _attempt(
@@ -130,7 +153,7 @@ async def _scored_again(
 
 async def _other_streams(site: SiteData) -> AsyncIterator[Finding]:
     """The chains of the streams that no leaf commits to."""
-    for kind in ("sitting", "admission"):
+    for kind in ("sitting", "admission", CustodyMachine.kind):
         for stream in await site.journal.streams(kind):
             try:
                 require_whole(await site.journal.read(stream))
@@ -138,7 +161,9 @@ async def _other_streams(site: SiteData) -> AsyncIterator[Finding]:
                 yield finding("journal_altered", what=stream, version=broken.version)
 
 
-async def _banks(site: SiteData, checked: Checked) -> AsyncIterator[Finding]:
+async def _banks(
+    site: SiteData, checked: Checked, forgotten: Collection[str]
+) -> AsyncIterator[Finding]:
     for (bank, digest, version), (index, leaf) in sorted(checked.contents.banks.items()):
         records = await site.registry.key_books(bank, digest)
         found = [each.digest for each in records if each.version == version]
@@ -146,7 +171,7 @@ async def _banks(site: SiteData, checked: Checked) -> AsyncIterator[Finding]:
         if [commit_keys(each, salt) for each in found] != [leaf.keys]:
             yield finding("keys_changed", bank=bank, version=version, index=index)
     for name, sitting in sorted(checked.contents.sittings.items()):
-        if sitting.opened is None:
+        if sitting.opened is None or name in forgotten:
             continue
         index, opened = sitting.opened
         try:

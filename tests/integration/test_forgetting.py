@@ -170,7 +170,8 @@ def test_the_journal_of_an_event_goes_whole_and_the_site_opens_again(tmp_path: P
     )
     assert "journal" in told
     assert rows(tmp_path, "assignment") == 0
-    assert {each["type"] for each in custody(tmp_path)} >= {"DataForgotten"}
+    (forgotten,) = (each for each in custody(tmp_path) if each["type"] == "DataForgotten")
+    assert forgotten["sittings"] == [SITTING_ID]
     assert rows(tmp_path, "events") == len(custody(tmp_path))
     run(tmp_path, "replay")
 

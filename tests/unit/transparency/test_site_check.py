@@ -6,6 +6,8 @@ import pytest
 
 from catserver.attempt import codec
 from catserver.attempt.events import ResponseRecorded
+from catserver.custody.events import DataForgotten
+from catserver.delivery.custody import Custodian
 from catserver.delivery.journal import CHAIN_START, Row, chain
 from catserver.transparency.site_check import SiteData, SiteVerdict, verify_site
 from catserver.transparency.verification import Trusted, verify_folder
@@ -57,6 +59,23 @@ async def test_a_site_that_was_left_alone_fits(day: LoggedRoom) -> None:
     verdict = await verify(day)
     assert codes(verdict) == []
     assert (verdict.attempts, verdict.events > 10) == (3, True)
+
+
+async def test_a_sitting_whose_journal_was_forgotten_is_a_note_and_no_accusation(
+    day: LoggedRoom,
+) -> None:
+    (sitting,) = day.room.sittings.in_use()
+    rows = day.room.journal.rows
+    rows[:] = [each for each in rows if sitting not in each.stream]
+    assert set(codes(await verify(day))) == {"journal_missing"}
+    done = DataForgotten(
+        day.room.clock.now(), "budi", "event", ("e1",), {"journal": 40}, (), (sitting,)
+    )
+    await Custodian(day.room.journal, day.room.clock).record(done)
+    verdict = await verify(day)
+    assert codes(verdict) == []
+    (note,) = verdict.notes
+    assert note.sentence().startswith(f"The journal of sitting {sitting} was forgotten on")
 
 
 async def test_a_tampered_row_of_the_journal_is_named(day: LoggedRoom) -> None:
