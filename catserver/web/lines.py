@@ -238,7 +238,9 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         if not self._walk.between_messages:
             return False
         text = whole_text(data)
-        if text is None or not self._hear(text):
+        if text is None or not text.isascii():  # what is no UTF-8 at all ends the line, further on
+            return False
+        if not self._hear(text):
             return False
         if self._too_fast(len(data)):
             self._give_up()
