@@ -11,6 +11,16 @@ from catserver.delivery.vault import KEY_SIZE_BYTES, EventKey, ExamEventId
 EVENT_KEYS_FOLDER = "event-keys"
 
 
+class KeyDamaged(Exception):
+    """A file of `event-keys/` is not what was written: its copy beside a backup helps."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is no key of {KEY_SIZE_BYTES} bytes: put it back from the folder of keys "
+            "beside a backup"
+        )
+
+
 class FolderKeys:
     """Readable by the server's user alone. `catserver load-roster` may make one beside a server."""
 
@@ -23,12 +33,14 @@ class FolderKeys:
         return "<FolderKeys: redacted>"
 
     def make(self, event: ExamEventId) -> EventKey:
+        """Raises KeyDamaged where its file is no key: a new one would lose what the old opens."""
         with self._lock:
             held = self._known(event)
             if held is None:
                 self._write(event)
                 held = self._known(event)
-            assert held is not None
+            if held is None:
+                raise KeyDamaged(self._folder / event)
             return held
 
     def key(self, event: ExamEventId) -> EventKey | None:

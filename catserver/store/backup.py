@@ -74,13 +74,13 @@ def back_up(engine: Engine, data_dir: Path, to: Path, progress: Progress) -> Man
         manifest = _manifest(making)
         (making / MANIFEST_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
         _bring_to_disk(making)
+        if (data_dir / EVENT_KEYS).is_dir():  # first: a backup that is there has its keys
+            shutil.copytree(data_dir / EVENT_KEYS, keys_of(to), dirs_exist_ok=True)
+            _bring_to_disk(keys_of(to))
         making.rename(to)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
-    if (data_dir / EVENT_KEYS).is_dir():
-        shutil.copytree(data_dir / EVENT_KEYS, keys_of(to), dirs_exist_ok=True)
-        _bring_to_disk(keys_of(to))
     _bring_to_disk(to.parent, whole=False)
     return manifest
 

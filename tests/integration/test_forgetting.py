@@ -130,6 +130,24 @@ def test_a_backup_cannot_be_read_once_its_key_is_destroyed(tmp_path: Path) -> No
     assert content(without, photo) is None
 
 
+def test_a_backup_whose_keys_could_not_be_copied_is_none(tmp_path: Path) -> None:
+    site, kept = tmp_path / "site", tmp_path / "kept"
+    site.mkdir()
+    FolderKeys(site).make(ExamEventId("e1"))
+    keys_of(kept).write_bytes(b"in the way")
+    engine = open_engine(sqlite_url(site / DATABASE_FILE))
+    try:
+        migrate(engine)
+        with pytest.raises(OSError, match="exists"):
+            back_up(engine, site, kept, lambda _done, _all: None)
+        assert not kept.exists()
+        keys_of(kept).unlink()
+        back_up(engine, site, kept, lambda _done, _all: None)
+    finally:
+        engine.dispose()
+    assert [each.name for each in keys_of(kept).iterdir()] == ["e1"]
+
+
 def content(data_dir: Path, photo: str) -> bytes | None:
     engine = open_engine(sqlite_url(data_dir / DATABASE_FILE))
     try:

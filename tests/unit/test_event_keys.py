@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catserver.delivery.vault import ExamEventId, SealedAway
-from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys
+from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys, KeyDamaged
 
 EVENT = ExamEventId("e1")
 
@@ -25,6 +25,16 @@ def test_nobody_else_may_read_it(tmp_path: Path) -> None:
     FolderKeys(tmp_path).make(EVENT)
     assert (tmp_path / EVENT_KEYS_FOLDER).stat().st_mode & 0o077 == 0
     assert (tmp_path / EVENT_KEYS_FOLDER / EVENT).stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_key_is_named_and_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / EVENT_KEYS_FOLDER / EVENT
+    FolderKeys(tmp_path).make(EVENT)
+    path.write_bytes(path.read_bytes()[:10])
+    with pytest.raises(KeyDamaged, match="e1 is no key of 32 bytes"):
+        FolderKeys(tmp_path).make(EVENT)
+    assert path.stat().st_size == 10
+    assert FolderKeys(tmp_path).key(EVENT) is None
 
 
 def test_a_destroyed_key_opens_nothing_and_the_next_of_that_name_is_another(tmp_path: Path) -> None:
