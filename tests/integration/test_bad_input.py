@@ -168,7 +168,7 @@ async def test_ten_wrong_pins_void_the_pin_and_say_nothing(tmp_path: Path) -> No
     ("photo", "status", "says"),
     [
         (b"broken", 422, "not_a_picture"),
-        (b"", 422, "not_a_picture"),
+        (b"", 422, "picture_needed"),
         (b"x" * (4 * 1024 * 1024 + 1), 413, "too_large"),
         (b"somebody no_face", 200, "no_face"),
         (b"two several_faces", 200, "several_faces"),
