@@ -85,6 +85,7 @@ async function checkReceipt({ proof }, ground, found) {
   if (signed.atS !== null) right(found, "since", { at: instant(signed.atS) });
   const leaf = attemptIn(receipt.entry, proof.index);
   Object.assign(found, { leaf, index: proof.index, values: { total: leaf.total, at: signed.atS === null ? leaf.at : instant(signed.atS) } });
+  if (signed.atS === null) found.code = "receipt_undated";
   if (receipt.opened) {
     if (receipt.opened.attempt !== leaf.attempt || commitment(receipt.opened, receipt.salt) !== leaf.answers) throw new LogProblem("answers_differ");
     found.answers = receipt.opened.answers;

@@ -25,8 +25,8 @@ for (const define of [defineLanguageSwitch, definePageHeader, defineStatusChip, 
 const part = (/** @type {string} */ selector) => /** @type {any} */ (document.querySelector(selector));
 const [input, finding, trust, said, kinds] = ["claim-input", "finding-view", "log-trust", "[data-part=said]", "[data-part=kinds]"].map(part);
 
-/** @type {{claim: import("../models/claim.js").Claim | null, keys: import("../models/note.js").VerifierKey[] | null, from: "site" | "person", wrongKey: boolean, noLog: boolean, source: import("../lib/log-source.js").LogSource, found: import("../models/verify.js").Found | null, busy: boolean, done: number, of: number}} */
-const page = { claim: null, keys: null, from: "site", wrongKey: false, noLog: false, source: logAt(logAddress()), found: null, busy: false, done: 0, of: 0 };
+/** @type {{claim: import("../models/claim.js").Claim | null, keys: import("../models/note.js").VerifierKey[] | null, siteKeys: import("../models/note.js").VerifierKey[] | null, from: "site" | "person", wrongKey: boolean, noLog: boolean, source: import("../lib/log-source.js").LogSource, found: import("../models/verify.js").Found | null, busy: boolean, done: number, of: number}} */
+const page = { claim: null, keys: null, siteKeys: null, from: "site", wrongKey: false, noLog: false, source: logAt(logAddress()), found: null, busy: false, done: 0, of: 0 };
 let run = 0;
 
 listen();
@@ -46,8 +46,8 @@ function logAddress() {
 
 async function takeKeyOfSite() {
   const content = await fetched(new URL("vkey", OWN_LOG));
-  if (page.from === "person") return;
-  page.keys = content === null ? null : parseKeys(textOf(content) ?? "");
+  page.siteKeys = content === null ? null : parseKeys(textOf(content) ?? "");
+  if (page.from === "site") page.keys = page.siteKeys;
 }
 
 function listen() {
@@ -91,7 +91,7 @@ function takeKey(text) {
 /** The log's key for its own time stamps may come from the site: it only says when. @param {import("../models/note.js").VerifierKey[]} brought */
 function stampKeys(brought) {
   const names = new Set(brought.filter(({ type }) => type === ED25519).map(({ name }) => name));
-  return (page.keys ?? []).filter(({ name, type, text }) => type !== ED25519 && names.has(name) && !brought.some((each) => each.text === text));
+  return (page.siteKeys ?? []).filter(({ name, type, text }) => type !== ED25519 && names.has(name) && !brought.some((each) => each.text === text));
 }
 
 /** @param {File[]} files */

@@ -152,6 +152,17 @@ async def test_a_receipt_alone_is_told_from_one_in_a_log(day: Day) -> None:
     assert found[0]["answers"]
 
 
+async def test_a_printed_key_alone_is_enough_and_says_nothing_of_the_time(day: Day) -> None:
+    issued = await day.receipt()
+    assert issued.proof is not None
+    log_key, time_key = day.keys.splitlines()
+    (found,) = checked(day.logged.public, log_key, issued.proof)
+    assert verdicts(found) == [("good", "receipt_undated")]
+    by_time_alone = checked(day.logged.public, time_key, issued.proof)
+    assert verdicts(*by_time_alone) == [("wrong", "log: other_log")]
+    assert "since" not in codes(found)
+
+
 async def test_what_was_corrected_since_says_by_which_leaf(day: Day) -> None:
     before, certificate = await day.receipt(), str(day.certificate())
     old_list = day.list_fragment()
