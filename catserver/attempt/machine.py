@@ -253,7 +253,8 @@ def _respond(
         return _retransmitted(attempt, command)
     if attempt.phase is not Phase.RUNNING:
         _require_running(attempt)
-    if now > _closes_at(attempt):
+    assert attempt.deadline_at is not None
+    if now > attempt.deadline_at and now > _closes_at(attempt):
         raise CommandRefused("too_late")
     if seq != attempt.last_seq + 1:
         raise CommandRefused("seq_gap")

@@ -1,7 +1,7 @@
 """The server's clock: read once per command, carried by monotonic time."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -20,11 +20,11 @@ class SteadyClock:
     """
 
     def __init__(self, start_at: datetime | None = None) -> None:
-        self._anchor_at = start_at or datetime.now(UTC)
-        self._anchor = time.monotonic()
+        start_s = (start_at or datetime.now(UTC)).timestamp()
+        self._ahead_s = start_s - time.monotonic()
 
     def now(self) -> datetime:
-        return self._anchor_at + timedelta(seconds=time.monotonic() - self._anchor)
+        return datetime.fromtimestamp(self._ahead_s + time.monotonic(), UTC)
 
 
 def nap_s(every_s: float, due_at: datetime | None, now: datetime) -> float:

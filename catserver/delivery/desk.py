@@ -112,10 +112,11 @@ class Desk(Generic[State, Command, Event]):
         self._clock = clock
         self._held: dict[str, Held[State]] = {}
         self._loading: dict[str, asyncio.Lock] = {}
-        self._observers: list[Observer[State, Event]] = []
+        self._observers: list[tuple[Observer[State, Event], type[Event] | None]] = []
 
-    def observe(self, observer: Observer[State, Event]) -> None:
-        self._observers.append(observer)
+    def observe(self, observer: Observer[State, Event], besides: type[Event] | None = None) -> None:
+        """Tell `observer` of everything; of a single event of type `besides` it need not hear."""
+        self._observers.append((observer, besides))
 
     async def state(self, name: str) -> State:
         held = self._held.get(name) or await self._load(name)
@@ -241,7 +242,10 @@ class Desk(Generic[State, Command, Event]):
         return rows
 
     def _tell(self, name: str, state: State, events: Sequence[Event]) -> None:
-        for observer in self._observers:
+        single = type(events[0]) if len(events) == 1 else None
+        for observer, besides in self._observers:
+            if besides is not None and besides is single:
+                continue
             try:
                 observer(name, state, events)
             except Exception:

@@ -359,8 +359,16 @@ class Rooms:
             watcher.wake.set()
 
     def _on_attempt(self, name: str, _: Attempt, _events: Sequence[AttemptEvent]) -> None:
-        if assignment := self._sittings.assignment(name):
-            self._touch(assignment.sitting, (assignment.candidate,))
+        """On the way of every answer: nothing is looked up that is known."""
+        assignment = self._sittings.assignment(name)
+        if assignment is None:
+            return
+        sitting_id = assignment.sitting
+        version = self._versions.get(sitting_id, 0) + 1
+        self._versions[sitting_id] = self._row_versions[name] = version
+        for watcher in self._watchers.get(sitting_id, ()):
+            watcher.numbers.add(assignment.candidate)
+            watcher.wake.set()
 
     def _on_admission(self, name: str, _: Admission, _events: Sequence[AdmissionEvent]) -> None:
         if assignment := self._sittings.assignment(name):

@@ -89,7 +89,7 @@ class Terminals:
         self._links: dict[str, tuple[ConnectionId, Link]] = {}
         self._by_http: dict[str, HttpLink] = {}
         self._unsaid: dict[str, Disconnect] = {}
-        attempts.observe(self._on_attempt)
+        attempts.observe(self._on_attempt, besides=ResponseRecorded)
         admissions.observe(self._on_admission)
 
     async def sign_in(self, number: str, pin: str, terminal: str) -> SignedIn:
@@ -258,8 +258,6 @@ class Terminals:
         return len(self._links)
 
     def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
-        if isinstance(events[0], ResponseRecorded):
-            return  # acknowledged where it came in
         held = self._links.get(name)
         if held is None:
             return

@@ -55,7 +55,7 @@ class Timekeeper:
         self._rooms: dict[str, RoomTimes] = {}
         self._starting = asyncio.Lock()
         self._held: Callable[[], bool] = lambda: False
-        attempts.observe(self._on_attempt)
+        attempts.observe(self._on_attempt, besides=ResponseRecorded)
 
     async def tick(self) -> None:
         """A store that is away is tried again next time."""
@@ -107,9 +107,8 @@ class Timekeeper:
         if attempt is not None:
             self._note(name, attempt)
 
-    def _on_attempt(self, name: str, state: Attempt, events: Sequence[AttemptEvent]) -> None:
-        if not isinstance(events[0], ResponseRecorded):
-            self._note(name, state)
+    def _on_attempt(self, name: str, state: Attempt, _events: Sequence[AttemptEvent]) -> None:
+        self._note(name, state)
 
     def _note(self, name: str, attempt: Attempt) -> None:
         if attempt.prepared is None:

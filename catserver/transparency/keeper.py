@@ -13,7 +13,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 
-from catserver.attempt.events import AttemptEvent, AttemptFinished, AttemptRescored
+from catserver.attempt.events import (
+    AttemptEvent,
+    AttemptFinished,
+    AttemptRescored,
+    ResponseRecorded,
+)
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.desk import ChainBroken
@@ -85,7 +90,7 @@ class Keeper:
         self._marked_sittings: dict[str, None] = {}
         self._looked_at: set[str] = set()
         self._flushing = asyncio.Lock()
-        attempts.observe(self._on_attempt)
+        attempts.observe(self._on_attempt, besides=ResponseRecorded)
         sitting_desk.observe(self._on_sitting)
 
     # ── what is to be done ───────────────────────────────────────────────────────────────────
