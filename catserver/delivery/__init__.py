@@ -1,5 +1,30 @@
 """The shell around the machines: lock, load, decide, append, acknowledge, post.
 
-It knows asyncio and its own Protocols (Clock, Journal, Registry), and neither HTTP nor SQL. Start
-with `desk.py`.
+It knows asyncio and its own Protocols (Clock, Journal, Registry, Inspector), and neither HTTP nor
+SQL. Start with `desk.py`; `turn` is its lock, `machines` what it drives, `many` one command to a
+whole room. The rest is in groups:
+
+The foundation: `clock` and `pulse` (time that nobody can set back), `journal`, `registry`,
+`photos` and `watch_list` (what a store must offer), and their twins `memory_journal`,
+`memory_registry` and `memory_photos`.
+
+The day: `sittings` prepares, opens, starts and closes, with `directory` (who is in which attempt),
+`drawing` (forms from a seed), `deadlines` and `timekeeping` (who is due), `material` (the exam, the
+bank, the keys) and `sealing` (forms that wait at the terminals).
+
+The door and the other gates: `arrivals` and `looks` are the ways in. `comparing` makes one look,
+`later` the ones that were put off; `inspecting` is what a face engine must offer, `turned_faces`
+puts the event's key before it, `strangers` says what a distance means here. `live_checks`,
+`live_watch` and `live_outcome` ask whether a person stands there. `doubles` searches for one face
+under two names, over `templates`, `galleries` and `preparing`. `photo_review` looks weeks ahead.
+`gate_views`, `referral_views` and `referral_report` are what is shown of it all.
+
+The seat: `pins` and `terminals` (one connection an attempt), `terminal_links`, `supervision` (what
+a proctor does). `heart`, `outages`, `trouble` and `ledger` measure lost time and give it back.
+
+What is seen: `room` for proctors, `account` for the minutes, `outcomes` as the one place that adds
+up, `publication` and `announcing` for what is public, `posting`, `board_line` and `public_board`
+for the board. `replay` and `rescoring` compute again.
+
+Personal data: `vault` seals, `custody` writes down who saw what, `person_export` hands it out.
 """
