@@ -1,15 +1,14 @@
 """`catserver bench`: what this machine can do, measured in one run and held against a bare echo."""
 
-import asyncio
 import dataclasses
-import sys
+from functools import partial
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catserver.bench.figures import Figures
+from catserver.cli.bench_running import measured
 from catserver.cli.opening import store_problems_said
-from catserver.cli.printing import console, print_table
+from catserver.cli.printing import print_table
 
 
 @click.command()
@@ -41,18 +40,7 @@ def bench(quick: bool, as_json: bool, url: str | None, viewers: int | None, face
                 require_empty(url)
         except NotForMeasuring as error:
             raise click.ClickException(str(error)) from error
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    runner = asyncio.run
-    if sys.platform != "win32":
-        import uvloop
-
-        runner = uvloop.run
-    with Progress(*columns, console=console(), transient=True, disable=as_json) as progress:
-        task = progress.add_task("")
-        try:
-            figures = runner(run(plan, lambda what: progress.update(task, description=what)))
-        except (TooFewFiles, ServerSilent) as error:
-            raise click.ClickException(str(error)) from error
+    figures = measured(partial(run, plan), (TooFewFiles, ServerSilent), quiet=as_json)
     if as_json:
         click.echo(figures.as_json())
     else:

@@ -1,14 +1,13 @@
 """`catserver bench --faces`: one comparison, how many a second, and the exam beside them."""
 
-import asyncio
-import sys
+from functools import partial
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catserver.bench.faces import FacesFigures, FacesPlan, run_faces
 from catserver.bench.figures import Steady
-from catserver.cli.printing import console, print_table
+from catserver.cli.bench_running import measured
+from catserver.cli.printing import print_table
 
 QUICK = FacesPlan(terminals=300, pairs_of_turns=2, turn_s=4, shots=10, sustained_s=4)
 
@@ -17,18 +16,7 @@ def measure_faces(*, quick: bool, as_json: bool) -> None:
     from catserver.bench.process import ServerSilent
 
     plan = QUICK if quick else FacesPlan()
-    runner = asyncio.run
-    if sys.platform != "win32":
-        import uvloop
-
-        runner = uvloop.run
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console(), transient=True, disable=as_json) as progress:
-        task = progress.add_task("")
-        try:
-            figures = runner(run_faces(plan, lambda what: progress.update(task, description=what)))
-        except ServerSilent as error:
-            raise click.ClickException(str(error)) from error
+    figures = measured(partial(run_faces, plan), (ServerSilent,), quiet=as_json)
     if as_json:
         click.echo(figures.as_json())
     else:

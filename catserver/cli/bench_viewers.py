@@ -1,13 +1,13 @@
 """`catserver bench --viewers`: the public board under its viewers, and the exam beside it."""
 
-import asyncio
 import sys
+from functools import partial
 
 import click
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from catserver.bench.viewers import FanOut, ViewerFigures, ViewersPlan, run_viewers
-from catserver.cli.printing import console, print_table
+from catserver.cli.bench_running import measured
+from catserver.cli.printing import print_table
 
 QUICK_TURN_S = 4.0
 
@@ -20,20 +20,8 @@ def measure_viewers(viewers: int, *, quick: bool, as_json: bool) -> None:
     if sys.platform == "win32":
         raise click.ClickException("viewers are measured on Linux and macOS alone")
     plan = ViewersPlan(viewers, turn_s=QUICK_TURN_S) if quick else ViewersPlan(viewers)
-    runner = asyncio.run
-    if sys.platform != "win32":
-        import uvloop
-
-        runner = uvloop.run
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console(), transient=True, disable=as_json) as progress:
-        task = progress.add_task("")
-        try:
-            figures = runner(
-                run_viewers(plan, lambda what: progress.update(task, description=what))
-            )
-        except (TooFewFiles, CrowdLost, ServerSilent) as error:
-            raise click.ClickException(str(error)) from error
+    failures = (TooFewFiles, CrowdLost, ServerSilent)
+    figures = measured(partial(run_viewers, plan), failures, quiet=as_json)
     if as_json:
         click.echo(figures.as_json())
     else:

@@ -86,7 +86,7 @@ class Inspector:
             width=picture.width,
             height=picture.height,
             findings=findings(measure(picture, faces), self._settings.quality),
-            face=_shares(picture, faces[0]) if faces else None,
+            face=share_of(picture, faces[0]) if faces else None,
             points=_points(picture, faces[0]) if faces else (),
             template=(
                 self._engine.template(picture, faces[0]).content if faces and counts else None
@@ -123,7 +123,8 @@ def _points(picture: Picture, face: Face) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _shares(picture: Picture, face: Face) -> FaceBox:
+def share_of(picture: Picture, face: Face) -> FaceBox:
+    """Where a face lies, in shares of the picture; what is outside of it is cut off."""
     box = face.box
     left, top = max(box.left, 0.0), max(box.top, 0.0)
     right = min(box.left + box.width, picture.width)

@@ -21,6 +21,7 @@ from proctoring.vision.inspection import (
     InspectorSettings,
     Wanted,
     prepare_inspector,
+    share_of,
 )
 from proctoring.vision.measures import measure
 from proctoring.vision.passive_model import PassiveModel
@@ -120,19 +121,6 @@ def prepare_face_work(
         return inspect(job, *args) if isinstance(job, bytes) else live.do(job)
 
     return work
-
-
-def share_of(picture: Picture, face: Face) -> FaceBox:
-    box = face.box
-    left, top = max(box.left, 0.0), max(box.top, 0.0)
-    right = min(box.left + box.width, picture.width)
-    bottom = min(box.top + box.height, picture.height)
-    return FaceBox(
-        x=left / picture.width,
-        y=top / picture.height,
-        width=(right - left) / picture.width,
-        height=(bottom - top) / picture.height,
-    )
 
 
 def _pose(picture: Picture, face: Face, yaw: float) -> FacePose:
