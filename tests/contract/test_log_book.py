@@ -5,26 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.log_rows import SqlLogBook
-from catserver.store.migration import migrate
 from catserver.transparency.book import Batch, BookConflict, LogBook, LoggedLeaf, NewLeaf
 from catserver.transparency.memory_book import MemoryLogBook
+from tests.stores import STORES, a_store
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "memory"])
+@pytest.fixture(params=STORES)
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogBook]:
-    if request.param == "memory":
-        yield MemoryLogBook()
-        return
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgresql").a_database()
-    else:
-        address = sqlite_url(tmp_path / "site.sqlite3")
-    engine = open_engine(address)
-    migrate(engine)
-    yield SqlLogBook(engine)
-    engine.dispose()
+    with a_store(request, tmp_path) as engine:
+        yield MemoryLogBook() if engine is None else SqlLogBook(engine)
 
 
 def leaves(*subjects: str) -> tuple[NewLeaf, ...]:

@@ -37,24 +37,16 @@ from catserver.sitting.events import SittingId
 from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
+from tests.stores import STORES, a_store
 
 NOON = datetime(2026, 5, 4, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = datetime(2999, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "memory"])
+@pytest.fixture(params=STORES)
 def registry(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Registry]:
-    if request.param == "memory":
-        yield MemoryRegistry()
-        return
-    if request.param == "postgresql":
-        address = request.getfixturevalue("postgresql").a_database()
-    else:
-        address = sqlite_url(tmp_path / "site.sqlite3")
-    engine = open_engine(address)
-    migrate(engine)
-    yield SqlRegistry(engine, MemoryKeys())
-    engine.dispose()
+    with a_store(request, tmp_path) as engine:
+        yield MemoryRegistry() if engine is None else SqlRegistry(engine, MemoryKeys())
 
 
 def a_member(name: str = "siti", role: Role = Role.COMMITTEE) -> Staff:
