@@ -76,10 +76,3 @@ def outcome(dissimilarity: float, policy: ThresholdPolicy) -> Match | Referred:
             return decision
         case NonMatch(strong=strong):
             return Referred(ReferralReason.NON_MATCH, policy, dissimilarity, strong)
-
-
-def outcome_without_comparison(reason: ReferralReason, policy: ThresholdPolicy) -> Referred:
-    """No camera, no reference, no engine: a person looks."""
-    if reason is ReferralReason.NON_MATCH:
-        raise ValueError("a non-match comes from a comparison")
-    return Referred(reason, policy)

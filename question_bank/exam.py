@@ -313,9 +313,5 @@ class Exam:
         extra = self.time.extra.get(accommodation or "", timedelta(0))
         return self.time.allowed + extra
 
-    def knows_category(self, category: str) -> bool:
-        """Whether a roster may use this category; an exam that declares none takes any."""
-        return not self.categories or any(each.id == category for each in self.categories)
-
     def knows_accommodation(self, accommodation: str) -> bool:
         return accommodation in self.time.extra

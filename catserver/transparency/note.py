@@ -84,13 +84,6 @@ class Verifier(Protocol):
     def is_signed(self, text: str, signature: bytes) -> bool: ...
 
 
-class Signer(Protocol):
-    @property
-    def key(self) -> VerifierKey: ...
-
-    def sign(self, text: str) -> Signature: ...
-
-
 def is_name(name: str) -> bool:
     """Whether a key may be called so."""
     return bool(name) and "+" not in name and not any(each.isspace() for each in name)

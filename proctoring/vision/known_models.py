@@ -6,7 +6,6 @@ None of them is shipped. A file with another hash is another model, whatever its
 from dataclasses import dataclass
 from enum import Enum
 
-from proctoring.engine import EngineName
 from proctoring.vision.network_description import NetworkDescription
 
 
@@ -42,7 +41,6 @@ SFACE = NetworkDescription(
     source="OpenCV Zoo, face_recognition_sface_2021dec.onnx",
     trained_on="not stated with the file",
 )
-SFACE_ENGINE = EngineName(SFACE.name)
 SFACE_SHA256 = "0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79"
 YUNET_SHA256 = "ebafce4e3c118d6554634be5c27ab333b4c047a9a8c3faf1d7cf93101c22f0f0"
 

@@ -12,7 +12,6 @@ from proctoring.verification import (
     ThresholdPolicy,
     comparison_decision,
     outcome,
-    outcome_without_comparison,
 )
 
 POLICY = ThresholdPolicy(match_at_most=0.42, strong_non_match_from=0.60)
@@ -52,23 +51,6 @@ def test_a_weak_non_match_is_a_referral_without_a_flag() -> None:
 def test_a_distance_that_is_no_distance_is_refused_and_never_a_match(dissimilarity: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         outcome(dissimilarity, POLICY)
-
-
-@pytest.mark.parametrize(
-    "reason",
-    [
-        ReferralReason.NO_PROBE,
-        ReferralReason.NO_REFERENCE,
-        ReferralReason.ENGINE_UNAVAILABLE,
-    ],
-)
-def test_what_could_not_be_compared_is_referred(reason: ReferralReason) -> None:
-    assert outcome_without_comparison(reason, POLICY) == Referred(reason, POLICY)
-
-
-def test_a_non_match_needs_a_comparison() -> None:
-    with pytest.raises(ValueError, match="comparison"):
-        outcome_without_comparison(ReferralReason.NON_MATCH, POLICY)
 
 
 @pytest.mark.parametrize(
