@@ -28,6 +28,14 @@ VIOLATION_HEARD = """document.addEventListener("securitypolicyviolation", (event
 
 expect.set_options(timeout=WITHIN_MS)
 
+WHEN_KILLED = (
+    *("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED"),
+    *("ERR_EMPTY_RESPONSE", "ERR_CONTENT_LENGTH_MISMATCH", "ERR_INCOMPLETE_CHUNKED_ENCODING"),
+    *("WebSocket connection", "/api/terminal/responses"),
+)
+"""What Chromium says of a server that is killed, perhaps in the middle of an answer, and of an
+answer that two lines carried at once."""
+
 
 @dataclass
 class Browsers:

@@ -7,15 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import deeds
-from tests.e2e.people import People
+from tests.e2e.people import WHEN_KILLED, People
 from tests.e2e.site import ExamSite, eventually
 from tests.e2e.words import words
-
-WHEN_KILLED = (
-    *("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE"),
-    *("WebSocket connection", "/api/terminal/responses"),
-)
-"""What Chromium says while there is no server, and of an answer that two lines carried at once."""
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,11 @@ from playwright.sync_api import Page, expect
 
 from catserver.web.access import TERMINAL_COOKIE
 from tests.e2e import deeds
-from tests.e2e.people import Browsers, People
+from tests.e2e.people import WHEN_KILLED, Browsers, People
 from tests.e2e.profile import a_profile
 from tests.e2e.site import ExamSite, eventually
 from tests.e2e.words import words
 
-WHEN_KILLED = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket connection")
-"""What Chromium says while there is no server."""
 COOKIES_WRITTEN_WITHIN_S = 90.0
 """Chromium writes a cookie half a minute after it was set: who crashes sooner signs in again."""
 FORM_IS_KEPT = """async () => {
