@@ -2,8 +2,9 @@
 
 The journal's index begins with the version: a room answers in step, so what it writes together
 lies together, and a group of answers dirties a few pages of the index instead of one for each
-stream. A stream is therefore read from version to version, one look at the index each. Where the walk ends, a few versions further on are
-looked at as well: a stream with an event missing must not pass for a shorter one.
+stream. A stream is therefore read from version to version, one look at the index each. Where the
+walk ends, a few versions further on are looked at as well: a stream with an event missing must not
+pass for a shorter one.
 """
 
 from collections.abc import Sequence
