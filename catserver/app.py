@@ -11,17 +11,17 @@ from starlette.applications import Starlette
 from catserver.background import Work, in_background
 from catserver.board_process import BoardKeeper
 from catserver.config import Settings
-from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.board_line import BoardLine
 from catserver.delivery.clock import Clock
-from catserver.delivery.custody import Custodian
+from catserver.delivery.door.arrivals import Arrivals
+from catserver.delivery.door.inspecting import Inspector
+from catserver.delivery.door.later import Later
+from catserver.delivery.door.live_checks import LiveChecks
+from catserver.delivery.door.looks import Looks
+from catserver.delivery.door.photo_review import PhotoReview
 from catserver.delivery.heart import Heart
-from catserver.delivery.inspecting import Inspector
-from catserver.delivery.later import Later
-from catserver.delivery.live_checks import LiveChecks
-from catserver.delivery.looks import Looks
+from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.outages import Outages
-from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
 from catserver.delivery.pulse import (

@@ -6,7 +6,8 @@ import secrets
 import threading
 from pathlib import Path
 
-from catserver.delivery.vault import KEY_SIZE_BYTES, EventKey, ExamEventId
+from catserver.delivery.keeping.vault import KEY_SIZE_BYTES, EventKey
+from catserver.delivery.photos import ExamEventId
 
 EVENT_KEYS_FOLDER = "event-keys"
 

@@ -4,9 +4,9 @@ from concurrent.futures import Future
 from functools import partial
 
 from catserver.config import Settings
-from catserver.delivery.inspecting import Engine, Inspection, Inspector, NoQueue
-from catserver.delivery.turned_faces import TurnedFaces
-from catserver.delivery.vault import EventKey
+from catserver.delivery.door.inspecting import Engine, Inspection, Inspector, NoQueue
+from catserver.delivery.door.turned_faces import TurnedFaces
+from catserver.delivery.keeping.vault import EventKey
 from catserver.face_engine import calibrations, inspector_settings
 from proctoring.vision.inspection import Wanted
 from proctoring.vision.live_work import prepare_face_work

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from catserver.delivery.inspecting import FaceBox, Inspector
-from catserver.delivery.live_checks import LiveInspector
-from catserver.delivery.live_watch import LiveFrame
+from catserver.delivery.door.inspecting import FaceBox, Inspector
+from catserver.delivery.door.live_checks import LiveInspector
+from catserver.delivery.door.live_watch import LiveFrame
 from proctoring.errors import PoolClosed
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.vision.inspection import FaceBox as Share

@@ -2,11 +2,11 @@
 
 from catserver.background import Work
 from catserver.config import Settings
-from catserver.delivery.doubles import Doubles, SearchRules
-from catserver.delivery.galleries import Galleries
-from catserver.delivery.inspecting import Engine
+from catserver.delivery.door.doubles import Doubles, SearchRules
+from catserver.delivery.door.galleries import Galleries
+from catserver.delivery.door.inspecting import Engine
+from catserver.delivery.door.preparing import Preparer
 from catserver.delivery.machines import AdmissionDesk
-from catserver.delivery.preparing import Preparer
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
 from catserver.delivery.watch_list import WatchList

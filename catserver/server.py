@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from catserver import collector
 from catserver.board_settings import keeper_of
 from catserver.config import Settings
-from catserver.delivery.inspecting import Inspector
+from catserver.delivery.door.inspecting import Inspector
 from catserver.sitting.events import SittingEvent, SittingStarted
 from catserver.sitting.machine import SittingState
 from catserver.web.lines import THIS_MACHINE, LineLimits, bounded_lines

@@ -22,7 +22,7 @@ from catserver.attempt.events import AttemptId
 from catserver.board_process import BoardKeeper
 from catserver.config import DataSettings, LimitSettings, Settings, StoreSettings
 from catserver.delivery.clock import Clock
-from catserver.delivery.inspecting import Inspection, Inspector
+from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.registry import (
     Assignment,
     Candidate,

@@ -7,8 +7,8 @@ from pathlib import Path
 from catserver.attempt.commands import Connect
 from catserver.attempt.events import AttemptId, ConnectionId
 from catserver.delivery.desk import Desk
-from catserver.delivery.inspecting import Engine, Inspector, NoQueue, Queue
-from catserver.delivery.looks import Looks
+from catserver.delivery.door.inspecting import Engine, Inspector, NoQueue, Queue
+from catserver.delivery.door.looks import Looks
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,

@@ -24,7 +24,7 @@ from catserver.bench.room import BenchRoom, furnish
 from catserver.bench.run import machine, start_sitting
 from catserver.bench.tickets import RequestRefused, post
 from catserver.config import Settings
-from catserver.delivery.inspecting import Inspection
+from catserver.delivery.door.inspecting import Inspection
 from catserver.face_workers import PoolInspector, face_pool
 from proctoring.vision.demo_people import arrival_photo
 from proctoring.vision.demo_roster import DEMO_PEOPLE

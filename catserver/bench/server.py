@@ -23,7 +23,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from catserver.bench.limits import raise_open_files
 from catserver.bench.room import settings_for
-from catserver.delivery.inspecting import Inspection
+from catserver.delivery.door.inspecting import Inspection
 from catserver.server import BACKLOG, SOCKET_SIZE_BYTES_MAX, server_of
 from catserver.store.engine import open_engine
 from catserver.store.migration import migrate

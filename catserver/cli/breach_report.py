@@ -57,7 +57,7 @@ async def breach_report(
     affected: Path | None,
 ) -> None:
     """Say whose data of which classes are held, and who looked at or took them. Reads only."""
-    from catserver.delivery.custody import Custodian
+    from catserver.delivery.keeping.custodian import Custodian
     from catserver.desks import open_desks
     from catserver.store.engine import open_engine
 

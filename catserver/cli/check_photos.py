@@ -8,7 +8,7 @@ import click
 from catserver.cli.load import language_option
 from catserver.cli.opening import in_loop, open_site, settings_of
 from catserver.cli.printing import Language, console, print_table
-from catserver.delivery.photo_review import PhotoReview
+from catserver.delivery.door.photo_review import PhotoReview
 
 LOOK_EVERY_S = 0.2
 SHOWN_MAX = 200

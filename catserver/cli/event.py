@@ -39,7 +39,7 @@ async def list_(context: click.Context) -> None:
 async def begin(context: click.Context, title: str) -> None:
     """Close the open event and begin another, under a new key. The server must be stopped."""
     from catserver.custody.events import ExamEventBegun
-    from catserver.delivery.custody import Custodian
+    from catserver.delivery.keeping.custodian import Custodian
     from catserver.desks import AlreadyRunning, open_desks
 
     try:

@@ -24,8 +24,8 @@ from catserver.cli.opening import in_loop, operator, settings_of
 async def export_person(context: click.Context, number: str, out: Path) -> None:
     """Write what is held on a candidate: data, photos, events, decisions. Server stopped."""
     from catserver.custody.events import PersonExported
-    from catserver.delivery.custody import Custodian
-    from catserver.delivery.person_export import NobodyOfThatNumber, PersonExport
+    from catserver.delivery.keeping.custodian import Custodian
+    from catserver.delivery.keeping.person_export import NobodyOfThatNumber, PersonExport
     from catserver.desks import AlreadyRunning, open_desks
 
     if await asyncio.to_thread(out.exists):

@@ -31,8 +31,8 @@ def watch_list() -> None:
 async def add(context: click.Context, photo: Path, label: str) -> None:
     """Add a photo with one good face. The server must be stopped."""
     from catserver.custody.events import WatchListChanged
-    from catserver.delivery.comparing import media_type
-    from catserver.delivery.custody import Custodian
+    from catserver.delivery.door.comparing import media_type
+    from catserver.delivery.keeping.custodian import Custodian
     from catserver.delivery.watch_list import Watched
     from catserver.desks import AlreadyRunning, open_desks
     from catserver.event_keys import FolderKeys
@@ -79,7 +79,7 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
 async def remove(context: click.Context, entry: str) -> None:
     """Remove an entry, its photo and its template. The server must be stopped."""
     from catserver.custody.events import WatchListChanged
-    from catserver.delivery.custody import Custodian
+    from catserver.delivery.keeping.custodian import Custodian
     from catserver.desks import AlreadyRunning, open_desks
 
     settings = settings_of(context)  # what is there can go, also where the list is off by now

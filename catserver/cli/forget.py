@@ -11,7 +11,7 @@ from catserver.cli.opening import in_loop, operator, settings_of
 from catserver.cli.printing import print_table
 from catserver.config import Settings
 from catserver.custody.events import DataClass, DataForgotten, Scope
-from catserver.delivery.vault import ExamEvent, ExamEventId
+from catserver.delivery.photos import ExamEvent, ExamEventId
 from catserver.event_keys import FolderKeys
 from catserver.retention import BIOMETRIC, CLASSES
 from catserver.store import forgetting
@@ -62,7 +62,7 @@ async def forget(
         raise click.UsageError("Say what: --event ID, --candidate NUMBER, or --due.")
     if number and "journal" in classes:
         raise click.UsageError("The journal of a sitting is one piece: it goes with its --event.")
-    from catserver.delivery.custody import Custodian
+    from catserver.delivery.keeping.custodian import Custodian
     from catserver.desks import AlreadyRunning, open_desks
 
     settings = settings_of(context)

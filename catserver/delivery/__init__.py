@@ -12,12 +12,9 @@ The day: `sittings` prepares, opens, starts and closes, with `directory` (who is
 `drawing` (forms from a seed), `deadlines` and `timekeeping` (who is due), `material` (the exam, the
 bank, the keys) and `sealing` (forms that wait at the terminals).
 
-The door and the other gates: `arrivals` and `looks` are the ways in. `comparing` makes one look,
-`later` the ones that were put off; `inspecting` is what a face engine must offer, `turned_faces`
-puts the event's key before it, `strangers` says what a distance means here. `live_checks`,
-`live_watch` and `live_outcome` ask whether a person stands there. `doubles` searches for one face
-under two names, over `templates`, `galleries` and `preparing`. `photo_review` looks weeks ahead.
-`gate_views`, `referral_views` and `referral_report` are what is shown of it all.
+The door and the other gates are a package of their own, `door`: it knows the day, and only `room`
+and `supervision` know it. Personal data is another, `keeping`: the vault, who saw what, and what is
+handed out.
 
 The seat: `pins` and `terminals` (one connection an attempt), `terminal_links`, `supervision` (what
 a proctor does). `heart`, `outages`, `trouble` and `ledger` measure lost time and give it back.
@@ -25,6 +22,4 @@ a proctor does). `heart`, `outages`, `trouble` and `ledger` measure lost time an
 What is seen: `room` for proctors, `account` for the minutes, `outcomes` as the one place that adds
 up, `publication` and `announcing` for what is public, `posting`, `board_line` and `public_board`
 for the board. `replay` and `rescoring` compute again.
-
-Personal data: `vault` seals, `custody` writes down who saw what, `person_export` hands it out.
 """

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 from catserver.delivery.photos import (
     CandidateNumber,
+    ExamEvent,
+    ExamEventId,
     Photo,
     PhotoId,
     PhotoKind,
     StoredTemplate,
 )
 from catserver.delivery.registry import Candidate, Unknown
-from catserver.delivery.vault import ExamEvent, ExamEventId
 
 
 class MemoryPhotos:

@@ -1,7 +1,7 @@
 """Photos, what an engine made of them, and the exam events they belong to.
 
 A photo belongs to the event that is open when it comes. Its content and its templates are sealed in
-the store with that event's key (`vault.py`); when the key is gone, so are they.
+the store with that event's key (`keeping/vault.py`); when the key is gone, so are they.
 """
 
 from dataclasses import dataclass, field
@@ -9,10 +9,9 @@ from datetime import datetime
 from enum import Enum
 from typing import NewType, Protocol
 
-from catserver.delivery.vault import ExamEvent
-
 CandidateNumber = NewType("CandidateNumber", str)
 PhotoId = NewType("PhotoId", str)
+ExamEventId = NewType("ExamEventId", str)
 
 
 class PhotoKind(Enum):
@@ -42,6 +41,20 @@ class StoredTemplate:
     number: CandidateNumber
     photo: PhotoId
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamEvent:
+    """One holding of an exam here: its registration, its arrivals, its sittings.
+
+    `forgotten_at` is when its key was destroyed: from then on nobody can read its photos.
+    """
+
+    id: ExamEventId
+    title: str
+    opened_at: datetime
+    closed_at: datetime | None = None
+    forgotten_at: datetime | None = None
 
 
 class PhotoStore(Protocol):

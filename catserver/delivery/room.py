@@ -17,7 +17,7 @@ from catserver.admission.machine import Admission
 from catserver.attempt.events import AttemptEvent, AttemptFinished
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.clock import Clock
-from catserver.delivery.gate_views import (
+from catserver.delivery.door.gate_views import (
     DueView,
     GateView,
     ReferralView,
@@ -27,10 +27,7 @@ from catserver.delivery.gate_views import (
     shown_comparison,
     wanted,
 )
-from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
-from catserver.delivery.material import Cabinet
-from catserver.delivery.outcomes import outcome_of
-from catserver.delivery.referral_views import (
+from catserver.delivery.door.referral_views import (
     RarityView,
     ResemblancesView,
     SecondOpinionView,
@@ -38,6 +35,9 @@ from catserver.delivery.referral_views import (
     resemblances_view,
     second_opinion_view,
 )
+from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
+from catserver.delivery.material import Cabinet
+from catserver.delivery.outcomes import outcome_of
 from catserver.delivery.registry import Assignment, Candidate, Registry
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.events import SittingEvent

@@ -20,7 +20,7 @@ from catserver.attempt.commands import (
 from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import IncidentClass
 from catserver.attempt.state import Phase
-from catserver.delivery.arrivals import Arrivals
+from catserver.delivery.door.arrivals import Arrivals
 from catserver.delivery.journal import JournalError, JournalFull
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.sittings import Sittings

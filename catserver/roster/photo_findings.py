@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Literal
 
-from catserver.delivery.photo_review import Trouble
+from catserver.delivery.door.photo_review import Trouble
 from catserver.roster.findings import NOT_A_PICTURE, PICTURE_TOO_LARGE
 from question_bank.finding import Finding
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, bindparam, func, insert, or_, select, update
 
+from catserver.delivery.photos import ExamEventId
 from catserver.delivery.registry import (
     Candidate,
     Photo,
@@ -17,7 +18,6 @@ from catserver.delivery.registry import (
     RosterEntry,
     RosterLoaded,
 )
-from catserver.delivery.vault import ExamEventId
 from catserver.store.photo_rows import (
     PhotoRows,
     insert_content,

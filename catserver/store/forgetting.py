@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, Select, delete, exists, func, select, update
 
 from catserver.custody.events import DataClass
-from catserver.delivery.vault import ExamEvent, ExamEventId
+from catserver.delivery.photos import ExamEvent, ExamEventId
 from catserver.store.engine import reading, writing
 from catserver.store.staging import clear
 from catserver.store.tables import (

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from catserver.delivery.keeping.vault import EventKey, EventKeys, SealedAway
+from catserver.delivery.photos import ExamEvent, ExamEventId
 from catserver.delivery.registry import (
     CandidateNumber,
     Photo,
@@ -22,7 +24,6 @@ from catserver.delivery.registry import (
     StoredTemplate,
     Unknown,
 )
-from catserver.delivery.vault import EventKey, EventKeys, ExamEvent, ExamEventId, SealedAway
 from catserver.store.rows import Rows
 from catserver.store.tables import candidate, exam_event, photo, photo_content, template
 

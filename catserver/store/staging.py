@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from catserver.delivery.keeping.vault import EventKey
+from catserver.delivery.photos import ExamEventId
 from catserver.delivery.registry import RosterEntry
-from catserver.delivery.vault import EventKey, ExamEventId
 from catserver.store.tables import photo_content, staged_content
 
 BYTES_A_STEP = 2 * 1024 * 1024

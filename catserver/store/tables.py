@@ -187,7 +187,7 @@ photo = Table(
 )
 
 # ── what the law calls biometric: apart from every name and number, deletable alone, sealed with a
-#    key of the event that is not in the database (delivery/vault.py) ──────────────────────────
+#    key of the event that is not in the database (delivery/keeping/vault.py) ──────────────────────
 exam_event = Table(
     "exam_event",
     metadata,

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from catserver.delivery.vault import EventKey, ExamEventId, SealedAway
+from catserver.delivery.keeping.vault import EventKey, SealedAway
+from catserver.delivery.photos import ExamEventId
 from catserver.delivery.watch_list import Watched
 from catserver.store.photo_rows import PhotoRows, open_event, open_event_id
 from catserver.store.tables import watched

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import Decision, Gate
-from catserver.delivery.live_watch import WatchKey
+from catserver.delivery.door.live_watch import WatchKey
 from catserver.delivery.registry import Role, Staff
 from catserver.delivery.room import RoomRow, comparison_view
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of

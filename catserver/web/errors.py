@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from catserver.admission.machine import AdmissionRefused
 from catserver.attempt.errors import CommandRefused
-from catserver.delivery.arrivals import ArrivalNotOpen, SittingNotOpen
+from catserver.delivery.door.arrivals import ArrivalNotOpen, SittingNotOpen
+from catserver.delivery.door.looks import NotInThisSitting
 from catserver.delivery.journal import JournalError, JournalFull
-from catserver.delivery.looks import NotInThisSitting
 from catserver.delivery.material import MaterialMissing
 from catserver.delivery.public_board import BoardAway
 from catserver.delivery.registry import (

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.gates import Due
-from catserver.delivery.looks import BY_CANDIDATE
+from catserver.delivery.door.looks import BY_CANDIDATE
 from catserver.delivery.registry import Assignment
 from catserver.web.access import require_staff, require_terminal, site_of
 from catserver.web.body import read_body, read_bytes

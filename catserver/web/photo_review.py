@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from catserver.delivery.photo_review import ReviewState, Trouble
+from catserver.delivery.door.photo_review import ReviewState, Trouble
 from catserver.delivery.registry import Role
 from catserver.roster.photo_findings import photo_finding, troubles_csv
 from catserver.web.access import require_staff, site_of

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import ReferralDecided
 from catserver.admission.opinions import AskOpinion, GiveOpinion, Says
-from catserver.delivery.referral_report import ReferralLine, ReferralReport, report_of
+from catserver.delivery.door.referral_report import ReferralLine, ReferralReport, report_of
 from catserver.delivery.registry import Assignment, Role
 from catserver.delivery.room import photo_url
 from catserver.web.access import require_sitting, require_staff, site_of

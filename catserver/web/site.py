@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Protocol
 
 from catserver.config import Settings
-from catserver.delivery.arrivals import Arrivals
 from catserver.delivery.clock import Clock
-from catserver.delivery.custody import Custodian
-from catserver.delivery.doubles import Doubles
+from catserver.delivery.door.arrivals import Arrivals
+from catserver.delivery.door.doubles import Doubles
+from catserver.delivery.door.later import Later
+from catserver.delivery.door.live_checks import LiveChecks
+from catserver.delivery.door.looks import Looks
+from catserver.delivery.door.photo_review import PhotoReview
 from catserver.delivery.journal import Journal
-from catserver.delivery.later import Later
-from catserver.delivery.live_checks import LiveChecks
-from catserver.delivery.looks import Looks
+from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet
-from catserver.delivery.photo_review import PhotoReview
 from catserver.delivery.posting import Poster
 from catserver.delivery.public_board import PublicBoard
 from catserver.delivery.registry import Registry

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from catserver.delivery.inspecting import FaceBox
+from catserver.delivery.door.inspecting import FaceBox
 from proctoring.quality import Finding
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from catserver.attempt.events import AttemptId
+from catserver.delivery.keeping.vault import MemoryKeys
 from catserver.delivery.memory_registry import MemoryRegistry
 from catserver.delivery.registry import (
     Assignment,
@@ -31,7 +32,6 @@ from catserver.delivery.registry import (
     StaffName,
     Unknown,
 )
-from catserver.delivery.vault import MemoryKeys
 from catserver.delivery.watch_list import Watched
 from catserver.sitting.events import SittingId
 from catserver.store.engine import open_engine, sqlite_url

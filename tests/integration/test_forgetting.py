@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from catserver.cli import main
-from catserver.delivery.vault import ExamEventId
+from catserver.delivery.photos import ExamEventId
 from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys
 from catserver.store.backup import DATABASE_FILE, back_up, keys_of, restore
 from catserver.store.engine import open_engine, sqlite_url

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from catserver.admission.events import LiveCheck
-from catserver.delivery.live_watch import LiveFrame
+from catserver.delivery.door.live_watch import LiveFrame
 from catserver.web.liveness import FRAME_SIZE_BYTES_MAX
 from proctoring.engine import Face, Pixels
 from proctoring.presentation.cues import SeriesMeasures

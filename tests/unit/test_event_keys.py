@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from catserver.delivery.vault import ExamEventId, SealedAway
+from catserver.delivery.keeping.vault import SealedAway
+from catserver.delivery.photos import ExamEventId
 from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys, KeyDamaged
 
 EVENT = ExamEventId("e1")

@@ -6,8 +6,8 @@ from catserver.admission.events import Decision
 from catserver.admission.machine import UsePin
 from catserver.attempt.commands import HandIn
 from catserver.attempt.events import ConnectionId
-from catserver.delivery.arrivals import Arrivals
-from catserver.delivery.inspecting import Inspection
+from catserver.delivery.door.arrivals import Arrivals
+from catserver.delivery.door.inspecting import Inspection
 from catserver.delivery.journal import JournalFull
 from catserver.delivery.pins import Secrets
 from catserver.delivery.supervision import Action, Supervision

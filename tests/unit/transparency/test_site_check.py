@@ -7,8 +7,8 @@ import pytest
 from catserver.attempt import codec
 from catserver.attempt.events import ResponseRecorded
 from catserver.custody.events import DataForgotten
-from catserver.delivery.custody import Custodian
 from catserver.delivery.journal import CHAIN_START, Row, chain
+from catserver.delivery.keeping.custodian import Custodian
 from catserver.transparency.site_check import SiteData, SiteVerdict, verify_site
 from catserver.transparency.verification import Trusted, verify_folder
 from tests.logs import SALTS, LoggedRoom

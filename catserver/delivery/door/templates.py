@@ -1,9 +1,9 @@
 """The templates of an event, as a matrix to compare with: what search and cohort are made of.
 
-Templates come from the store already turned by the event's own rotation (`vault.py`), and so does
-every probe, because the inspector the site uses turns it as soon as it is made. Rotation keeps all
-Euclidean distances, so whoever compares need not know of it; a template of another event, or one
-straight from an engine, has no meaning here.
+Templates come from the store already turned by the event's own rotation (`keeping/vault.py`), and
+so does every probe, because the inspector the site uses turns it as soon as it is made. Rotation
+keeps all Euclidean distances, so whoever compares need not know of it; a template of another event,
+or one straight from an engine, has no meaning here.
 """
 
 from dataclasses import dataclass

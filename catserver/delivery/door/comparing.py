@@ -14,10 +14,10 @@ from catserver.admission.events import Gate, ProbeCompared, ReferralReason
 from catserver.admission.gates import Likeness, verdict
 from catserver.admission.machine import Admission
 from catserver.delivery.clock import Clock
-from catserver.delivery.galleries import Galleries
-from catserver.delivery.inspecting import Inspection, Inspector
+from catserver.delivery.door.galleries import Galleries
+from catserver.delivery.door.inspecting import Inspection, Inspector
+from catserver.delivery.door.strangers import Strangers
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
-from catserver.delivery.strangers import Strangers
 from proctoring.cohort import Calibration, ComparisonScore
 from proctoring.engine import EngineName, Template
 from proctoring.errors import ProctoringError

@@ -11,7 +11,7 @@ from random import Random
 from typing import Protocol
 
 from catserver.admission.events import Gate
-from catserver.delivery.inspecting import FaceBox
+from catserver.delivery.door.inspecting import FaceBox
 from proctoring.presentation.challenge import (
     Progress,
     Step,

@@ -11,8 +11,8 @@ from catserver.admission.machine import (
     ReplaceReference,
 )
 from catserver.delivery.clock import Clock
-from catserver.delivery.inspecting import Inspection
-from catserver.delivery.looks import Looks, NotInThisSitting, ProbeResult
+from catserver.delivery.door.inspecting import Inspection
+from catserver.delivery.door.looks import Looks, NotInThisSitting, ProbeResult
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.pins import Secrets

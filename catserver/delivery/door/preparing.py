@@ -7,7 +7,7 @@ until the server starts anew; the desk says so to whom it concerns.
 import asyncio
 from collections.abc import Callable
 
-from catserver.delivery.inspecting import Engine
+from catserver.delivery.door.inspecting import Engine
 from catserver.delivery.registry import Registry, Unknown
 from proctoring.errors import PictureRefused, ProctoringError
 

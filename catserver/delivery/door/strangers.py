@@ -8,7 +8,7 @@ against thousands is a few milliseconds of arithmetic, and leaves the loop.
 import asyncio
 from collections.abc import Mapping
 
-from catserver.delivery.templates import Gallery, TemplateStore
+from catserver.delivery.door.templates import Gallery, TemplateStore
 from proctoring.cohort import Calibration, Cohort, ComparisonScore
 from proctoring.engine import EngineName, Template, dissimilarity
 from proctoring.shipped import DLIB_RESNET

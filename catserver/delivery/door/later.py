@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from catserver.admission.events import AdmissionEvent, ProbeDeferred
 from catserver.admission.machine import Admission
+from catserver.delivery.door.looks import Looks
 from catserver.delivery.journal import JournalError
-from catserver.delivery.looks import Looks
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.sittings import Sittings
 from proctoring.errors import QueueFull

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from catserver.delivery.door.templates import Gallery
 from catserver.delivery.photos import (
     CandidateNumber,
     PhotoId,
@@ -13,7 +14,6 @@ from catserver.delivery.photos import (
     PhotoStore,
     StoredTemplate,
 )
-from catserver.delivery.templates import Gallery
 
 EMPTY: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
 

@@ -14,8 +14,8 @@ from typing import Protocol, runtime_checkable
 
 from catserver.admission.events import LiveCheck, Liveness
 from catserver.delivery.clock import Clock
-from catserver.delivery.inspecting import FaceBox
-from catserver.delivery.live_watch import LiveFrame, Watch, WatchKey, new_watch
+from catserver.delivery.door.inspecting import FaceBox
+from catserver.delivery.door.live_watch import LiveFrame, Watch, WatchKey, new_watch
 from proctoring.errors import ProctoringError
 from proctoring.presentation.challenge import ChallengeOutcome, Progress
 from proctoring.presentation.cues import HINTS_ONLY, Cue, SeriesMeasures, cues

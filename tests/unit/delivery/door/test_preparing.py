@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catserver.delivery.inspecting import Engine, NoQueue
+from catserver.delivery.door.inspecting import Engine, NoQueue
+from catserver.delivery.door.preparing import Preparer
 from catserver.delivery.memory_registry import MemoryRegistry
 from catserver.delivery.photos import CandidateNumber, Photo, PhotoId, PhotoKind
-from catserver.delivery.preparing import Preparer
 from catserver.delivery.registry import Candidate, RosterEntry
 from proctoring.engine import EngineName
 from proctoring.errors import NotAPicture, PoolError

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from catserver.delivery.door.strangers import Strangers
+from catserver.delivery.door.templates import Gallery
 from catserver.delivery.registry import CandidateNumber, PhotoId
-from catserver.delivery.strangers import Strangers
-from catserver.delivery.templates import Gallery
 from proctoring.cohort import Calibration, Cohort
 from proctoring.engine import EngineName, Template
 

@@ -23,10 +23,10 @@ from catserver.admission.machine import (
 from catserver.attempt.commands import Pause, Resume, ReturnFromGate
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.clock import Clock
-from catserver.delivery.comparing import Comparer, Look
-from catserver.delivery.gate_views import wanted
-from catserver.delivery.inspecting import Engine, FaceBox, Inspection, Queue
-from catserver.delivery.live_outcome import with_live
+from catserver.delivery.door.comparing import Comparer, Look
+from catserver.delivery.door.gate_views import wanted
+from catserver.delivery.door.inspecting import Engine, FaceBox, Inspection, Queue
+from catserver.delivery.door.live_outcome import with_live
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.registry import Assignment, PhotoId, Registry

@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any, cast
 
-from catserver.delivery.inspecting import Inspection, Inspector
-from catserver.delivery.vault import EventKey
+from catserver.delivery.door.inspecting import Inspection, Inspector
+from catserver.delivery.keeping.vault import EventKey
 
 
 class TurnedFaces:

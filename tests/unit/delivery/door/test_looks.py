@@ -18,9 +18,9 @@ from catserver.admission.machine import (
 )
 from catserver.attempt.commands import Start
 from catserver.attempt.state import Phase
-from catserver.delivery.inspecting import Inspection
-from catserver.delivery.later import Later
-from catserver.delivery.looks import BY_CANDIDATE, Looks, ProbeResult
+from catserver.delivery.door.inspecting import Inspection
+from catserver.delivery.door.later import Later
+from catserver.delivery.door.looks import BY_CANDIDATE, Looks, ProbeResult
 from catserver.delivery.registry import (
     Candidate,
     CandidateNumber,

@@ -6,9 +6,9 @@ import io
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from catserver.delivery.inspecting import Inspection
+from catserver.delivery.door.inspecting import Inspection
+from catserver.delivery.door.photo_review import PhotoReview, Trouble
 from catserver.delivery.memory_registry import MemoryRegistry
-from catserver.delivery.photo_review import PhotoReview, Trouble
 from catserver.delivery.registry import (
     Candidate,
     CandidateNumber,

@@ -12,7 +12,7 @@ from catserver.admission.events import (
 )
 from catserver.admission.opinions import OpinionAsked, OpinionGiven
 from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
-from catserver.delivery.referral_report import report_of
+from catserver.delivery.door.referral_report import report_of
 from tests.builders import after
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from catserver.delivery.turned_faces import TurnedFaces
-from catserver.delivery.vault import EventKey
+from catserver.delivery.door.turned_faces import TurnedFaces
+from catserver.delivery.keeping.vault import EventKey
 from proctoring.engine import EngineName
 from proctoring.errors import PictureRefused
 from proctoring.quality import Finding

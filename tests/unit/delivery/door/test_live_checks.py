@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from catserver.admission.events import LiveCheck, ProbeCompared
-from catserver.delivery.live_checks import (
+from catserver.delivery.door.live_checks import (
     WATCH_S_MAX,
     WATCHES_MAX,
     LiveChecks,
@@ -17,8 +17,8 @@ from catserver.delivery.live_checks import (
     WatchUnknown,
     WatchView,
 )
-from catserver.delivery.live_outcome import asks_a_person, not_looked, with_live
-from catserver.delivery.live_watch import LiveFrame, WatchKey
+from catserver.delivery.door.live_outcome import asks_a_person, not_looked, with_live
+from catserver.delivery.door.live_watch import LiveFrame, WatchKey
 from proctoring.errors import QueueFull, WorkerDied
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.presentation.pose import FacePose

@@ -12,38 +12,22 @@ some hundred templates can compute it. It is for templates that got out without 
 import hmac
 import math
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from hashlib import shake_256
-from typing import NewType, Protocol
+from typing import Protocol
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from numpy.typing import NDArray
 
-ExamEventId = NewType("ExamEventId", str)
+from catserver.delivery.photos import ExamEventId
 
 KEY_SIZE_BYTES = 32
 NONCE_SIZE_BYTES = 12
 """Drawn for each sealing; one event seals far fewer than the 2**32 that random nonces allow."""
 FLOAT_SIZE_BYTES = 4
 ROTATIONS_HELD = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ExamEvent:
-    """One holding of an exam here: its registration, its arrivals, its sittings.
-
-    `forgotten_at` is when its key was destroyed: from then on nobody can read its photos.
-    """
-
-    id: ExamEventId
-    title: str
-    opened_at: datetime
-    closed_at: datetime | None = None
-    forgotten_at: datetime | None = None
 
 
 class SealedAway(Exception):

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from catserver.admission.machine import AdmissionPhase, AdmissionRefused
-from catserver.delivery.arrivals import ArrivalNotOpen, Arrivals, SittingNotOpen
-from catserver.delivery.inspecting import Inspection
+from catserver.delivery.door.arrivals import ArrivalNotOpen, Arrivals, SittingNotOpen
+from catserver.delivery.door.inspecting import Inspection
 from catserver.delivery.pins import Secrets
 from proctoring.errors import NotAPicture, QueueFull, WorkerDied
 from tests.rooms import EXAM, Room

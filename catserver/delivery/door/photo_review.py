@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from catserver.delivery.inspecting import Inspector
+from catserver.delivery.door.inspecting import Inspector
 from catserver.delivery.registry import Candidate, CandidateNumber, Registry
 from proctoring.errors import PictureRefused, ProctoringError
 from proctoring.quality import FindingCode

@@ -21,12 +21,12 @@ from catserver.admission.resemblance import (
     ReportResemblance,
     Resemblance,
 )
+from catserver.delivery.door.templates import Gallery, TemplateStore
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.photos import CandidateNumber, PhotoId
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
-from catserver.delivery.templates import Gallery, TemplateStore
 from catserver.delivery.watch_list import WatchList
 from proctoring.duplicates import MEASURED_WITH, Demand, Double, People, demand, doubles
 from proctoring.errors import ProctoringError

@@ -4,8 +4,8 @@ import numpy as np
 
 from catserver.admission.events import ProbeCompared
 from catserver.admission.machine import AdmissionPhase, Decide, RecordComparison
-from catserver.delivery.doubles import Doubles, SearchRules
-from catserver.delivery.galleries import Galleries
+from catserver.delivery.door.doubles import Doubles, SearchRules
+from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.photos import CandidateNumber, Photo, PhotoId, PhotoKind
 from catserver.delivery.registry import Candidate, RosterEntry
 from catserver.delivery.watch_list import Watched

@@ -17,7 +17,7 @@ from catserver.admission.events import AdmissionEvent
 from catserver.admission.resemblance import FaceFoundElsewhere
 from catserver.attempt.events import AttemptEvent
 from catserver.custody.events import PhotosViewed
-from catserver.delivery.custody import Custodian
+from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.outcomes import outcome_of

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from catserver.delivery.vault import EventKey, ExamEventId, MemoryKeys, SealedAway
+from catserver.delivery.keeping.vault import EventKey, MemoryKeys, SealedAway
+from catserver.delivery.photos import ExamEventId
 
 ONE, OTHER = EventKey(bytes(32)), EventKey(bytes(31) + b"\x01")
 CHANCE = np.random.default_rng(9)

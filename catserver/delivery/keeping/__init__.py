@@ -1,0 +1,8 @@
+"""Personal data in the site's keeping: sealed, its use written down, handed out on request.
+
+`vault` is the event's key: it seals photos and templates for whichever store holds them, and knows
+none. `custodian` drives the machine of `catserver/custody`: what was shown, handed out, forgotten.
+`person_export` gathers everything that is held on one person. Start with `vault`.
+
+Deleting is not here: what a row is and how it goes, the store alone knows (`store/forgetting.py`).
+"""
