@@ -16,12 +16,14 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Close, Frame
 from websockets.http11 import Request
 
 from catserver.web.frames import FrameWalk, text_frame, whole_text
-from catserver.web.line import SHORT_WAY
+from catserver.web.line import RESTARTS, SHORT_WAY
 
 TOO_FAST = 4429
+GOING_AWAY = 1001
 SWITCHING = 101
 THIS_MACHINE = frozenset({"127.0.0.1", "::1"})
 
@@ -216,6 +218,13 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == SWITCHING:
             self.scope["extensions"][SHORT_WAY] = self  # type: ignore[assignment] # ours, not ASGI's
+
+    def handle_close(self, event: Frame) -> None:
+        """That the server restarts, the server alone says: it gives back more time than a cut."""
+        said = self.conn.close_rcvd
+        if said is not None and said.code == RESTARTS:
+            self.conn.close_rcvd = Close(GOING_AWAY, said.reason)
+        super().handle_close(event)
 
     # ── the short way ────────────────────────────────────────────────────────────────────────
     def offer_to(self, hear: Callable[[bytes], bool]) -> None:
