@@ -46,6 +46,7 @@ from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
 from catserver.store.restored import RestoredMark
 from catserver.web.application import build_application
+from catserver.web.coming import comings
 from catserver.web.forms import Forms
 from catserver.web.pace import Pace
 from catserver.web.site import DemoSignIns, Site
@@ -110,6 +111,7 @@ async def open_site(
         keeper = await open_keeper(settings, desks)
         press = Press()
         pace = Pace(settings.limits.answers_per_minute_max / 60)
+        coming = comings()
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
         await poster.post_everything()
@@ -126,6 +128,7 @@ async def open_site(
             "photo review": review.run,
             "custody": custodian.run,
             "pace": pace.run,
+            "comings": coming.run,
             **searching,
         }
         if board is not None:
@@ -160,6 +163,7 @@ async def open_site(
                     poster=poster,
                     press=press,
                     pace=pace,
+                    comings=coming,
                     demo=demo,
                     restored=RestoredMark(settings.data_dir),
                 )

@@ -89,6 +89,7 @@ class Site:
     poster: Poster
     press: Press
     pace: Pace
+    comings: Pace
     demo: DemoSignIns | None = None
     restored: Restored | None = None
 

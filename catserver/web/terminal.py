@@ -25,6 +25,7 @@ from catserver.web import wire
 from catserver.web.access import TERMINAL_COOKIE, address_of, require_terminal, site_of
 from catserver.web.behind import say_if_behind
 from catserver.web.body import read_body
+from catserver.web.coming import may_come
 from catserver.web.errors import ApiError, store_code
 from catserver.web.gates import gate_view
 from catserver.web.notices import welcome_view
@@ -174,6 +175,8 @@ async def connect(request: Request) -> Response:
     """The plain twin of `hello`, for a terminal whose socket never came up."""
     site, attempt_id = site_of(request), require_terminal(request)
     body = await read_body(request, ConnectBody)
+    if not may_come(site, attempt_id):
+        raise _too_many(timedelta(seconds=10))
     await _forms_ready(site, attempt_id)
     connection, attempt = await site.terminals.connect(attempt_id, HttpLink())
     await say_if_behind(site, attempt, body.last_seq)

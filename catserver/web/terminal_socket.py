@@ -19,6 +19,7 @@ from catserver.delivery.terminals import NotSignedIn
 from catserver.web import wire
 from catserver.web.answering import Answering
 from catserver.web.behind import say_if_behind
+from catserver.web.coming import may_come
 from catserver.web.line import (
     BUSY,
     FINISHED,
@@ -29,6 +30,7 @@ from catserver.web.line import (
     RESTARTS,
     SILENT,
     TICKET,
+    TOO_FAST,
     Close,
     Line,
     LineEnded,
@@ -91,6 +93,8 @@ async def _converse(site: Site, line: Line) -> None:
         raise Close(TICKET) from None
     assignment = site.sittings.assignment(attempt_id)
     assert assignment is not None
+    if not may_come(site, attempt_id):
+        raise Close(TOO_FAST)
     await site.forms.ready(assignment.sitting)
     link = SocketLink(site, line, hello.form)
     try:
