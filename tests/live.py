@@ -63,6 +63,7 @@ class BytesInspection:
     findings: tuple[Finding, ...]
     face: None
     template: bytes | None
+    worth: float = 1.0
 
 
 class BytesInspector:

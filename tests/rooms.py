@@ -51,6 +51,20 @@ class HandClock:
 
 
 @dataclass
+class SetQueue:
+    """As long as the test says."""
+
+    seconds: float = 0.0
+    length: int = 0
+    workers: int = 1
+
+    def wait_s(self) -> float:
+        return self.seconds
+
+    wait_behind_s = wait_s
+
+
+@dataclass
 class Room:
     """Everything below the web. `load_bank` is the committee's upload."""
 

@@ -41,6 +41,16 @@ class LiveCheck(msgspec.Struct, frozen=True):
     model_score: float | None = None
 
 
+class FrameCounted(msgspec.Struct, frozen=True):
+    """A picture of the moment before, counted with the one that is compared.
+
+    `weight` is its share of the mean; what is missing to 1 is the compared picture's own.
+    """
+
+    photo: str
+    weight: float
+
+
 class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     """One look at one face. Thresholds are held against dissimilarities: smaller is more alike.
 
@@ -48,7 +58,8 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     of 0 they are the distances themselves (docs/identity.md). `dissimilarity` is to the
     registration photo (`reference`), `today_dissimilarity` to the photo `today` that stands for the
     candidate since the desk; None where there was nothing to compare. `distance` is the plain one
-    to the registration photo.
+    to the registration photo. Where `frames` count, all of these are of the mean, and
+    `shot_dissimilarity` is what `probe` alone came to.
     """
 
     at: datetime
@@ -68,6 +79,8 @@ class ProbeCompared(msgspec.Struct, frozen=True, tag=True):
     today_dissimilarity: float | None = None
     distance: float | None = None
     cohort: int = 0
+    frames: tuple[FrameCounted, ...] = ()
+    shot_dissimilarity: float | None = None
 
 
 class ProbeDeferred(msgspec.Struct, frozen=True, tag=True):

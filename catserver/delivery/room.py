@@ -64,6 +64,8 @@ class ComparisonView(msgspec.Struct, frozen=True):
     today_dissimilarity: float | None = None
     one_in: RarityView | None = None
     live: LiveCheck | None = None
+    frames: int = 1
+    """Pictures that count together."""
 
 
 class DecisionView(msgspec.Struct, frozen=True):
@@ -415,6 +417,7 @@ def comparison_view(compared: ProbeCompared | None) -> ComparisonView | None:
         today_dissimilarity=compared.today_dissimilarity,
         one_in=rarity_view(compared.engine, distance if compared.cohort else None),
         live=compared.live,
+        frames=1 + len(compared.frames),
     )
 
 

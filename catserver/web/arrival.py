@@ -55,9 +55,16 @@ async def probe(request: Request) -> Response:
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
     key = WatchKey(sitting_id, number, _gate(request))
-    picture, live = await taken(site, key, request.query_params.get("watch", ""), content)
+    shot = await taken(site, key, request.query_params.get("watch", ""), content)
     result = await site.arrivals.probe(
-        sitting_id, number, picture, staff.name, accept=accept, gate=key.gate, live=live
+        sitting_id,
+        number,
+        shot.picture,
+        staff.name,
+        accept=accept,
+        gate=key.gate,
+        live=shot.live,
+        frames=shot.frames,
     )
     row = row_of(request, sitting_id, number)
     compared = result.compared

@@ -4,6 +4,7 @@ A frame is at most a few hundred kilobytes and is judged here, never in the brow
 ended by the probe that names it.
 """
 
+from dataclasses import dataclass, field
 from typing import Annotated, cast, get_args
 
 import msgspec
@@ -25,7 +26,7 @@ from catserver.web.views import face_view, finding_views
 from question_bank.exam import LivePolicy
 
 FRAME_SIZE_BYTES_MAX = 200 * 1024
-"""Of 640 × 480 pixels as JPEG; several times what one takes. Fifteen of a look are kept at most."""
+"""Of 640 × 480 pixels as JPEG; several times what one takes. A look keeps eighteen at most."""
 
 
 class BeginBody(msgspec.Struct, frozen=True):
@@ -77,10 +78,17 @@ async def frame(request: Request) -> Response:
     return json_response(_view(view))
 
 
-async def taken(
-    site: Site, key: WatchKey, name: str, content: bytes
-) -> tuple[bytes, LiveCheck | None]:
-    """What to compare, and what is recorded with it. An unknown look is none.
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What to compare, what is recorded with it, and good frames of the moment before."""
+
+    picture: bytes = field(repr=False)
+    live: LiveCheck | None
+    frames: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+async def taken(site: Site, key: WatchKey, name: str, content: bytes) -> Shot:
+    """An unknown look is none.
 
     Raises ApiError 422 where neither the look nor the request has a picture.
     """
@@ -92,7 +100,9 @@ async def taken(
     picture = content if ended is None else ended.content
     if not picture:
         raise ApiError(422, "picture_needed")
-    return picture, not_looked(policy) if ended is None else ended.live
+    if ended is None:
+        return Shot(picture, not_looked(policy))
+    return Shot(picture, ended.live, ended.frames)
 
 
 def _view(view: WatchView) -> dict[str, object]:

@@ -18,6 +18,7 @@ from proctoring.quality import DEFAULT_QUALITY_LIMITS, Finding, QualityLimits, f
 from proctoring.vision.decode import DEFAULT_DECODE_LIMITS, DecodeLimits, decode
 from proctoring.vision.engines import EngineChoice, build_engine
 from proctoring.vision.measures import measure
+from proctoring.worth import worth
 
 WARM_UP_SIDE_PX = 160
 
@@ -54,6 +55,8 @@ class Inspection:
     """128 little-endian float32; None without a face, or where only findings were asked for."""
     points: tuple[tuple[float, float], ...] = ()
     """The eyes and the nose of that face, in shares: what a person is shown, drawn."""
+    worth: float = 1.0
+    """What the face counts beside others of the same moment, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,15 @@ class Inspector:
         picture = decode(content, self._settings.decode)
         counts = what is Wanted.FINDINGS_AND_TEMPLATE
         faces = self._engine.faces(picture, thorough=counts)
+        measures = measure(picture, faces)
         return Inspection(
             engine=self._engine.name,
             width=picture.width,
             height=picture.height,
-            findings=findings(measure(picture, faces), self._settings.quality),
+            findings=findings(measures, self._settings.quality),
             face=share_of(picture, faces[0]) if faces else None,
             points=_points(picture, faces[0]) if faces else (),
+            worth=worth(measures, self._settings.quality),
             template=(
                 self._engine.template(picture, faces[0]).content if faces and counts else None
             ),

@@ -27,6 +27,7 @@ from proctoring.vision.measures import measure
 from proctoring.vision.passive_model import PassiveModel
 from proctoring.vision.series_work import SeriesMeasurer
 from proctoring.vision.tracking import FaceTracker
+from proctoring.worth import worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class LiveFrame:
     findings: tuple[Finding, ...]
     face: FaceBox | None
     pose: FacePose | None
+    worth: float = 0.0
+    """What the face counts beside others of the same moment, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class LiveWork:
             findings=findings(measures, self._settings.quality),
             face=share_of(picture, face) if face else None,
             pose=_pose(picture, face, measures.face.yaw) if face and measures.face else None,
+            worth=worth(measures, self._settings.quality),
         )
 
     def _distances(self, contents: tuple[bytes, ...]) -> tuple[float | None, ...]:

@@ -53,6 +53,7 @@ function withNumber(comparison) {
   return html`<p class="comparison-result__number">${t("comparison.number", values)}</p>
     ${gauge(comparison, zone, values)}
     ${today === null ? null : html`<p class="comparison-result__today">${t("comparison.today", { distance: figure(today) })}</p>`}
+    ${comparison.frames > 1 ? html`<p class="comparison-result__today">${t("comparison.frames", { count: comparison.frames })}</p>` : null}
     <p class="comparison-result__words">${named ? t(`referral.${named}`) : t(byToday ? "comparison.by_today" : `comparison.${zone}`)}</p>`;
 }
 

@@ -1,5 +1,6 @@
 """What the staff do at the door and in the room: a picture, a decision, a PIN."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from catserver.delivery.pins import Secrets
 from catserver.delivery.registry import Assignment, PhotoKind, Registry, RosterEntry
 from catserver.delivery.sittings import Sittings
 from catserver.sitting.machine import SittingPhase
-from proctoring.quality import Finding
+from proctoring.quality import Finding, to_put_right
 from question_bank.exam import GatePolicy, WhenBusy
 
 
@@ -74,6 +75,7 @@ class Arrivals:
         accept: bool,
         gate: Gate = "arrival",
         live: LiveCheck | None = None,
+        frames: Sequence[bytes] = (),
     ) -> ProbeResult:
         """Inspect and compare a picture that a member of the staff took, and record the outcome.
 
@@ -81,7 +83,9 @@ class Arrivals:
         """
         assignment = self._assignment(sitting_id, number)
         self._require_open_arrival(sitting_id)
-        return await self._looks.take(assignment, content, by, gate, accept=accept, live=live)
+        return await self._looks.take(
+            assignment, content, by, gate, accept=accept, live=live, frames=frames
+        )
 
     async def replace_reference(
         self, sitting_id: str, number: str, content: bytes, by: str, reason: str
@@ -92,8 +96,8 @@ class Arrivals:
         """
         attempt = self._assignment(sitting_id, number).attempt
         inspection = await self._looks.inspect(content)
-        if inspection.findings:
-            return inspection.findings
+        if poor := to_put_right(inspection.findings):
+            return poor
         candidate = await self._registry.candidate(number)
         if candidate is None:
             raise NotInThisSitting(number)

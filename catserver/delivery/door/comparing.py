@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from catserver.admission.events import Gate, ProbeCompared, ReferralReason
+from catserver.admission.events import FrameCounted, Gate, ProbeCompared, ReferralReason
 from catserver.admission.gates import Likeness, verdict
 from catserver.admission.machine import Admission
 from catserver.delivery.clock import Clock
+from catserver.delivery.door.fusing import Frame, fused
 from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.door.strangers import Strangers
@@ -57,14 +58,24 @@ class Comparer:
         self._clock = clock
         self._strangers = Strangers(Galleries(registry), calibrations)
 
-    async def compare(self, look: Look, probe: PhotoId, inspection: Inspection) -> ProbeCompared:
-        """The event of a picture that was inspected; nothing is recorded yet."""
+    async def compare(
+        self, look: Look, probe: PhotoId, inspection: Inspection, frames: Sequence[Frame] = ()
+    ) -> ProbeCompared:
+        """The event of a picture that was inspected, and of the `frames` that count with it.
+
+        The frames are kept as photos; the event is not recorded yet.
+        """
         codes = {finding.code for finding in inspection.findings}
         if inspection.template is None or codes & FACE_ABSENT:
             return self.referral(look, probe, "no_probe", inspection.findings)
-        template = Template(inspection.engine, inspection.template)
-        number = look.candidate.number
+        whole = fused(inspection, [each.inspection for each in frames])
+        template, number = whole.template, look.candidate.number
         to_reference = await self._score(template, look.candidate.reference_photo, number)
+        alone: ComparisonScore | None = None
+        if frames:
+            shot = Template(inspection.engine, inspection.template)
+            alone = await self._score(shot, look.candidate.reference_photo, number)
+        kept = [await self.keep(look.candidate, each.content) for each in frames]
         to_today = await self._score(template, look.today_photo, number)
         said, reason = verdict(
             _likeness(to_reference, look.rules),
@@ -88,6 +99,11 @@ class Comparer:
             today_dissimilarity=_rounded(to_today),
             distance=None if to_reference is None else round(to_reference.distance, 4),
             cohort=0 if to_reference is None else to_reference.cohort,
+            frames=tuple(
+                FrameCounted(photo, round(weight, 4))
+                for photo, weight in zip(kept, whole.weights[1:], strict=True)
+            ),
+            shot_dissimilarity=_rounded(alone),
         )
 
     def referral(

@@ -36,6 +36,10 @@ class Inspection(Protocol):
     def face(self) -> FaceBox | None: ...
     @property
     def template(self) -> bytes | None: ...
+    @property
+    def worth(self) -> float:
+        """What the face counts beside others of the same moment, 0 to 1."""
+        ...
 
 
 class Inspector(Protocol):

@@ -23,7 +23,7 @@ from proctoring.quality import Finding
 from question_bank.exam import IdentityRules, LivePolicy
 
 WATCHES_MAX = 64
-"""Some desks and hand-held pages at once, 3 MB each at most; the oldest is forgotten."""
+"""Some desks and hand-held pages at once, 4 MB each at most; the oldest is forgotten."""
 WATCH_S_MAX = 300.0
 FAILED = {
     ChallengeOutcome.WRONG_TURNS,
@@ -67,10 +67,11 @@ class WatchView:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The picture to compare, and what is to be recorded with it."""
+    """The picture to compare, what is to be recorded with it, and good frames from before it."""
 
     content: bytes
     live: LiveCheck
+    frames: tuple[bytes, ...] = ()
 
 
 class LiveChecks:
@@ -134,7 +135,7 @@ class LiveChecks:
                 challenge=_written(watch.progress),
                 model_score=None if score is None else round(score, 4),
             )
-            return Taken(picture, live)
+            return Taken(picture, live, watch.beside(picture))
 
     async def _compare_faces(self, watch: Watch, rules: IdentityRules) -> None:
         """Once, when the turns are done: are they the turns of one face?"""

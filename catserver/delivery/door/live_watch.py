@@ -22,13 +22,15 @@ from proctoring.presentation.challenge import (
 )
 from proctoring.presentation.cues import Cue, Repeats, is_program
 from proctoring.presentation.pose import FacePose, Observation
-from proctoring.quality import Finding, FindingCode
+from proctoring.quality import Finding, FindingCode, to_put_right
 
 SERIES_FRAMES_MAX = 6
 """Frames kept for what only several tell: how things moved. At most some 600 KB a look."""
 SERIES_APART_S = 0.5
 WHOLE_EVERY = 5
 """Every fifth frame is searched whole: somebody else may have stepped into the picture."""
+BEST_MAX = 3
+"""The picture to compare may be one of them; two then stand beside it."""
 TURN_HIDES = frozenset({FindingCode.NOT_FRONTAL, FindingCode.BLURRED})
 """While a head turns, these are what was asked for."""
 
@@ -51,6 +53,19 @@ class LiveFrame(Protocol):
     def face(self) -> FaceBox | None: ...
     @property
     def pose(self) -> FacePose | None: ...
+    @property
+    def worth(self) -> float:
+        """What the face counts beside others of the same moment, 0 to 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A frame and what it counts."""
+
+    worth: float
+    at_s: float
+    content: bytes = field(repr=False)
 
 
 @dataclass(slots=True)
@@ -70,6 +85,8 @@ class Watch:
     kept: dict[int, tuple[bytes, bool]] = field(default_factory=dict)
     """The challenge's frames that are compared with one another; whether nothing ails them."""
     series: list[tuple[float, bytes]] = field(default_factory=list)
+    best: list[Kept] = field(default_factory=list)
+    """Frames that nothing ails, apart in time; the best of them, the best first."""
     are_alike: bool | None = None
     """Whether the faces of the kept frames are; None before that was asked."""
 
@@ -87,6 +104,7 @@ class Watch:
         self.box = frame.face
         if frame.face is not None:
             self._remember(content, at_s)
+            self._rank(content, frame, at_s)
         if self.progress is not None:
             self.progress = observe(self.progress, Observation(at_s, self.faces, frame.pose))
             self._keep(content, frame)
@@ -132,7 +150,7 @@ class Watch:
         assert self.progress is not None
         wanted = {each.frame for each in self.progress.kept}
         if self.progress.frames in wanted:
-            self.kept[self.progress.frames] = (content, not frame.findings)
+            self.kept[self.progress.frames] = (content, not to_put_right(frame.findings))
         self.kept = {number: held for number, held in self.kept.items() if number in wanted}
 
     def _remember(self, content: bytes, at_s: float) -> None:
@@ -140,6 +158,21 @@ class Watch:
         if self.series and at_s - self.series[-1][0] < SERIES_APART_S:
             return
         self.series = [*self.series, (at_s, content)][-SERIES_FRAMES_MAX:]
+
+    def _rank(self, content: bytes, frame: LiveFrame, at_s: float) -> None:
+        """One frame of each moment: what lies apart has more to cancel."""
+        if frame.findings or self.faces > 1 or frame.worth <= 0:
+            return
+        near = [each for each in self.best if at_s - each.at_s < SERIES_APART_S]
+        if any(each.worth >= frame.worth for each in near):
+            return
+        others = [each for each in self.best if each not in near]
+        ranked = sorted([*others, Kept(frame.worth, at_s, content)], key=lambda each: -each.worth)
+        self.best = ranked[:BEST_MAX]
+
+    def beside(self, picture: bytes) -> tuple[bytes, ...]:
+        """The best frames besides the picture that is compared."""
+        return tuple(each.content for each in self.best if each.content != picture)
 
     def series_contents(self) -> Sequence[bytes]:
         return [content for _, content in self.series]

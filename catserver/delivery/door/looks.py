@@ -6,6 +6,7 @@ the picture is kept and the candidate goes on; the comparison follows (`later.py
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from catserver.attempt.commands import Pause, Resume, ReturnFromGate
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.comparing import Comparer, Look
+from catserver.delivery.door.fusing import frames_beside
 from catserver.delivery.door.gate_views import wanted
 from catserver.delivery.door.inspecting import Engine, FaceBox, Inspection, Queue
 from catserver.delivery.door.live_outcome import with_live
@@ -32,7 +34,7 @@ from catserver.delivery.material import Cabinet
 from catserver.delivery.registry import Assignment, PhotoId, Registry
 from catserver.delivery.sittings import Sittings
 from proctoring.errors import PictureRefused, ProctoringError, QueueFull
-from proctoring.quality import Finding
+from proctoring.quality import Finding, to_put_right
 from question_bank.exam import WhenBusy, WhileReferred
 
 BY_CANDIDATE = "candidate"
@@ -111,8 +113,11 @@ class Looks:
         *,
         accept: bool,
         live: LiveCheck | None = None,
+        frames: Sequence[bytes] = (),
     ) -> ProbeResult:
         """Inspect, compare and record a picture of the candidate, with what was seen of life.
+
+        Good `frames` of the moment before count with it, unless others wait for a worker.
 
         A poor one is sent back to be taken again, unless `accept`: then it is kept and compared or
         referred as it is. Raises PictureRefused.
@@ -131,12 +136,14 @@ class Looks:
             return await self._refer_unseen(assignment, look, content)
         except ProctoringError:
             return await self._refer_unseen(assignment, look, content)
-        if inspection.findings and not accept and self._retaken[assignment.attempt] < RETAKES_MAX:
+        poor = bool(to_put_right(inspection.findings))
+        if poor and not accept and self._retaken[assignment.attempt] < RETAKES_MAX:
             self._retaken[assignment.attempt] += 1
             return ProbeResult(inspection.findings, inspection.face, None)
         del self._retaken[assignment.attempt]
         probe = await self.comparer.keep(look.candidate, content, inspection)
-        compared = await self.comparer.compare(look, probe, inspection)
+        beside = await frames_beside(self._engine, inspection, frames)
+        compared = await self.comparer.compare(look, probe, inspection, beside)
         compared = with_live(compared, live, look.rules.live)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult(inspection.findings, inspection.face, compared)

@@ -42,6 +42,7 @@ class Frame:
     findings: tuple[Finding, ...]
     face: FaceBox | None
     pose: FacePose | None
+    worth: float = 0.0
 
 
 @dataclass
@@ -62,7 +63,8 @@ class Camera:
         if said == "none":
             return done(Frame(0, (Finding(FindingCode.NO_FACE, 0, 1),), None, None))
         turned = (Finding(FindingCode.NOT_FRONTAL, 1, 0),) if abs(float(said)) > 0.2 else ()
-        return done(Frame(1, turned, BOX, FacePose(0.5, 0.5, 0.3, float(said))))
+        pose = FacePose(0.5, 0.5, 0.3, float(said))
+        return done(Frame(1, turned, BOX, pose, worth=1 - abs(float(said))))
 
     def alike(self, contents: Sequence[bytes]) -> Future[Sequence[float | None]]:
         assert len(contents) == 4
@@ -295,3 +297,32 @@ def test_a_challenge_that_was_never_shown_is_recorded_as_not_judged() -> None:
     assert not_looked(LivePolicy.CHALLENGE) == LiveCheck("not_judged")
     assert not_looked(LivePolicy.CUES) is None
     assert with_live(a_match(), None, LivePolicy.CUES) == a_match()
+
+
+def _kept(taken: Taken) -> list[str]:
+    return [each.decode().split(":")[0] for each in taken.frames]
+
+
+async def test_the_best_frames_go_with_the_picture_one_of_each_moment() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for yaw in ("0.15", "0.02", "0.10", "0.12", "0.19", "0.18", "0.01", "0.05", "0.3"):
+        await desk.show(name, yaw)
+    assert _kept(await desk.take(name)) == ["0.01", "0.02"]
+
+
+async def test_a_frame_that_something_ails_does_not_go_with_the_picture() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+    for what in ("0.3", "none", "0.4"):
+        await desk.show(name, what)
+    assert _kept(await desk.take(name)) == []
+
+
+async def test_the_picture_itself_does_not_stand_beside_itself() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    await desk.obey(name)
+    taken = await desk.take(name)
+    assert taken.frames
+    assert taken.content not in taken.frames

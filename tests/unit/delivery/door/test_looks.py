@@ -32,7 +32,7 @@ from catserver.delivery.registry import (
 from proctoring.errors import QueueFull, WorkerDied
 from tests.builders import EIGHT
 from tests.live import BytesInspector
-from tests.rooms import EXAM, START_AFTER, Room
+from tests.rooms import EXAM, START_AFTER, Room, SetQueue
 
 GATES = b"""[identity]
 seat = "required"
@@ -42,20 +42,6 @@ presence_every_minutes = 30
 ALL_GATES = EXAM.replace(b"[identity]\n", GATES)
 OPTIONAL = EXAM.replace(b"[identity]\n", b'[identity]\nseat = "optional"\n')
 WAITS = EXAM.replace(b"[identity]\n", GATES + b'while_referred = "waits"\n')
-
-
-@dataclass
-class SetQueue:
-    """As long as the test says."""
-
-    seconds: float = 0.0
-    length: int = 0
-    workers: int = 1
-
-    def wait_s(self) -> float:
-        return self.seconds
-
-    wait_behind_s = wait_s
 
 
 @dataclass
