@@ -66,6 +66,8 @@ class Measurement:
     measured: Measured
     photos: int
     cohort: int
+    without_template: tuple[tuple[str, str], ...] = field(default=())
+    """Photos, and why: what the table's FTA counts."""
     spoilt: tuple[Spoilt, ...] = field(default=())
 
     def as_object(self) -> dict[str, Any]:
@@ -93,7 +95,12 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     if choice.network is not None:
         keep_measurement(choice.network, run.engine, as_object(measured), datetime.now(UTC))
     references = {run.identity_of[pair.reference] for pair in pairs}
-    measurement = Measurement(run.engine, measured, len(read), len(references))
+    without = tuple(
+        (photo, read[photo].trouble or "no face found")
+        for photo in sorted(read)
+        if read[photo].template is None
+    )
+    measurement = Measurement(run.engine, measured, len(read), len(references), without)
     if wanted.degraded:
         spoilt = tuple(run.spoilt(pairs, read, how) for how in Spoiling)
         measurement = replace(measurement, spoilt=spoilt)

@@ -12,6 +12,9 @@ from proctoring.measured import GroupFigures
 from proctoring.performance import ErrorRate, performance_at
 from proctoring.vision.model_folder import SuppliedModel
 
+NAMED_MAX = 20
+"""Photos without a template are named up to here; whoever has more has another trouble."""
+
 
 def model_rows(model: SuppliedModel) -> list[tuple[str, object]]:
     """A model's card."""
@@ -54,6 +57,7 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
         print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
     if measurement.spoilt:
         _show_spoilt(measurement)
+    _show_without_template(measurement)
     if out is not None:
         click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
 
@@ -74,6 +78,17 @@ def _show_spoilt(measurement: Measurement) -> None:
             )
         )
     print_table(("probe", "gate speaks first", "FTA", "FMR", "FNMR"), rows)
+
+
+def _show_without_template(measurement: Measurement) -> None:
+    missing = measurement.without_template
+    if not missing:
+        return
+    click.echo(f"\nNo template of {len(missing)} of {measurement.photos} photos:")
+    for photo, why in missing[:NAMED_MAX]:
+        click.echo(f"  {photo}: {why}")
+    if len(missing) > NAMED_MAX:
+        click.echo(f"  and {len(missing) - NAMED_MAX} more")
 
 
 def _cells(group: GroupFigures, threshold: float) -> tuple[str, ...]:

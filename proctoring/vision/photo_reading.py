@@ -29,6 +29,8 @@ class PhotoRead:
     template: bytes | None = field(repr=False)
     findings: tuple[str, ...] = ()
     """What the quality gate says of it."""
+    trouble: str = ""
+    """Why there was nothing to look at; a face that was not found is a finding."""
 
 
 def read_photos(
@@ -60,7 +62,7 @@ def read_photos(
                 if answer is None and tried[photo] < TRIES_MAX:
                     left.append(photo)
                 else:
-                    read[photo] = answer or PhotoRead(None)
+                    read[photo] = answer or PhotoRead(None, trouble="its worker failed")
             progress(len(read))
     return read
 
@@ -78,8 +80,10 @@ def prepare_reader(
             if spoiling is not None:
                 content = _spoilt(engine, content, spoiling)
             seen = inspector.inspect(content)
-        except (OSError, PictureRefused):
-            return PhotoRead(None)
+        except OSError as error:
+            return PhotoRead(None, trouble=error.strerror or "cannot be read")
+        except PictureRefused as error:
+            return PhotoRead(None, trouble=str(error))
         return PhotoRead(seen.template, tuple(each.code.value for each in seen.findings))
 
     return read

@@ -1,0 +1,41 @@
+"""What a measurement says in a terminal."""
+
+import pytest
+
+from catserver.cli.faces_measuring import Measurement
+from catserver.cli.faces_report import NAMED_MAX, show
+from proctoring.measured import Measured, ScoredPair, figures
+from proctoring.shipped import DLIB_RESNET
+
+PAIRS = (
+    ScoredPair(("Ani/1", "Ani/2"), None, same_person=True, score=0.2),
+    ScoredPair(("Ani/1", "Budi/1"), None, same_person=False, score=0.8),
+    ScoredPair(("Budi/1", "Cut/1"), None, same_person=False, score=None),
+)
+
+
+def shown(capsys: pytest.CaptureFixture[str], without: list[tuple[str, str]]) -> str:
+    has_template = {photo: True for pair in PAIRS for photo in pair.photos}
+    has_template |= {photo: False for photo, _ in without}
+    measured = Measured(DLIB_RESNET.engine, figures(PAIRS, has_template), 0.42, 5.0)
+    show(Measurement(DLIB_RESNET, measured, len(has_template), 3, tuple(without)), 0.001, None)
+    return capsys.readouterr().out
+
+
+def test_photos_without_a_template_are_named_with_the_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = shown(capsys, [("Cut/1", "no face found")])
+    assert "No template of 1 of 4 photos:\n  Cut/1: no face found\n" in said
+
+
+def test_of_very_many_such_photos_the_rest_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    said = shown(capsys, [(f"Dewi/{at:03}", "damaged") for at in range(NAMED_MAX + 7)])
+    assert said.count("damaged") == NAMED_MAX
+    assert "  and 7 more\n" in said
+
+
+def test_where_every_photo_has_one_nothing_is_said_of_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "No template" not in shown(capsys, [])
