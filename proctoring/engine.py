@@ -66,6 +66,8 @@ class Face:
     confidence: float
     landmarks: tuple[Point, ...] = ()
     """Those the engine aligns by, in its own order; empty where it finds them again itself."""
+    eye_corners: tuple[Point, ...] = ()
+    """Four, from the left to the right; empty where the engine does not say."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -5,7 +5,7 @@ photographs (see docs/identity.md): so that few good photos are refused, and so 
 judged with dark and light skin in mind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,9 +22,28 @@ class FindingCode(Enum):
     OFF_CENTRE = "off_centre"
     LOW_CONTRAST = "low_contrast"
     EYES_HIDDEN = "eyes_hidden"
-    """Behind dark glasses. Closed eyes are not measured."""
+    """Behind dark glasses."""
     LOWER_FACE_COVERED = "lower_face_covered"
     """A mask, a cloth or a hand before nose and mouth."""
+    EYES_CLOSED = "eyes_closed"
+    """Or looking down, which a picture does not tell apart."""
+    PEOPLE_BEHIND = "people_behind"
+    """Faces far behind, which are not compared."""
+    GLARE_BEHIND = "glare_behind"
+    """A window or a lamp behind a face that is dark for it."""
+    BUSY_BEHIND = "busy_behind"
+
+
+ADVICE = frozenset(
+    {
+        FindingCode.EYES_CLOSED,
+        FindingCode.PEOPLE_BEHIND,
+        FindingCode.GLARE_BEHIND,
+        FindingCode.BUSY_BEHIND,
+    }
+)
+"""Said, and never a reason to send a picture back: the comparison does not depend on it, or the
+measure is not sure enough to ask anybody for another picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,11 @@ class Finding:
     code: FindingCode
     value: float
     limit: float
+
+    @property
+    def is_advice(self) -> bool:
+        """The picture may be taken all the same."""
+        return self.code in ADVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,16 @@ class FaceMeasures:
     """How far the lower face's colour lies from the skin between the eyes."""
     lower_detail: float
     """Per cent of the lower face's light that is no smooth shading: a mouth, a nose."""
+    lashes_below: float | None = None
+    """How far the line of the lashes lies below the eye's corners, in widths of the eye."""
+    lashes_sag: float | None = None
+    """How far it hangs in the middle of the eye, likewise."""
+    iris_edges: float | None = None
+    """Upright edges in the eye, against level ones."""
+    glare_behind: float | None = None
+    """Share of what is seen beside the head that is plain white."""
+    detail_behind: float | None = None
+    """How steep the light is there, in grey levels a 64th of the face's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,7 @@ class PhotoMeasures:
     faces: int
     """Near the camera; faces far behind do not count."""
     face: FaceMeasures | None
+    faces_behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +126,35 @@ class QualityLimits:
     eyes_brightness_min: float = 0.28
     lower_colour_max: float = 17.0
     lower_detail_min: float = 6.0
+    lashes_below_max: float = 0.0
+    lashes_sag_max: float = 0.03
+    iris_edges_min: float = 0.5
+    glare_behind_max: float = 0.5
+    glare_face_brightness_max: float = 90.0
+    detail_behind_max: float = 16.0
 
 
 DEFAULT_QUALITY_LIMITS = QualityLimits()
+
+HIDES_EYES = frozenset(
+    {
+        FindingCode.EYES_HIDDEN,
+        FindingCode.NOT_FRONTAL,
+        FindingCode.TOO_SMALL,
+        FindingCode.TOO_DARK,
+    }
+)
+"""Where one of these is said, nothing is known of the eyes."""
 
 
 def findings(
     measures: PhotoMeasures, limits: QualityLimits = DEFAULT_QUALITY_LIMITS
 ) -> tuple[Finding, ...]:
-    """Empty when the photo can be used; the most important first."""
+    """Empty when nothing is left to say; the most important first, advice last."""
     if measures.face is None:
         return (Finding(FindingCode.NO_FACE, 0, 1),)
     several = (Finding(FindingCode.SEVERAL_FACES, measures.faces, 1),) if measures.faces > 1 else ()
-    return (
+    to_mend = (
         *several,
         *_size(measures.face, limits),
         *_place(measures.face, limits),
@@ -111,6 +162,12 @@ def findings(
         *_cover(measures.face, limits),
         *_light(measures.face, limits),
     )
+    return (*to_mend, *_advice(measures, measures.face, limits, {each.code for each in to_mend}))
+
+
+def to_put_right(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Without the advice: what a picture is sent back for."""
+    return tuple(each for each in found if not each.is_advice)
 
 
 def _size(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
@@ -158,3 +215,29 @@ def _light(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
         yield Finding(FindingCode.LOW_CONTRAST, face.contrast, limits.contrast_min)
     if face.sharpness < limits.sharpness_min:
         yield Finding(FindingCode.BLURRED, face.sharpness, limits.sharpness_min)
+
+
+def _advice(
+    measures: PhotoMeasures, face: FaceMeasures, limits: QualityLimits, said: set[FindingCode]
+) -> Iterator[Finding]:
+    if not said & HIDES_EYES and _lids_are_down(face, limits):
+        assert face.lashes_below is not None
+        yield Finding(FindingCode.EYES_CLOSED, face.lashes_below, limits.lashes_below_max)
+    if measures.faces_behind:
+        yield Finding(FindingCode.PEOPLE_BEHIND, measures.faces_behind, 0)
+    if face.glare_behind is not None and face.glare_behind > limits.glare_behind_max:
+        if face.brightness < limits.glare_face_brightness_max:
+            yield Finding(FindingCode.GLARE_BEHIND, face.glare_behind, limits.glare_behind_max)
+    elif face.detail_behind is not None and face.detail_behind > limits.detail_behind_max:
+        yield Finding(FindingCode.BUSY_BEHIND, face.detail_behind, limits.detail_behind_max)
+
+
+def _lids_are_down(face: FaceMeasures, limits: QualityLimits) -> bool:
+    """All three together: each alone is found in narrow, laughing or wide open eyes as well."""
+    if face.lashes_below is None or face.lashes_sag is None or face.iris_edges is None:
+        return False
+    return (
+        face.lashes_below > limits.lashes_below_max
+        and face.lashes_sag > limits.lashes_sag_max
+        and face.iris_edges < limits.iris_edges_min
+    )

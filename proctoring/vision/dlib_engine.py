@@ -128,6 +128,7 @@ def _face(box: Box, confidence: float, points: tuple[Point, ...]) -> Face:
         nose=points[4],
         confidence=confidence,
         landmarks=points,
+        eye_corners=(points[2], points[3], points[1], points[0]),
     )
 
 

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from proctoring.engine import Box, Face, Picture
 from proctoring.quality import FaceMeasures, PhotoMeasures
+from proctoring.vision.background import measure_behind
 from proctoring.vision.cover import measure_cover
+from proctoring.vision.eyes import measure_eyes
 
 BYSTANDER_WIDTH_SHARE = 0.4
 """A second face narrower than this share of the largest stands in the background."""
@@ -32,7 +34,11 @@ def measure(picture: Picture, faces: tuple[Face, ...]) -> PhotoMeasures:
         return PhotoMeasures(faces=0, face=None)
     largest = faces[0]
     near = [face for face in faces if face.box.width >= BYSTANDER_WIDTH_SHARE * largest.box.width]
-    return PhotoMeasures(faces=len(near), face=_measure_face(picture, largest))
+    return PhotoMeasures(
+        faces=len(near),
+        face=_measure_face(picture, largest),
+        faces_behind=len(faces) - len(near),
+    )
 
 
 def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
@@ -41,6 +47,7 @@ def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
     low, middle, high = (float(value) for value in np.percentile(grey, (5, 50, 95)))
     centre = face.box.centre
     cover = measure_cover(picture, face)
+    eyes, behind = measure_eyes(picture, face), measure_behind(picture, face)
     return FaceMeasures(
         eye_distance_px=distance,
         width_share=face.box.width / min(picture.width, picture.height),
@@ -56,6 +63,11 @@ def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
         eyes_brightness=cover.eyes_brightness,
         lower_colour=cover.lower_colour,
         lower_detail=cover.lower_detail,
+        lashes_below=eyes.lashes_below if eyes else None,
+        lashes_sag=eyes.lashes_sag if eyes else None,
+        iris_edges=eyes.iris_edges if eyes else None,
+        glare_behind=behind.glare_share if behind else None,
+        detail_behind=behind.detail if behind else None,
     )
 
 

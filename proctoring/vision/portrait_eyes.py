@@ -20,6 +20,8 @@ LASHES: Colour = (30, 22, 20)
 
 
 SCLERA: Colour = (240, 235, 229)
+LID_LOW = 0.02
+"""How far below an open eye's lower rim the lashes of a closed one lie."""
 
 
 def draw_eye(canvas: Canvas, pose: Pose, side: float) -> None:
@@ -45,13 +47,18 @@ def draw_eye(canvas: Canvas, pose: Pose, side: float) -> None:
     upper_line, lower_line = pose.curve(upper, lift=0.04), pose.curve(lower, lift=0.04)
     opening = np.concatenate([upper_line, lower_line])
     canvas.shade(opening, factor=0.80, soft=unit * 0.055)
-    clip = canvas.mask(opening)
-    canvas.fill(opening, colour=scaled(SCLERA, 0.80), below=scaled(SCLERA, 0.98))
-    _draw_iris(canvas, pose, side, clip)
-    lid_shadow = upper_line + np.array([0, unit * 0.02])
-    canvas.stroke(
-        lid_shadow, unit * 0.055, colour=(40, 26, 22), alpha=0.45, soft=unit * 0.018, clip=clip
-    )
+    if pose.shot.eyes_closed:
+        lid = np.concatenate([upper_line, pose.curve(lower + (0, LID_LOW), lift=0.04)])
+        canvas.fill(lid, colour=scaled(skin, 0.96), below=scaled(skin, 0.84))
+        upper_line = lower_line = pose.curve(lower[::-1] + (0, LID_LOW), lift=0.04)
+    else:
+        clip = canvas.mask(opening)
+        canvas.fill(opening, colour=scaled(SCLERA, 0.80), below=scaled(SCLERA, 0.98))
+        _draw_iris(canvas, pose, side, clip)
+        lid_shadow = upper_line + np.array([0, unit * 0.02])
+        canvas.stroke(
+            lid_shadow, unit * 0.055, colour=(40, 26, 22), alpha=0.45, soft=unit * 0.018, clip=clip
+        )
     # The upper lashes, the lower rim, the fold above.
     heavy = 0.040 if person.female else 0.027
     canvas.stroke(

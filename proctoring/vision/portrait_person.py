@@ -131,6 +131,7 @@ class Shot:
     glasses: Glasses | None = None
     """Instead of the person's own."""
     headwear_colour: Colour | None = None
+    eyes_closed: bool = False
 
 
 HAIR_BLACK: Colour = (30, 25, 24)

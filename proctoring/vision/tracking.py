@@ -65,13 +65,14 @@ class FaceTracker:
                 round(box.top + box.height),
             ),
         )
-        points = [shape.part(index) for index in range(5)]
+        points = [Point(part.x, part.y) for part in shape.parts()]
         return Face(
             box=box,
             left_eye=Point((points[2].x + points[3].x) / 2, (points[2].y + points[3].y) / 2),
             right_eye=Point((points[0].x + points[1].x) / 2, (points[0].y + points[1].y) / 2),
-            nose=Point(points[4].x, points[4].y),
+            nose=points[4],
             confidence=found.confidence,
+            eye_corners=(points[2], points[3], points[1], points[0]),
         )
 
 

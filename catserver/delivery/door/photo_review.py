@@ -16,8 +16,15 @@ from proctoring.quality import FindingCode
 
 NO_PHOTO = "no_photo"
 NO_CODES: tuple[str, ...] = ()
-HARMLESS = frozenset({FindingCode.OFF_CENTRE, FindingCode.TOO_LARGE})
-"""A studio's framing; the comparison does not mind."""
+HARMLESS = frozenset(
+    {
+        FindingCode.OFF_CENTRE,
+        FindingCode.TOO_LARGE,
+        FindingCode.BUSY_BEHIND,
+        FindingCode.GLARE_BEHIND,
+    }
+)
+"""A studio's framing, and what hangs on its wall; the comparison does not mind."""
 BUSY_S = 0.1
 
 
