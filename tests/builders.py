@@ -9,7 +9,8 @@ from catserver.attempt.events import (
     ConnectionId,
     FormEntry,
 )
-from catserver.attempt.machine import decide, fold
+from catserver.attempt.folding import fold
+from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt
 from question_bank.item import ChoiceId, ItemId, SectionId
 from question_bank.key import ItemKey, KeyBook

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-READY_WITHIN_S = 30
+READY_WITHIN_S = 120
+"""After a crash it brings its whole folder to the disk, which on a busy disk takes half a minute."""
 SUPERUSER = "catserver"
 USED = ("initdb", "postgres", "pg_isready", "psql")
 

@@ -1,4 +1,4 @@
-"""The rules of one attempt: `decide` may refuse, `evolve` may not.
+"""The rules of one attempt: what may happen, and what is refused.
 
 An attempt is prepared once with a recorded form, bound to one terminal at a time, started once,
 and finished once. While it runs, each response carries the attempt's next `seq`. That number is
@@ -15,8 +15,8 @@ candidate could not work is measured and given back by the exam's rule, in the s
 hears their terminal again; `timing.py` knows how. Until then the time cannot run out over an
 absence that the rule still covers.
 
-`decide` reads the state and the command and returns what will have happened; `evolve` folds one
-event into the state and is total, because events are facts.
+`decide` reads the state and the command and returns what will have happened; `folding.py` has what
+becomes of the state then.
 """
 
 from datetime import datetime, timedelta
@@ -64,12 +64,12 @@ from catserver.attempt.events import (
     TerminalReleased,
     TerminalReturned,
     TimeGranted,
-    TimeLost,
 )
-from catserver.attempt.state import Attempt, LedgerEntry, Mark, Phase, Response
-from catserver.attempt.timing import losses, marked, server_marked, still_covered
+from catserver.attempt.folding import fold
+from catserver.attempt.state import Attempt, Mark, Phase
+from catserver.attempt.timing import losses, still_covered
 from question_bank.key import KeyBook
-from question_bank.scoring import Points, score_response
+from question_bank.scoring import score_response
 
 replace = msgspec.structs.replace
 
@@ -360,174 +360,3 @@ def _require_running(attempt: Attempt) -> None:
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise CommandRefused("reason_missing")
-
-
-def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
-    """The attempt after `event`. Total: an event is a fact."""
-    match event:
-        case ResponseRecorded():
-            return _with_response(attempt, event)
-        case AttemptPrepared():
-            return replace(
-                attempt,
-                phase=Phase.PREPARED,
-                prepared=event,
-                entries={entry.item: entry for entry in event.form},
-                points={entry.section: Points(0) for entry in event.form},
-                key_version=event.key_version,
-            )
-        case TerminalConnected():
-            waiting = attempt.phase is Phase.PREPARED
-            return replace(
-                attempt,
-                phase=Phase.WAITING if waiting else attempt.phase,
-                connection=event.connection,
-                connected=True,
-                terminal=event.terminal,
-                last_seen_at=event.at,
-                absence=(),
-            )
-        case TerminalDisconnected():
-            heard_at = event.heard_at or event.at
-            away = (Mark(event.cause, heard_at),)
-            return replace(attempt, connected=False, last_seen_at=heard_at, absence=away)
-        case TerminalReturned():
-            return replace(attempt, connected=True, last_seen_at=event.at, absence=())
-        case TerminalReleased():
-            return replace(
-                attempt,
-                connection=None,
-                connected=False,
-                last_seen_at=event.at,
-                absence=marked(attempt.absence, "moved", event.at),
-            )
-        case ServerReturned():
-            absence = server_marked(attempt.absence, event.alive_at, event.at)
-            return replace(attempt, connected=False, absence=absence)
-        case TimeLost():
-            return _with_loss(attempt, event)
-        case AttemptStarted():
-            return replace(
-                attempt,
-                phase=Phase.RUNNING,
-                started_at=event.at,
-                deadline_at=event.deadline_at,
-                measured_from=event.at,
-            )
-        case AttemptPaused():
-            return replace(
-                attempt,
-                phase=Phase.PAUSED,
-                deadline_at=None,
-                remaining=timedelta(seconds=event.remaining_s),
-                paused=event,
-            )
-        case AttemptResumed():
-            return replace(
-                _with_pause(attempt, event.at),
-                phase=Phase.RUNNING,
-                deadline_at=event.deadline_at,
-                remaining=None,
-                measured_from=event.at,
-            )
-        case TimeGranted():
-            return _with_grant(_with_request(attempt, event.request), event)
-        case MessageSent():
-            return replace(
-                _with_request(attempt, event.request), messages=(*attempt.messages, event)
-            )
-        case IncidentRecorded():
-            return replace(_with_request(attempt, event.request), incidents=attempt.incidents + 1)
-        case AttemptFinished():
-            return replace(
-                _with_pause(attempt, event.at),
-                phase=Phase.FINISHED,
-                finished=event,
-                deadline_at=None,
-                remaining=None,
-                absence=(),
-            )
-        case AttemptRescored():
-            return _with_points(attempt, event)
-        case _:
-            assert_never(event)
-
-
-def _with_request(attempt: Attempt, request: str) -> Attempt:
-    return replace(attempt, requests=(*attempt.requests, request)) if request else attempt
-
-
-def _with_response(attempt: Attempt, event: ResponseRecorded) -> Attempt:
-    before = attempt.responses.get(event.item)
-    section = attempt.entries[event.item].section
-    responses = dict(attempt.responses)
-    responses[event.item] = Response(event.seq, event.choice, event.doubt, event.points)
-    points = dict(attempt.points)
-    points[section] = Points(points[section] + event.points - (before.points if before else 0))
-    was_answered = before is not None and before.choice is not None
-    was_in_doubt = before is not None and before.doubt
-    return replace(
-        attempt,
-        responses=responses,
-        points=points,
-        answered=attempt.answered + (event.choice is not None) - was_answered,
-        in_doubt=attempt.in_doubt + event.doubt - was_in_doubt,
-        last_seq=event.seq,
-        last_seen_at=event.at,
-    )
-
-
-def _with_loss(attempt: Attempt, event: TimeLost) -> Attempt:
-    given = timedelta(seconds=event.given_s)
-    entry = LedgerEntry(event.cause, event.from_at, event.until_at, given, "rule")
-    entered = replace(attempt, ledger=(*attempt.ledger, entry), measured_from=event.until_at)
-    return _with_time(entered, given)
-
-
-def _with_grant(attempt: Attempt, event: TimeGranted) -> Attempt:
-    granted = timedelta(seconds=event.seconds)
-    entry = LedgerEntry("granted", event.at, event.at, granted, event.by, event.reason)
-    return _with_time(replace(attempt, ledger=(*attempt.ledger, entry)), granted)
-
-
-def _with_pause(attempt: Attempt, until: datetime) -> Attempt:
-    """A pause that is over gave back what it took: the remaining time was kept."""
-    paused = attempt.paused
-    if paused is None:
-        return attempt
-    entry = LedgerEntry("paused", paused.at, until, until - paused.at, paused.by, paused.reason)
-    return replace(attempt, paused=None, ledger=(*attempt.ledger, entry))
-
-
-def _with_time(attempt: Attempt, granted: timedelta) -> Attempt:
-    deadline_at, remaining = attempt.deadline_at, attempt.remaining
-    before_start = attempt.granted_before_start
-    if deadline_at is not None:
-        deadline_at += granted
-    elif remaining is not None:
-        remaining += granted
-    else:
-        before_start += granted
-    return replace(
-        attempt,
-        deadline_at=deadline_at,
-        remaining=remaining,
-        granted=attempt.granted + granted,
-        granted_before_start=before_start,
-    )
-
-
-def _with_points(attempt: Attempt, event: AttemptRescored) -> Attempt:
-    responses = dict(attempt.responses)
-    points = dict(attempt.points)
-    for item, worth in event.points.items():
-        section = attempt.entries[item].section
-        points[section] = Points(points[section] + worth - responses[item].points)
-        responses[item] = replace(responses[item], points=worth)
-    return replace(attempt, responses=responses, points=points, key_version=event.key_version)
-
-
-def fold(attempt: Attempt, events: tuple[AttemptEvent, ...]) -> Attempt:
-    for event in events:
-        attempt = evolve(attempt, event)
-    return attempt

@@ -17,7 +17,8 @@ from catserver.attempt.events import (
     LossCause,
     MessageSent,
 )
-from question_bank.item import ChoiceId, ItemId, SectionId
+from catserver.attempt.responses import NO_RESPONSES, Responses
+from question_bank.item import ItemId, SectionId
 from question_bank.scoring import Points
 
 
@@ -36,15 +37,6 @@ class Phase(Enum):
     """The clock stands; the remaining time is kept."""
     FINISHED = "finished"
     """Handed in, out of time or closed. Nothing changes but scores, by a new key."""
-
-
-class Response(msgspec.Struct, frozen=True):
-    """The latest response to one item. `points` in hundredths of a mark."""
-
-    seq: int
-    choice: ChoiceId | None
-    doubt: bool
-    points: Points
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -89,7 +81,7 @@ class Attempt(msgspec.Struct, frozen=True):
     prepared: AttemptPrepared | None = None
     entries: Mapping[ItemId, FormEntry] = {}
     key_version: int = 0
-    responses: Mapping[ItemId, Response] = {}
+    responses: Responses = NO_RESPONSES
     points: Mapping[SectionId, Points] = {}
     answered: int = 0
     in_doubt: int = 0

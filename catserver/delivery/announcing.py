@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from catserver.attempt import machine
 from catserver.attempt.events import AttemptId
+from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt
 from catserver.delivery.machines import AttemptDesk
 from catserver.delivery.material import Material
@@ -42,7 +42,7 @@ async def as_it_stood(attempts: AttemptDesk, name: str, until: datetime) -> Atte
     for event in await attempts.events(name):
         if event.at >= until:
             break
-        state = machine.evolve(state, event)
+        state = evolve(state, event)
     return state
 
 

@@ -12,6 +12,7 @@ from catserver.attempt import codec as attempt_codec
 from catserver.attempt import machine as attempt_machine
 from catserver.attempt.commands import AttemptCommand
 from catserver.attempt.events import AttemptEvent, AttemptId
+from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt
 from catserver.delivery.desk import Desk
 from catserver.sitting import codec as sitting_codec
@@ -49,7 +50,7 @@ class AttemptMachine:
         return attempt_machine.decide(state, command, now, keys)
 
     def evolve(self, state: Attempt, event: AttemptEvent) -> Attempt:
-        return attempt_machine.evolve(state, event)
+        return evolve(state, event)
 
     def encode(self, event: AttemptEvent) -> bytes:
         return attempt_codec.encode(event)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catserver.attempt.commands import Rescore
-from catserver.attempt.machine import decide, fold
+from catserver.attempt.folding import fold
+from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt
 from catserver.delivery.clock import Clock
 from catserver.delivery.machines import AttemptDesk

@@ -37,15 +37,15 @@ from catserver.delivery.trouble import Trouble
 from catserver.store.engine import asking
 from catserver.store.streams import STREAMS_PER_QUERY_MAX, rows_of
 from catserver.store.tables import events
-from catserver.store.writer import is_full, writer_for
+from catserver.store.writer import SIZES, is_full, writer_for
 
 logger = logging.getLogger(__name__)
 
 APPENDS_PER_COMMIT_MAX = 4096
 """Bounds one transaction; at 25,000 answers a second a group is a few hundred."""
 
-ROWS_PER_STATEMENT_MAX = 4000
-"""A group goes out as one statement (SQLite takes 32,766 values)."""
+ROWS_PER_STATEMENT_MAX = SIZES[-1]
+"""A group goes out as one statement."""
 
 CHECKPOINT_EVERY_S = 1.0
 

@@ -12,7 +12,7 @@ import msgspec
 
 from catserver.attempt import codec
 from catserver.attempt.events import AttemptEvent, AttemptFinished, AttemptId, AttemptRescored
-from catserver.attempt.machine import evolve
+from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import CHAIN_START, Row, chain

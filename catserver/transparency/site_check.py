@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 
 from catserver.attempt.events import AttemptId
-from catserver.attempt.machine import evolve
+from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt, Phase
 from catserver.custody import codec
 from catserver.custody.events import DataForgotten

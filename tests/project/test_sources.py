@@ -22,7 +22,7 @@ LINES_SHORT = 260
 """Below this a file has left the list of long ones; in between it may stay."""
 LONGER = {
     "catserver/admission/machine.py": "commands, states and one transition table, read together",
-    "catserver/attempt/machine.py": "one transition table; `decide` and `evolve` are read together",
+    "catserver/attempt/machine.py": "one table of decisions, read together",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",
     "question_bank/exam.py": "every rule that an exam file can state, on one page",

@@ -28,7 +28,8 @@ from catserver.attempt.commands import (
 )
 from catserver.attempt.errors import CommandRefused
 from catserver.attempt.events import AttemptEvent, AttemptId, ConnectionId, ResponseRecorded
-from catserver.attempt.machine import decide, fold
+from catserver.attempt.folding import fold
+from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt, Phase
 from question_bank.item import ChoiceId, ItemId
 from question_bank.key import KeyBook

@@ -38,7 +38,8 @@ from catserver.attempt.events import (
     GiveBack,
     LossCause,
 )
-from catserver.attempt.machine import decide, fold
+from catserver.attempt.folding import fold
+from catserver.attempt.machine import decide
 from catserver.attempt.state import Attempt, Phase
 from catserver.attempt.timing import GATE_GIVEN_MAX
 from catserver.delivery.ledger import ledger_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catserver.attempt import codec
 from catserver.attempt.events import AttemptId, GiveBack
-from catserver.attempt.machine import fold
+from catserver.attempt.folding import fold
 from catserver.attempt.state import Attempt, Phase
 from tests.builders import after
 
