@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 READY_WITHIN_S = 120
-"""After a crash it brings its whole folder to the disk, which on a busy disk takes half a minute."""
+"""After a crash it brings its whole folder to the disk, half a minute on a busy disk."""
 SUPERUSER = "catserver"
 USED = ("initdb", "postgres", "pg_isready", "psql")
 
