@@ -101,7 +101,7 @@ class Board:
 
     @property
     def round_s(self) -> float:
-        """How long it took last to tell all viewers something."""
+        """What it cost last, in the processor's time, to tell all viewers something."""
         return self._feed.round_s
 
     @property

@@ -1,29 +1,29 @@
 """One stream shared by all viewers of a board: what is encoded once is sent to everybody.
 
 Theory. There is no queue per viewer. The feed keeps one ring of the last messages, numbered; a
-viewer is a cursor into it. Publishing appends to the ring and goes round all viewers, some hundred
-at a time, so that a newcomer never waits for ten thousand others. A viewer that was slow finds
-several messages and takes them together; one that was so slow that the ring has moved on gets a
-snapshot instead. So the newest always wins, a viewer costs the same however slow it is, and nobody
-waits for anybody.
+viewer is a cursor into it. Publishing appends to the ring and goes round all viewers, some at a
+time (`spread`), so that neither a newcomer nor the exam waits for ten thousand others. A viewer
+that was slow finds several messages and takes them together; one that was so slow that the ring has
+moved on gets a snapshot instead. So the newest always wins, a viewer costs the same however slow it
+is, and nobody waits for anybody.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
 from scoreboard.chunk import Chunk, Joined
+from scoreboard.spread import Round
 
 # Viewers that lose the same server come back spread over these milliseconds, not at once.
 RETRY_FROM_MS, RETRY_SPREAD_MS, RETRY_STEP_MS = 1000, 4000, 617
-# Served between two looks at the network: some two milliseconds.
-VIEWERS_AT_A_TIME = 200
 
-Soon = Callable[[Callable[[], None]], object]
+Later = Callable[[float, Callable[[], None]], object]
+"""Do this after so many seconds; after none, once others have had their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,9 @@ class Ring:
         return self._joined[behind]
 
 
-def _on_this_loop(action: Callable[[], None]) -> object:
-    return asyncio.get_running_loop().call_soon(action)
+def _on_this_loop(rest_s: float, action: Callable[[], None]) -> object:
+    loop = asyncio.get_running_loop()
+    return loop.call_later(rest_s, action) if rest_s else loop.call_soon(action)
 
 
 class State(Protocol):
@@ -117,23 +118,31 @@ class State(Protocol):
 
 
 class Feed:
-    """Fans out one board's messages to those who joined. `round_s` is how long that took last."""
+    """Fans out one board's messages to those who joined.
+
+    `round_s` is the processor's time that this took last: on a machine that is busy with the exam
+    a round lasts longer than it costs.
+    """
 
     def __init__(
         self,
         snapshot: Callable[[], State],
         limits: FeedLimits = DEFAULT_LIMITS,
-        soon: Soon = _on_this_loop,
+        later: Later = _on_this_loop,
+        clock: Callable[[], float] = time.perf_counter,
+        used: Callable[[], float] = time.thread_time,
     ) -> None:
         self._snapshot = snapshot
-        self._soon = soon
+        self._later = later
+        self._clock = clock
+        self._used = used
         self._viewers_max = limits.viewers_max
         self._viewers: dict[Viewer, None] = {}
         self.ring = Ring(limits.ring_length_max, limits.ring_bytes_max)
         self._beat: Chunk | None = None
-        self._round: Iterator[Viewer] | None = None
+        self._round: Round[Viewer] | None = None
         self._round_again = False
-        self._round_began = 0.0
+        self._used_before_s = 0.0
         self.round_s = 0.0
         self._joined = 0
 
@@ -183,18 +192,17 @@ class Feed:
         if self._round is not None:
             self._round_again = True
         elif self._viewers:
-            self._round = iter(tuple(self._viewers))
-            self._round_began = time.perf_counter()
-            self._soon(self._serve_some)
+            self._round = Round(self._viewers, self._clock())
+            self._used_before_s = self._used()
+            self._later(0.0, self._serve_some)
 
     def _serve_some(self) -> None:
-        """The next some of this round: nearly all lack the newest message alone."""
-        if self._round is None:
+        """Whoever is due in this round: nearly all lack the newest message alone."""
+        round_ = self._round
+        if round_ is None:
             return
         newest, last, viewers = self.ring.newest, self.ring.last, self._viewers
-        served = 0
-        for viewer in islice(self._round, VIEWERS_AT_A_TIME):
-            served += 1
+        for viewer in round_.due(self._clock()):
             if not viewer.flowing or viewer not in viewers:
                 continue
             if viewer.cursor == newest - 1 and last is not None:
@@ -202,11 +210,11 @@ class Feed:
                 viewer.take(last)
             else:
                 self._serve(viewer)
-        if served == VIEWERS_AT_A_TIME:
-            self._soon(self._serve_some)
+        if not round_.over:
+            self._later(round_.rest_s(self._clock()), self._serve_some)
             return
         self._round = None
-        self.round_s = time.perf_counter() - self._round_began
+        self.round_s = self._used() - self._used_before_s
         if self._round_again:
             self._round_again = False
             self._go_round()

@@ -19,7 +19,6 @@ from scoreboard.server.opening import PortTaken, open_board, run_lightly
 from scoreboard.server.settings import ServerSettings, read_settings
 
 GONE_WITHIN_S = 5.0
-NICER = 5
 
 
 async def serve(settings: ServerSettings) -> None:
@@ -44,19 +43,12 @@ def _when_input_ends(then: Callable[[], object]) -> None:
 def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s board %(levelname)s %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's; it ends the input
-    _behind_the_exam()
     settings = read_settings(_first_line())
     try:
         run_lightly(serve(settings))
     except PortTaken as error:
         raise SystemExit(f"board: {error}") from error
     os._exit(0)  # a timer of a stop that took its time does not delay it
-
-
-def _behind_the_exam() -> None:
-    """Where both want the processor the exam has it first."""
-    if sys.platform != "win32":
-        os.nice(NICER)
 
 
 def _first_line() -> bytes:

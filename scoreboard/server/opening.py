@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import socket
 import ssl
 import sys
@@ -28,6 +29,9 @@ ALLOCATIONS_PER_COLLECTION = 50_000
 BESIDE_VIEWERS = 500
 """Connections that fetch the page while all places to watch are taken."""
 FILES_BESIDE_CONNECTIONS = 64
+BEHIND_THE_EXAM = 19
+"""The last place among ordinary processes, and not the class "idle": that would stand still while
+faces are compared, which are behind the exam too."""
 SENT_BYTES_HELD = 128 * 1024
 """By the system for each connection: left to itself it holds megabytes for a slow reader."""
 
@@ -81,7 +85,12 @@ async def open_board(
 
 
 def run_lightly(serving: Coroutine[Any, Any, None]) -> None:
-    """On the loop that costs each viewer least, and with a collector that seldom looks at them."""
+    """On the loop that costs each viewer least, and with a collector that seldom looks at them.
+
+    Where exam and board both want the processor, the exam has it first.
+    """
+    if sys.platform != "win32":
+        os.nice(BEHIND_THE_EXAM)
     gc.freeze()
     gc.set_threshold(ALLOCATIONS_PER_COLLECTION, 20, 100)
     if sys.platform == "win32":

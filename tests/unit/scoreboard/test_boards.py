@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 
 import pytest
 
-from scoreboard.boards import Boards, BoardUnknown, Pace, sleep_or_wake
+from scoreboard.boards import UPDATE_INTERVAL_S, Boards, BoardUnknown, Pace, sleep_or_wake
 from scoreboard.heading import SectionHeading
 from scoreboard.intake import Announcement
 from tests.unit.scoreboard.builders import (
@@ -106,7 +106,7 @@ async def test_many_postings_between_two_updates_become_one() -> None:
     assert boards.find("s1").version == 0
     await time.pass_interval()
     assert boards.find("s1").version == 1
-    assert set(time.asked_s) == {0.125}
+    assert set(time.asked_s) == {UPDATE_INTERVAL_S}
     running.cancel()
 
 

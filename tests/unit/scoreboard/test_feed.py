@@ -1,12 +1,13 @@
 """One stream for all viewers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
 from scoreboard.chunk import Chunk
-from scoreboard.feed import VIEWERS_AT_A_TIME, Feed, FeedLimits, Ring, TooManyViewers
+from scoreboard.feed import Feed, FeedLimits, Later, Ring, TooManyViewers
+from scoreboard.spread import ROUND_S, SLICE_S, VIEWERS_AT_A_TIME, VIEWERS_AT_LEAST
 from tests.unit.scoreboard.viewer import Mailbox
 
 SNAPSHOT = b"<snapshot>"
@@ -28,12 +29,37 @@ class Everything:
         return Chunk(SNAPSHOT)
 
 
-def a_feed(
-    behind: int = 0, soon: Callable[[Callable[[], None]], object] | None = None, **limits: int
-) -> Feed:
-    """Its rounds go at once."""
+@dataclass
+class HandRounds:
+    """A feed's slices, each when the test says so, and the clock it reads."""
+
+    now: float = 0.0
+    waiting: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+
+    def later(self, rest_s: float, action: Callable[[], None]) -> None:
+        self.waiting.append((rest_s, action))
+
+    def clock(self) -> float:
+        return self.now
+
+    def slice(self) -> float:
+        """Serve the next slice; returns how long the feed wanted to rest before it."""
+        rest_s, action = self.waiting.pop(0)
+        action()
+        return rest_s
+
+    def to_the_end(self) -> None:
+        while self.waiting:
+            self.now += self.waiting[0][0]
+            self.slice()
+
+
+def a_feed(behind: int = 0, rounds: HandRounds | None = None, **limits: int) -> Feed:
+    """Its rounds go at once, or as `rounds` says."""
     everything = Everything(behind=behind)
-    feed = Feed(lambda: everything, FeedLimits(**limits), soon or (lambda action: action()))
+    later: Later = rounds.later if rounds else (lambda _, action: action())
+    clock = rounds.clock if rounds else (lambda: 0.0)
+    feed = Feed(lambda: everything, FeedLimits(**limits), later, clock, clock)
     everything.ring = feed.ring
     return feed
 
@@ -154,28 +180,56 @@ def test_one_viewer_that_leaves_does_not_disturb_another_and_frees_its_place() -
 
 
 def test_many_viewers_are_served_some_at_a_time_and_news_meanwhile_reaches_all() -> None:
-    waiting: list[Callable[[], None]] = []
-    feed = a_feed(soon=waiting.append)
-    mailboxes = [Mailbox().follow(feed, 0) for _ in range(VIEWERS_AT_A_TIME + 1)]
+    rounds = HandRounds()
+    feed = a_feed(rounds=rounds)
+    mailboxes = [Mailbox().follow(feed, 0) for _ in range(VIEWERS_AT_LEAST + 1)]
     feed.publish(b"1")
-    waiting.pop()()
+    rounds.slice()
     assert [len(each.given()) for each in (mailboxes[0], mailboxes[-1])] == [1, 0]
     feed.publish(b"2")
     gone = mailboxes[1]
     feed.leave(gone)
-    while waiting:
-        waiting.pop()()
+    rounds.to_the_end()
     assert (mailboxes[0].given(), mailboxes[-1].given()) == ([b"2"], [b"12"])
     assert gone.given() == [b"1"]
 
 
+def test_a_round_is_spread_over_its_time_in_slices_with_rests_between() -> None:
+    rounds = HandRounds()
+    feed = a_feed(rounds=rounds)
+    mailboxes = [Mailbox().follow(feed, 0) for _ in range(5_000)]
+    feed.publish(b"1")
+    served = []
+    while rounds.waiting:
+        rounds.now += rounds.waiting[0][0]
+        rounds.slice()
+        served.append(sum(each.cursor == 1 for each in mailboxes) - sum(served))
+    assert max(served) <= 5_000 * SLICE_S / ROUND_S + 1
+    assert rounds.now == pytest.approx(ROUND_S, abs=2 * SLICE_S)
+    assert feed.round_s == pytest.approx(rounds.now)
+
+
+def test_a_round_that_is_behind_its_time_does_not_rest_and_still_looks_up_between_slices() -> None:
+    rounds = HandRounds()
+    feed = a_feed(rounds=rounds)
+    mailboxes = [Mailbox().follow(feed, 0) for _ in range(1_000)]
+    feed.publish(b"1")
+    rests = []
+    while rounds.waiting:
+        before = sum(each.cursor == 1 for each in mailboxes)
+        rounds.now += ROUND_S
+        rests.append(rounds.slice())
+        assert sum(each.cursor == 1 for each in mailboxes) - before <= VIEWERS_AT_A_TIME
+    assert rests == [0.0] * 5
+
+
 def test_closing_ends_every_stream_also_in_the_middle_of_a_round() -> None:
-    waiting: list[Callable[[], None]] = []
-    feed = a_feed(soon=waiting.append)
+    rounds = HandRounds()
+    feed = a_feed(rounds=rounds)
     mailbox = Mailbox().follow(feed, 0)
     feed.publish(b"1")
     feed.close()
-    waiting.pop()()
+    rounds.slice()
     assert mailbox.ended
     assert (mailbox.given(), feed.viewers) == ([], 0)
 
