@@ -141,12 +141,13 @@ function pinStep({ row, sitting, nowMs }) {
 
 function deciding({ row, reasons }) {
   const strong = row.comparison?.strong;
+  const why = row.comparison?.reason ? `${t(`referral.${row.comparison.reason}`)} ` : "";
   const heading = row.comparison ? t(strong ? "desk.referred_strong" : "desk.referred") : t("desk.no_picture_heading");
   return html`<div class="arrival-panel__outcome">
     <div class="stack"><photo-pair .row=${row}></photo-pair>
       ${row.comparison ? html`<comparison-result .comparison=${row.comparison}></comparison-result>` : html`<p>${t("desk.no_picture")}</p>`}</div>
     <div class="stack">
-      <p class="arrival-panel__verdict tone-caution" role="status">${icon("eye")}<span>${heading}<small>${t("desk.only_a_person")}</small></span></p>
+      <p class="arrival-panel__verdict tone-caution" role="status">${icon("eye")}<span>${heading}<small>${why}${t("desk.only_a_person")}</small></span></p>
       <referral-decision .row=${row} .reasons=${reasons}></referral-decision>
       <div class="row">${wish("again", "camera", t("camera.again"))}${wish("next", "arrow-right", t("desk.leave_to_console"))}</div>
     </div></div>`;

@@ -3,12 +3,13 @@ import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { clockText, dayText, durationText, exactDurationText, numberText, pointsText, preciseTimeText, timeText } from "../lib/format.js";
+import { adviceFor } from "../models/advice.js";
 import { isReferred, secondsLeft, secondsSince, stateOf } from "../models/room.js";
 import { toldEvents } from "../models/history.js";
 import { gateList } from "./gate-marks.js";
 import { stateMark } from "./room-state.js";
 
-/** `tell({row, phase, reasons, categories, events, ledger, nowMs})`; dispatches "detail-closed"; its parts dispatch the rest. */
+/** `tell({row, phase, categories, events, ledger, nowMs})`; dispatches "detail-closed" and "referral-wish" {number}; its parts dispatch the rest. */
 export class CandidateDetail extends HTMLElement {
   #told = null;
   #update = () => this.update();
@@ -34,9 +35,10 @@ export class CandidateDetail extends HTMLElement {
 
   update() {
     if (!this.isConnected || !this.#told) return;
-    const { row, phase, reasons, categories, events, ledger, nowMs } = this.#told;
+    const { row, phase, categories, events, ledger, nowMs } = this.#told;
     if (!row) return render(this, html``);
     const referred = isReferred(row);
+    const advice = referred ? null : adviceFor(row, phase);
     render(
       this,
       html`<article class="candidate-detail" data-key="${row.number}">
@@ -44,12 +46,13 @@ export class CandidateDetail extends HTMLElement {
           <h2 tabindex="-1" class="candidate-detail__name">${row.name}</h2><p class="quiet">${row.number}</p></div>
           <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
         <p>${stateMark(stateOf(row, phase))}</p>
+        ${advice ? html`<p class="candidate-detail__advice" data-key="advice">${t(advice)}</p>` : null}
+        ${referred ? html`<button type="button" class="button button--primary" data-key="decide" data-do="decide">${icon("eye")}${t("referrals.decide")}</button>` : null}
         <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
-        ${referred ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
+        ${row.admission === "referred" ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
         <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>${gateList(row, nowMs)}
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
-          ${row.decision ? decided(row.decision) : null}
-          ${referred ? html`<referral-decision .row=${row} .reasons=${reasons}></referral-decision>` : null}</section>
+          ${row.decision ? decided(row.decision) : null}</section>
         ${ledger?.length > 0 ? html`<section class="stack stack--tight" data-key="ledger"><h3>${t("ledger.heading")}</h3><time-ledger .view=${{ ledger }}></time-ledger></section>` : null}
         <section class="stack stack--tight" data-key="history"><h3>${t("detail.history")}</h3>${history(row, events)}</section>
       </article>`,
@@ -59,7 +62,9 @@ export class CandidateDetail extends HTMLElement {
   }
 
   #press = (/** @type {Event} */ event) => {
-    if (/** @type {Element} */ (event.target).closest("[data-do=close]")) this.dispatchEvent(new CustomEvent("detail-closed", { bubbles: true }));
+    const wanted = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"))?.dataset.do;
+    if (wanted === "close") this.dispatchEvent(new CustomEvent("detail-closed", { bubbles: true }));
+    if (wanted === "decide") this.dispatchEvent(new CustomEvent("referral-wish", { bubbles: true, detail: { number: this.#told.row.number } }));
   };
 }
 

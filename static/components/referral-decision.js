@@ -1,4 +1,4 @@
-/** A person's decision about an arrival: a reason from the list, words of their own, admit or refuse, each confirmed. */
+/** A person's decision about an arrival: a reason from the list, words of their own, admit or refuse; a refusal is asked for once more. */
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
@@ -7,8 +7,8 @@ import { defineDecisionHelp } from "./decision-help.js";
 const WORDS_MAX = 500;
 
 /**
- * Properties `row` and `reasons`; asks the page's confirm-dialog and then dispatches
- * "decided" with {number, decision: "admit" | "refuse", reason_code, reason}.
+ * Properties `row` and `reasons`; dispatches "decided" with {number, decision: "admit" | "refuse", reason_code, reason}.
+ * Turning somebody away first asks the page's confirm-dialog; letting somebody in has its reason, and can be taken back.
  */
 export class ReferralDecision extends HTMLElement {
   #row = null;
@@ -45,8 +45,8 @@ export class ReferralDecision extends HTMLElement {
     if (!this.isConnected || !this.#row) return;
     const name = `reason-${this.#row.number}`;
     const reasons = this.#reasons.map(
-      ({ code, title }) => html`<label class="check referral-decision__reason" data-key="${code}"><input type="radio" name="${name}" value="${code}"
-        ?checked=${code === this.#code}><span>${pick(title)}</span></label>`,
+      ({ code, title }, place) => html`<label class="check referral-decision__reason" data-key="${code}"><input type="radio" name="${name}" value="${code}"
+        ?checked=${code === this.#code}><kbd class="referral-decision__key" aria-hidden="true">${place + 1}</kbd><span>${pick(title)}</span></label>`,
     );
     render(
       this,
@@ -85,7 +85,7 @@ export class ReferralDecision extends HTMLElement {
     this.#say(fault);
     if (fault) return;
     const { number } = this.#row;
-    if (!(await this.#confirmed(decision, reason))) return;
+    if (decision === "refuse" && !(await this.#confirmed(reason))) return;
     const detail = { number, decision, reason_code: this.#code, reason };
     this.dispatchEvent(new CustomEvent("decided", { bubbles: true, detail }));
   };
@@ -95,16 +95,16 @@ export class ReferralDecision extends HTMLElement {
     this.update();
   }
 
-  #confirmed(decision, reason) {
+  #confirmed(reason) {
     const chosen = this.#reasons.find(({ code }) => code === this.#code);
     const dialog = /** @type {any} */ (document.querySelector("confirm-dialog"));
     return dialog.ask({
-      heading: t(`decision.${decision}_heading`, { name: this.#row.name }),
-      body: html`<p>${t(["seated", "out"].includes(this.#row.admission) ? `decision.${decision}_body_seated` : `decision.${decision}_body`)}</p>
+      heading: t("decision.refuse_heading", { name: this.#row.name }),
+      body: html`<p>${t(["seated", "out"].includes(this.#row.admission) ? "decision.refuse_body_seated" : "decision.refuse_body")}</p>
         <dl class="facts"><dt>${t("word.number")}</dt><dd>${this.#row.number}</dd>
         <dt>${t("word.reason")}</dt><dd>${[chosen ? pick(chosen.title) : "", reason].filter(Boolean).join(" – ")}</dd></dl>`,
-      confirm: t(`decision.${decision}`),
-      tone: decision === "refuse" ? "negative" : "primary",
+      confirm: t("decision.refuse"),
+      tone: "negative",
     });
   }
 }

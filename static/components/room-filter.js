@@ -5,7 +5,7 @@ import { html, render } from "../lib/html.js";
 import { lookList } from "../models/gate.js";
 import { ORDERS } from "../models/room-view.js";
 
-/** `tell({view, shown, total, dense, filtered, rows, nowMs})`; dispatches "view-wish" with {query} | {order} | {dense} | {whole: true} | {all: true} | {look: true}. */
+/** `tell({view, shown, total, dense, filtered, rows, nowMs})`; dispatches "view-wish" with {query} | {order} | {dense} | {whole: true} | {all: true} | {look: true} | {first: true}: Enter opens whom the search found. */
 export class RoomFilter extends HTMLElement {
   #told = null;
   #update = () => this.update();
@@ -15,6 +15,7 @@ export class RoomFilter extends HTMLElement {
     this.addEventListener("input", this.#typed);
     this.addEventListener("change", this.#chosen);
     this.addEventListener("click", this.#press);
+    this.addEventListener("keydown", this.#key);
   }
 
   disconnectedCallback() {
@@ -22,6 +23,7 @@ export class RoomFilter extends HTMLElement {
     this.removeEventListener("input", this.#typed);
     this.removeEventListener("change", this.#chosen);
     this.removeEventListener("click", this.#press);
+    this.removeEventListener("keydown", this.#key);
   }
 
   tell(told) {
@@ -59,6 +61,11 @@ export class RoomFilter extends HTMLElement {
   #typed = (/** @type {Event} */ event) => {
     const field = /** @type {HTMLInputElement} */ (event.target);
     if (field.name === "query") this.#say({ query: field.value });
+  };
+
+  #key = (/** @type {KeyboardEvent} */ event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (event.key === "Enter" && field.name === "query" && field.value.trim() !== "") this.#say({ first: true });
   };
 
   #chosen = (/** @type {Event} */ event) => {

@@ -33,6 +33,7 @@ export class ToastStack extends HTMLElement {
       toast.dataset.about = about;
     }
     this.append(toast);
+    this.#raise();
     const timer = setTimeout(() => toast.remove(), 1000 * (seconds ?? (undo ? SECONDS_WITH_UNDO : SECONDS)));
     toast.addEventListener("click", (event) => {
       const pressed = /** @type {Element} */ (event.target).closest("button");
@@ -41,6 +42,14 @@ export class ToastStack extends HTMLElement {
       toast.remove();
       if (pressed.hasAttribute("data-undo")) undo?.();
     });
+  }
+
+  /** Over an open dialog, too, where the browser can put it there. */
+  #raise() {
+    if (!this.showPopover || !document.querySelector("dialog[open]")) return;
+    this.popover = "manual";
+    if (this.matches(":popover-open")) this.hidePopover();
+    this.showPopover();
   }
 }
 

@@ -51,6 +51,12 @@ export function visibleRows(rows, view, { phase = "open", nowMs = 0 } = {}) {
   return shown.sort((a, b) => compare(a, b) || compareText(read(a).number, read(b).number));
 }
 
+/** Whom Enter in the search means: who sits at just that seat, or whose number ends so, or else the first that is shown. */
+export function meantBy(query, shown) {
+  const wanted = plain(query.trim());
+  return shown.find((row) => plain(row.seat ?? "") === wanted) ?? shown.find((row) => plain(row.number).endsWith(wanted)) ?? shown[0] ?? null;
+}
+
 function comparison(order, phase, nowMs) {
   switch (order) {
     case "number":

@@ -7,7 +7,7 @@ import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
 import { ACTIONS, applicable, requestFor, summarise } from "../models/actions.js";
 import { counters, referralQueue } from "../models/room.js";
-import { isFiltered, ordering, searching, toggleNeedsLook, toggleState, visibleRows, wholeRoom } from "../models/room-view.js";
+import { isFiltered, meantBy, ordering, searching, toggleNeedsLook, toggleState, visibleRows, wholeRoom } from "../models/room-view.js";
 import { choose, clear, extendTo, hiddenCount, moveTo, nothingSelected, prune, selectAll, toggle } from "../models/selection.js";
 import { firstSitting, inOrder } from "../models/sittings.js";
 import { defineActionBar } from "../components/action-bar.js";
@@ -127,7 +127,7 @@ function tick() {
   clock.tell({ sitting, rows: rows.values(), nowMs });
   grid.tick(nowMs);
   queue.tell({ rows: rows.values(), reasons, nowMs });
-  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, reasons, categories, events, ledger, nowMs });
+  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, categories, events, ledger, nowMs });
 }
 
 const url = (/** @type {string} */ path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/${path}`;
@@ -263,6 +263,7 @@ on("second-look", ({ row }) => part("second-look").show(row));
 on("state-pressed", ({ state }) => look(state === null ? { ...view, states: new Set() } : toggleState(view, state)));
 on("view-wish", (wish) => {
   if ("query" in wish) look(searching(view, wish.query));
+  if (wish.first && shown.length > 0) open(meantBy(view.query, shown).number);
   if ("order" in wish) look(ordering(view, wish.order));
   if (wish.whole) look({ ...wholeRoom(), order: view.order });
   if (wish.look) look(toggleNeedsLook(view));
@@ -294,7 +295,6 @@ document.addEventListener("keydown", (event) => {
 
 function say(words, tone) {
   const note = named("state");
-  note.hidden = !words;
-  note.className = `note tone-${tone}`;
+  Object.assign(note, { hidden: !words, className: `note tone-${tone}` });
   if (note.textContent !== words) note.textContent = words;
 }

@@ -45,7 +45,8 @@ def pin_on_the_slip(page: Page) -> str:
 
 
 def confirm(page: Page, word: str) -> None:
-    page.get_by_role("dialog").get_by_role("button", name=word, exact=True).click()
+    asked = page.locator("confirm-dialog").get_by_role("dialog")
+    asked.get_by_role("button", name=word, exact=True).click()
 
 
 def open_candidate(page: Page, number: str) -> Locator:

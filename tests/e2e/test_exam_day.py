@@ -126,9 +126,10 @@ def test_a_stand_in_is_referred_and_a_proctor_decides_with_a_reason(
 
     queue.get_by_role("button").filter(has_text=number).click()  # there without a reload
     why = "KTP dan kartu ujian atas nama orang lain"
-    queue.get_by_role("radio").last.check()
-    queue.get_by_label(words("console", "decision.words")).fill(why)
-    queue.get_by_role("button", name=words("console", "decision.refuse"), exact=True).click()
+    referral = console.locator("referral-dialog")
+    referral.get_by_role("radio").last.check()
+    referral.get_by_label(words("console", "decision.words")).fill(why)
+    referral.get_by_role("button", name=words("console", "decision.refuse"), exact=True).click()
     deeds.confirm(console, words("console", "decision.refuse"))
 
     expect(queue).to_contain_text(words("console", "referrals.nobody"))

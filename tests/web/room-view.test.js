@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import {
   isFiltered,
+  meantBy,
   ordering,
   searching,
   toggleState,
@@ -82,4 +83,12 @@ test("search finds numbers, seats and formations, and every word must fit", () =
 test("filter and search hold together", () => {
   const view = searching(toggleState(wholeRoom(), "working"), "a1");
   assert.deepEqual(shown(view), ["010", "003"]);
+});
+
+test("Enter in the search means the seat first, then the number's last digits, then whoever is shown first", () => {
+  const rows = [aRow("24110100140", { seat: "17" }), aRow("24110100313", { seat: "40" }), aRow("24110100401", { seat: "51" })];
+  assert.equal(meantBy(" 40 ", rows)?.seat, "40");
+  assert.equal(meantBy("313", rows)?.seat, "40");
+  assert.equal(meantBy("2411", rows)?.seat, "17");
+  assert.equal(meantBy("40", []), null);
 });
