@@ -30,9 +30,12 @@ export class FaceQueue extends HTMLElement {
   }
 
   update() {
-    if (!this.isConnected) return;
+    if (!this.isConnected) return undefined;
     const { tone, key, count } = queueWords(this.#told);
-    render(this, html`<p class="face-queue tone-${tone}" title="${t("face_queue.title")}">${icon(tone === "caution" ? "hourglass" : "face")}<span class="${key === "face_queue.none" ? "visually-hidden" : ""}">${t(key, { count })}</span>${key === "face_queue.none" ? html`<span aria-hidden="true">0</span>` : null}</p>`);
+    // Nothing that waits is nothing to read.
+    if (key === "face_queue.none") return render(this, html``);
+    const drawing = tone === "caution" ? "hourglass" : "face";
+    return render(this, html`<p class="face-queue tone-${tone}" title="${t("face_queue.title")}">${icon(drawing)}<span>${t(key, { count })}</span></p>`);
   }
 
   async #ask() {

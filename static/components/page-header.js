@@ -72,6 +72,14 @@ export class PageHeader extends HTMLElement {
         <div class="page-header__side"><language-switch></language-switch>${this.#staff ? this.#signedIn(this.#staff) : null}</div>
       </div>`,
     );
+    this.#showCurrent();
+  }
+
+  /** Where the ways to the pages do not all fit, the one to this page is among those that show. */
+  #showCurrent() {
+    const links = /** @type {HTMLElement | null} */ (this.querySelector(".page-header__links"));
+    const here = /** @type {HTMLElement | null} */ (links?.querySelector("[aria-current=page]"));
+    if (links && here) links.scrollLeft = here.offsetLeft - (links.clientWidth - here.offsetWidth) / 2;
   }
 
   /** @param {Staff} staff */

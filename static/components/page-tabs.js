@@ -54,6 +54,9 @@ export class PageTabs extends HTMLElement {
         aria-selected="${here ? "true" : "false"}" tabindex="${here ? "0" : "-1"}">${icon(drawing)}${t(`tab.${key}`)}</button>`;
     });
     render(this, html`<div class="tabs" role="tablist" aria-label="${t("tab.label")}">${buttons}</div>`);
+    const [list, chosen] = ["[role=tablist]", "[aria-selected=true]"].map((each) => /** @type {HTMLElement | null} */ (this.querySelector(each)));
+    // On a phone not all tabs fit: the chosen one is among those that show.
+    if (list && chosen) list.scrollLeft = chosen.offsetLeft - (list.clientWidth - chosen.offsetWidth) / 2;
     for (const panel of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-panel]"))) {
       panel.hidden = panel.dataset.panel !== this.#chosen;
     }

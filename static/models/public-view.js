@@ -38,7 +38,7 @@ function seenOf(row, candidates) {
   const found = candidates.filter(({ number, name }) => agrees(number, row.number) && (name === "" || agreesByWord(name, row.name)));
   if (found.length !== 1) return { state: found.length === 0 ? "absent" : "alike", row: null, same: false };
   const [seen] = found;
-  return { state: "shown", row: seen, same: seen.rank === row.rank && seen.total === row.total };
+  return { state: "shown", row: seen, same: seen.rank === row.rank && (seen.total === row.total || (row.total === null && seen.total === 0)) };
 }
 
 /** @param {string} shown @param {string} whole */

@@ -67,8 +67,8 @@ function work(id) {
   link = linkRoom(id, { onRoom: follow, onState: tellLine });
 }
 
-function tellLine(state) {
-  line.state = state;
+function tellLine(state, since) {
+  line.tell(state, since);
   if (state === "away") stillSignedIn();
   if (state === "open") void sendWaiting();
 }
