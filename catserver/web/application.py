@@ -16,6 +16,7 @@ from catserver.web.routes import all_routes
 from catserver.web.security import SecurityHeaders
 from catserver.web.site import Site
 from catserver.web.terminal_socket import TerminalSockets
+from catserver.web.turns import Turns
 
 TERMINAL_FAILURES_MAX = 60
 """Wrong PINs a minute from one address; a whole room may sit behind one. The candidate's own limit
@@ -32,6 +33,7 @@ def build_application(
         async with open_site() as site:
             application.state.site = site
             application.state.pins_at_once = asyncio.Semaphore(PINS_AT_ONCE)
+            application.state.looks_on_their_way = Turns()
             application.state.terminal_tries = Throttle(TERMINAL_FAILURES_MAX, timedelta(minutes=1))
             yield
 

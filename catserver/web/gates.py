@@ -16,6 +16,7 @@ from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.site import Site
+from catserver.web.turns import Turns
 from catserver.web.views import finding_views
 
 LaterGate = Literal["seat", "return", "presence"]
@@ -51,13 +52,14 @@ async def look(request: Request) -> Response:
     """A picture from the terminal's camera. The candidate is not told how alike it was."""
     site, attempt = site_of(request), require_terminal(request)
     assignment = _assignment(site, attempt)
-    due = site.looks.due(attempt)
-    gate = request.query_params.get("gate")
-    if due is None or due.gate != gate or due.at > site.clock.now():
-        raise ApiError(409, "gate_not_due")
-    content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
-    accept = request.query_params.get("accept") == "1"
-    taken = await site.looks.take(assignment, content, BY_CANDIDATE, due.gate, accept=accept)
+    _due_now(request, site, attempt)
+    turns: Turns = request.app.state.looks_on_their_way
+    with turns.on_its_way(attempt) as one_by_one:
+        content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
+        accept = request.query_params.get("accept") == "1"
+        async with one_by_one:
+            gate = _due_now(request, site, attempt).gate  # another one may have been quicker
+            taken = await site.looks.take(assignment, content, BY_CANDIDATE, gate, accept=accept)
     again = taken.compared is None and not taken.deferred
     return json_response(
         {
@@ -66,6 +68,15 @@ async def look(request: Request) -> Response:
             "gate": gate_view(site.looks.due(attempt)),
         }
     )
+
+
+def _due_now(request: Request, site: Site, attempt: str) -> Due:
+    """Raises ApiError 409."""
+    due = site.looks.due(attempt)
+    gate = request.query_params.get("gate")
+    if due is None or due.gate != gate or due.at > site.clock.now():
+        raise ApiError(409, "gate_not_due")
+    return due
 
 
 async def pass_by(request: Request) -> Response:

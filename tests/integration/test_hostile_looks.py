@@ -1,0 +1,58 @@
+"""Pictures sent to a gate by somebody who wants to fill the disk, the memory or the queue."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from catserver.admission.events import ProbeCompared
+from catserver.web.errors import ApiError
+from catserver.web.turns import ON_THEIR_WAY_MAX, Turns
+from tests.integration.test_gates import ALL_GATES
+from tests.live import a_live_site, number
+
+ONE = number(1)
+AT_ONCE = 8
+
+
+async def held_back(picture: bytes, all_begun: asyncio.Barrier) -> AsyncIterator[bytes]:
+    """A body whose last byte comes when all the others are on their way, too."""
+    yield picture[:-1]
+    await all_begun.wait()
+    yield picture[-1:]
+
+
+async def test_of_many_pictures_sent_at_once_a_gate_takes_one(tmp_path: Path) -> None:
+    async with a_live_site(tmp_path, exam_file=ALL_GATES) as live:
+        client, all_begun = (await live.a_terminal(ONE)).client, asyncio.Barrier(AT_ONCE)
+        answers = await asyncio.gather(
+            *(
+                client.post(
+                    "/api/terminal/gate/look?gate=seat",
+                    content=held_back(f"face-{ONE}".encode(), all_begun),
+                )
+                for _ in range(AT_ONCE)
+            )
+        )
+        statuses = [each.status_code for each in answers]
+        assert statuses.count(200) == 1
+        assert set(statuses) <= {200, 409, 429}
+        events = await live.site.admissions.events(live.attempts[ONE])
+        seen = [each for each in events if isinstance(each, ProbeCompared) and each.gate == "seat"]
+        assert len(seen) == 1
+
+
+def test_half_sent_pictures_of_one_terminal_are_few_and_others_have_their_own() -> None:
+    turns = Turns()
+    held = [turns.on_its_way("a1") for _ in range(ON_THEIR_WAY_MAX)]
+    for each in held:
+        each.__enter__()
+    with pytest.raises(ApiError), turns.on_its_way("a1"):
+        pass
+    with turns.on_its_way("a2"):
+        pass
+    for each in held:
+        each.__exit__(None, None, None)
+    with turns.on_its_way("a1"):
+        pass
