@@ -12,6 +12,7 @@ from catserver.config import Settings
 from catserver.delivery.clock import Clock, SteadyClock
 from catserver.delivery.desk import Desk
 from catserver.delivery.journal import Journal
+from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.machines import (
     AdmissionDesk,
     AdmissionMachine,
@@ -31,7 +32,9 @@ from catserver.delivery.pulse import (
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
 from catserver.event_keys import FolderKeys
+from catserver.forgotten import end_forgetting
 from catserver.store.engine import open_engine
+from catserver.store.forgetting import compact
 from catserver.store.journal import SqlJournal
 from catserver.store.journal_end import newest_instant
 from catserver.store.log_rows import SqlLogBook
@@ -125,7 +128,10 @@ async def open_desks(
             start_at = instant_at_start(wall_at, newest_at, beat, uptime())
             say_if_stepped(start_at, wall_at)
             clock = SteadyClock(start_at)
-        registry = SqlRegistry(engine, FolderKeys(settings.data_dir))
+        keys = FolderKeys(settings.data_dir)
+        if writing and await end_forgetting(engine, keys, Custodian(journal, clock)):
+            await asyncio.to_thread(compact, engine)
+        registry = SqlRegistry(engine, keys)
         cabinet = Cabinet(registry)
         attempts = Desk(AttemptMachine(cabinet), journal, clock)
         admissions = Desk(AdmissionMachine(), journal, clock)

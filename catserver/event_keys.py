@@ -48,6 +48,10 @@ class FolderKeys:
         with self._lock:
             return self._known(event)
 
+    def has(self, event: ExamEventId) -> bool:
+        """Whether its file is there, damaged or not."""
+        return (self._folder / event).is_file()
+
     def destroy(self, event: ExamEventId) -> bool:
         """Overwritten before it is removed; a disk that keeps older copies is in docs."""
         with self._lock:

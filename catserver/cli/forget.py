@@ -10,22 +10,23 @@ from sqlalchemy import Engine
 from catserver.cli.opening import in_loop, operator, settings_of
 from catserver.cli.printing import print_table
 from catserver.config import Settings
-from catserver.custody.events import DataClass, DataForgotten, Scope
-from catserver.delivery.photos import ExamEvent, ExamEventId
+from catserver.custody.events import DataClass, Scope
+from catserver.delivery.photos import ExamEvent
 from catserver.event_keys import FolderKeys
 from catserver.retention import BIOMETRIC, CLASSES
-from catserver.store import forgetting
+from catserver.store import forgetting, held
 from catserver.store.engine import open_engine
-from catserver.store.forgetting import Selection
+from catserver.store.forgetting import Order, Part
+from catserver.store.gone import Gone
+from catserver.store.held import Selection
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What goes of one event, or of one candidate in all of them."""
+class Shown:
+    """A part with its title and how much of it is held."""
 
     title: str
-    chosen: Selection
-    classes: tuple[DataClass, ...]
+    part: Part
     counts: dict[DataClass, int]
 
 
@@ -64,6 +65,7 @@ async def forget(
         raise click.UsageError("The journal of a sitting is one piece: it goes with its --event.")
     from catserver.delivery.keeping.custodian import Custodian
     from catserver.desks import AlreadyRunning, open_desks
+    from catserver.forgotten import end_forgetting
 
     settings = settings_of(context)
     try:
@@ -76,14 +78,11 @@ async def forget(
                     return
                 if not yes:
                     click.confirm("This cannot be undone. Go on?", abort=True)
-                sittings = _sittings(engine, parts)
-                counts = _forget(engine, parts)
-                gone = _end_keys(engine, settings, [] if number else parts)
                 scope: Scope = "due" if due else "candidate" if number else "event"
-                touched = tuple(dict.fromkeys(e for part in parts for e in part.chosen.events))
-                now = datetime.now(UTC)
-                done = DataForgotten(now, operator(), scope, touched, counts, gone, sittings)
-                await Custodian(desks.journal, desks.clock).record(done)
+                keys = FolderKeys(settings.data_dir)
+                order = Order(operator(), datetime.now(UTC), scope, keys.has)
+                gone = forgetting.forget(engine, [each.part for each in parts], order)
+                await end_forgetting(engine, keys, Custodian(desks.journal, desks.clock))
             finally:
                 engine.dispose()
     except AlreadyRunning as error:
@@ -91,7 +90,7 @@ async def forget(
             "The server is running: it holds templates in memory. Stop it first."
         ) from error
     _compact(settings)
-    _tell(counts, gone)
+    _tell(gone)
 
 
 def _parts(
@@ -102,8 +101,8 @@ def _parts(
     *,
     due: bool,
     classes: Sequence[DataClass],
-) -> list[Part]:
-    events = forgetting.exam_events(engine)
+) -> list[Shown]:
+    events = held.exam_events(engine)
     if number:
         chosen = Selection(tuple(each.id for each in events), number)
         return _part(engine, f"candidate {number}", chosen, classes or BIOMETRIC)
@@ -123,23 +122,23 @@ def _parts(
 
 
 def _due(engine: Engine, settings: Settings, event: ExamEvent) -> tuple[DataClass, ...]:
-    last_use_at = forgetting.last_use(engine, event)
+    last_use_at = held.last_use(engine, event)
     return settings.retention.due(last_use_at, datetime.now(UTC))
 
 
 def _part(
     engine: Engine, title: str, chosen: Selection, classes: Sequence[DataClass]
-) -> list[Part]:
-    held = forgetting.survey(engine, chosen)
-    counts = {name: held[name] for name in CLASSES if name in classes and held[name]}
-    return [Part(title, chosen, tuple(counts), counts)] if counts else []
+) -> list[Shown]:
+    there = held.survey(engine, chosen)
+    counts = {name: there[name] for name in CLASSES if name in classes and there[name]}
+    return [Shown(title, Part(chosen, tuple(counts)), counts)] if counts else []
 
 
 def _title(event: ExamEvent) -> str:
     return f"{event.title or 'event'} ({event.id}, since {event.opened_at:%Y-%m-%d})"
 
 
-def _show(parts: Sequence[Part]) -> None:
+def _show(parts: Sequence[Shown]) -> None:
     if not parts:
         click.echo("Nothing of this is held.")
         return
@@ -147,33 +146,6 @@ def _show(parts: Sequence[Part]) -> None:
         ("of", "class", "rows"),
         [(part.title, name, str(count)) for part in parts for name, count in part.counts.items()],
     )
-
-
-def _sittings(engine: Engine, parts: Sequence[Part]) -> tuple[str, ...]:
-    """Those whose journal goes; asked while it is still there."""
-    whole = [part.chosen for part in parts if "journal" in part.classes]
-    return tuple(name for chosen in whole for name in forgetting.sittings_of(engine, chosen))
-
-
-def _forget(engine: Engine, parts: Sequence[Part]) -> dict[DataClass, int]:
-    counts: dict[DataClass, int] = {}
-    for part in parts:
-        for name, count in forgetting.forget(engine, part.chosen, part.classes).items():
-            counts[name] = counts.get(name, 0) + count
-    return counts
-
-
-def _end_keys(engine: Engine, settings: Settings, parts: Sequence[Part]) -> tuple[ExamEventId, ...]:
-    """An event of which nothing sealed is left needs no key; its backups become unreadable."""
-    keys, gone = FolderKeys(settings.data_dir), []
-    for part in parts:
-        (event,) = part.chosen.events
-        if not set(part.classes) & set(BIOMETRIC) or forgetting.holds_sealed(engine, event):
-            continue
-        if keys.destroy(event):
-            gone.append(event)
-        forgetting.mark_forgotten(engine, event, datetime.now(UTC))
-    return tuple(gone)
 
 
 def _compact(settings: Settings) -> None:
@@ -184,12 +156,12 @@ def _compact(settings: Settings) -> None:
         engine.dispose()
 
 
-def _tell(counts: dict[DataClass, int], gone: Sequence[str]) -> None:
-    told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+def _tell(gone: Gone) -> None:
+    told = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in gone.counts.items())
     click.echo(f"Gone: {told}.")
-    if gone:
+    if gone.keys:
         click.echo(
-            f"Key destroyed: {', '.join(gone)}. Destroy its copies too (BACKUP.keys folders); "
+            f"Key destroyed: {', '.join(gone.keys)}. Destroy its copies too (BACKUP.keys folders); "
             "backups without it cannot be read any more."
         )
     else:

@@ -57,7 +57,8 @@ class DataForgotten(msgspec.Struct, frozen=True, tag=True):
     """`counts` is how many rows of each class are gone. A destroyed key takes its backups along.
 
     `sittings` are those whose journal went: what the public log says of them has nothing behind it
-    here any more.
+    here any more. `deleted_at` is when it went; `at`, when that was written down, is later
+    where the machine stopped in between. `note` names the note that the deletion left of itself.
     """
 
     at: datetime
@@ -67,6 +68,8 @@ class DataForgotten(msgspec.Struct, frozen=True, tag=True):
     counts: dict[DataClass, int]
     keys_destroyed: tuple[str, ...]
     sittings: tuple[str, ...] = ()
+    deleted_at: datetime | None = None
+    note: str = ""
 
 
 CustodyEvent = (

@@ -85,8 +85,9 @@ async def _forgotten(site: SiteData) -> dict[str, Finding]:
         event = codec.decode(row.schema_version, row.data)
         if isinstance(event, DataForgotten):
             for name in event.sittings:
+                at = event.deleted_at or event.at
                 found[name] = finding(
-                    "journal_forgotten", sitting=name, at=f"{event.at:%Y-%m-%d %H:%M}", by=event.by
+                    "journal_forgotten", sitting=name, at=f"{at:%Y-%m-%d %H:%M}", by=event.by
                 )
     return found
 

@@ -3,8 +3,11 @@
 import asyncio
 import json
 import logging
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -20,7 +23,7 @@ from catserver.store.backup import DATABASE_FILE, back_up, keys_of, restore
 from catserver.store.engine import open_engine, sqlite_url
 from catserver.store.migration import migrate
 from catserver.store.registry import SqlRegistry
-from tests.live import SITTING_ID, a_live_site, number
+from tests.live import SITTING_ID, a_live_site, a_server, number
 
 MARK = b"ani-arrival-picture"
 
@@ -155,6 +158,75 @@ def content(data_dir: Path, photo: str) -> bytes | None:
         return asyncio.run(SqlRegistry(engine, FolderKeys(data_dir)).photo_content(photo))
     finally:
         engine.dispose()
+
+
+KILLED = 41
+KILLED_AT = {
+    "in the transaction": "catserver.store.forgetting.note",
+    "before the key": "catserver.event_keys.FolderKeys.destroy",
+    "before the record": "catserver.delivery.keeping.custodian.Custodian.record",
+    "before the note is gone": "catserver.forgotten.take_away",
+}
+
+
+def killed(data_dir: Path, where: str, *words: str) -> None:
+    """The command as a process of its own, which ends at once when it comes to `where`."""
+    program = f"""
+import os, sys
+from pydoc import locate
+import catserver.forgotten
+from catserver.cli import main
+holder, _, name = {KILLED_AT[where]!r}.rpartition(".")
+setattr(locate(holder), name, lambda *_, **__: os._exit({KILLED}))
+main(sys.argv[1:])
+"""
+    env = os.environ | {"CATSERVER_DATA_DIR": str(data_dir)}
+    done = subprocess.run([sys.executable, "-c", program, *words], env=env, check=False, timeout=60)
+    assert done.returncode == KILLED
+
+
+def forgotten(data_dir: Path) -> list[dict[str, object]]:
+    return [each for each in custody(data_dir) if each["type"] == "DataForgotten"]
+
+
+def test_killed_while_the_rows_go_nothing_is_gone_and_nothing_says_so(tmp_path: Path) -> None:
+    a_day(tmp_path)
+    (key,) = key_files(tmp_path)
+    before = rows(tmp_path, "photo_content")
+    killed(tmp_path, "in the transaction", "forget", "--event", key.name, "--yes")
+    run(tmp_path, "replay")
+    run(tmp_path, "event", "begin", "Gelombang 2")  # opens the store to write
+    assert rows(tmp_path, "photo_content") == before
+    assert key.exists()
+    assert forgotten(tmp_path) == []
+
+
+@pytest.mark.parametrize("where", list(KILLED_AT)[1:])
+def test_killed_after_the_rows_went_the_next_start_ends_it_and_tells_it_once(
+    tmp_path: Path, where: str
+) -> None:
+    a_day(tmp_path)
+    (key,) = key_files(tmp_path)
+    held = rows(tmp_path, "photo_content")
+    killed(tmp_path, where, "forget", "--event", key.name, "--yes")
+    assert rows(tmp_path, "photo_content") == 0
+
+    asyncio.run(opened_and_closed(tmp_path))
+    (told,) = forgotten(tmp_path)
+    counts = told["counts"]
+    assert isinstance(counts, dict)
+    assert counts["registration_photos"] + counts["arrival_photos"] == held
+    assert told["keys_destroyed"] == [key.name]
+    assert str(told["deleted_at"]) <= str(told["at"])
+    assert key.name not in [each.name for each in key_files(tmp_path)]
+
+    asyncio.run(opened_and_closed(tmp_path))
+    assert forgotten(tmp_path) == [told]
+
+
+async def opened_and_closed(data_dir: Path) -> None:
+    async with a_server(data_dir):
+        pass
 
 
 def test_one_candidates_pictures_go_alone(tmp_path: Path) -> None:
