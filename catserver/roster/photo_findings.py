@@ -57,6 +57,18 @@ _ALL = (
         "Mouth or nose is covered, as by a mask.",
         "Mulut atau hidung tertutup, misalnya oleh masker.",
     ),
+    Finding(
+        "eyes_closed",
+        "The eyes seem closed or look down.",
+        "Mata tampak terpejam atau melihat ke bawah.",
+        "Look at the photo; ask for another one only where the eyes are closed.",
+        "Lihat fotonya; minta foto lain hanya bila matanya memang terpejam.",
+    ),
+    _another(
+        "people_behind",
+        "Other faces are to be seen behind.",
+        "Ada wajah lain di latar belakang.",
+    ),
     NOT_A_PICTURE,
     PICTURE_TOO_LARGE,
 )

@@ -8,7 +8,12 @@ from proctoring.quality import Finding
 
 def finding_views(findings: Sequence[Finding]) -> list[dict[str, object]]:
     return [
-        {"code": each.code.value, "value": round(each.value, 3), "limit": round(each.limit, 3)}
+        {
+            "code": each.code.value,
+            "value": round(each.value, 3),
+            "limit": round(each.limit, 3),
+            "advice": each.is_advice,
+        }
         for each in findings
     ]
 

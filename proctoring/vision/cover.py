@@ -1,8 +1,6 @@
 """Measures what covers a face: dark glasses before the eyes, a mask over nose and mouth.
 
-Both are measured on the face laid upright at one size, with the eyes in fixed places. There is no
-measure of closed eyes: what tells a closed eye from an open one without a model of its own tells
-narrow and laughing eyes apart no better (docs/live-person.md has the figures).
+Both are measured on the face laid upright at one size, with the eyes in fixed places.
 """
 
 import math

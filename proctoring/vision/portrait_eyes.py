@@ -20,7 +20,7 @@ LASHES: Colour = (30, 22, 20)
 
 
 SCLERA: Colour = (240, 235, 229)
-LID_LOW = 0.02
+LID_LOW = np.array([0.0, 0.02])
 """How far below an open eye's lower rim the lashes of a closed one lie."""
 
 
@@ -48,9 +48,9 @@ def draw_eye(canvas: Canvas, pose: Pose, side: float) -> None:
     opening = np.concatenate([upper_line, lower_line])
     canvas.shade(opening, factor=0.80, soft=unit * 0.055)
     if pose.shot.eyes_closed:
-        lid = np.concatenate([upper_line, pose.curve(lower + (0, LID_LOW), lift=0.04)])
+        lid = np.concatenate([upper_line, pose.curve(lower + LID_LOW, lift=0.04)])
         canvas.fill(lid, colour=scaled(skin, 0.96), below=scaled(skin, 0.84))
-        upper_line = lower_line = pose.curve(lower[::-1] + (0, LID_LOW), lift=0.04)
+        upper_line = lower_line = pose.curve(lower[::-1] + LID_LOW, lift=0.04)
     else:
         clip = canvas.mask(opening)
         canvas.fill(opening, colour=scaled(SCLERA, 0.80), below=scaled(SCLERA, 0.98))

@@ -99,7 +99,7 @@ export class ArrivalCamera extends HTMLElement {
   #tone() {
     if (this.#phase === "retake") return "caution";
     if (this.#phase === "comparing" || !this.#hint.shown) return "quiet";
-    return this.#hint.shown === "good" ? "positive" : "caution";
+    return this.#hint.shown === "good" || this.#hint.advice ? "positive" : "caution";
   }
 
   #said() {
@@ -109,10 +109,11 @@ export class ArrivalCamera extends HTMLElement {
       return line("alert", [t("camera.retake"), ...all].join(" "));
     }
     if (!this.#stage().isOpen || !this.#hint.shown) return html``;
-    if (this.#hint.shown !== "good") return line("info", t(adviceKey(this.#hint.shown)));
+    const advice = this.#hint.shown === "good" ? "" : t(adviceKey(this.#hint.shown));
+    if (advice && !this.#hint.advice) return line("info", advice);
     if (isAsking(this.#view)) return html``;
     const holds = byItself() && !hasFailed(this.#view);
-    return line("check-circle", t(holds ? "camera.hold" : "camera.good"), holds ? heldShare(this.#hold) : 0);
+    return line("check-circle", [t(holds ? "camera.hold" : "camera.good"), advice].filter(Boolean).join(" "), holds ? heldShare(this.#hold) : 0);
   }
 
   #buttons() {

@@ -24,7 +24,7 @@ export function gateWanted({ gate, screen, secondsUntilDue }) {
 }
 
 /** What a candidate alone at a terminal can do something about, the most useful first. */
-const SAYABLE = ["no_face", "several_faces", "too_small", "too_large", "off_centre", "not_frontal", "lower_face_covered", "eyes_hidden", "too_dark", "too_bright"];
+const SAYABLE = ["no_face", "several_faces", "too_small", "too_large", "off_centre", "not_frontal", "lower_face_covered", "eyes_hidden", "too_dark", "too_bright", "eyes_closed"];
 
 /** The one thing to say about a picture that is to be taken again. @param {readonly {code: string}[]} findings @returns {string} */
 export function firstToSay(findings) {

@@ -6,10 +6,12 @@ export const HOLD_MS = 1000;
 export const REST_SHARE = 0.03;
 /** Between two views a face at rest is seen again this soon; later nothing is known of the time between. */
 export const GAP_MS = 900;
+/** Advice that the automatic picture waits for: eyes open again after a blink. Whoever presses takes it at any moment. */
+const WAITS_FOR = "eyes_closed";
 
 /**
  * @typedef {{x: number, y: number, width: number, height: number}} Face in shares of the picture
- * @typedef {{findings: {code: string}[], face: Face | null, asked?: string | null, share?: number, outcome?: string | null, noticed?: string[]}} View
+ * @typedef {{findings: {code: string, advice?: boolean}[], face: Face | null, asked?: string | null, share?: number, outcome?: string | null, noticed?: string[]}} View
  * @typedef {{sinceMs: number | null, atMs: number, face: Face | null}} Hold
  */
 
@@ -21,7 +23,7 @@ export function noHold() {
 /** @param {Hold} hold @param {View} view @param {number} nowMs @returns {Hold} */
 export function afterView(hold, view, nowMs) {
   const { face } = view;
-  if (!face || view.findings.length > 0) return noHold();
+  if (!face || view.findings.some(({ code, advice }) => !advice || code === WAITS_FOR)) return noHold();
   const rests = hold.face !== null && nowMs - hold.atMs <= GAP_MS && apart(hold.face, face) <= REST_SHARE;
   return { sinceMs: rests ? (hold.sinceMs ?? nowMs) : nowMs, atMs: nowMs, face };
 }

@@ -15,11 +15,20 @@ const BY_USE = [
   "low_contrast",
   "blurred",
   "looks_flat",
+  "eyes_closed",
+  "people_behind",
+  "glare_behind",
+  "busy_behind",
 ];
 
-/** The finding to say aloud, or null when the picture will do. */
+/** What keeps the picture from being taken: all but mere advice. @param {readonly {code: string, advice?: boolean}[]} findings */
+export function toPutRight(findings) {
+  return findings.filter(({ advice }) => !advice);
+}
+
+/** The finding to say aloud, or null when there is none; advice only where nothing is to be put right. */
 export function firstAdvice(findings) {
-  return inOrder(findings)[0] ?? null;
+  return inOrder(toPutRight(findings))[0] ?? inOrder(findings)[0] ?? null;
 }
 
 /** All findings, most useful first, each code once; an unknown code comes last. */
@@ -44,9 +53,11 @@ export function mirrored(face) {
 /**
  * Hints calm down: a new hint is shown only when it was found twice running, so that the words
  * do not flicker while somebody moves.
- * @param {{shown: string, last: string}} hint codes, "good" when there is nothing to say
+ * @param {{shown: string, last: string, advice?: boolean}} hint codes, "good" when there is nothing to say; `advice`: the picture will do all the same
  */
 export function steadied(hint, findings) {
-  const code = firstAdvice(findings)?.code ?? "good";
-  return { shown: code === hint.last ? code : hint.shown, last: code };
+  const first = firstAdvice(findings);
+  const code = first?.code ?? "good";
+  if (code !== hint.last) return { ...hint, last: code };
+  return { shown: code, last: code, advice: Boolean(first?.advice) };
 }

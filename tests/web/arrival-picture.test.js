@@ -44,6 +44,15 @@ test("somebody must be there before the light matters", () => {
   assert.equal(firstAdvice([]), null);
 });
 
+test("advice is said where nothing is to be put right, and the picture will do all the same", () => {
+  const advice = { code: "busy_behind", value: 20, limit: 16, advice: true };
+  assert.equal(firstAdvice([advice, ...findings("new_code")]).code, "new_code");
+  assert.equal(firstAdvice([advice]).code, "busy_behind");
+  const start = { shown: "good", last: "good" };
+  assert.deepEqual(steadied(steadied(start, [advice]), [advice]), { shown: "busy_behind", last: "busy_behind", advice: true });
+  assert.equal(steadied({ shown: "busy_behind", last: "good", advice: true }, []).advice, false);
+});
+
 test("each finding is said once and unknown ones last", () => {
   assert.deepEqual(
     inOrder(findings("new_code", "blurred", "too_dark", "blurred")).map((one) => one.code),

@@ -25,6 +25,12 @@ test("a finding, a face that is gone and one that moves begin the second anew", 
   }
 });
 
+test("advice keeps no picture from being taken, and the automatic one waits for open eyes", () => {
+  const advised = (code) => ({ findings: [{ code, advice: true }], face: FACE });
+  assert.equal(heldShare(seen(Array(6).fill(advised("busy_behind")))), 1);
+  assert.equal(heldShare(seen(Array(6).fill(advised("eyes_closed")))), 0);
+});
+
 test("nothing is known of the time between two views far apart", () => {
   assert.equal(heldShare(seen(Array(4).fill(good()), GAP_MS + 1)), 0);
 });

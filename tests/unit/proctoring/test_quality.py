@@ -11,6 +11,7 @@ from proctoring.quality import (
     FindingCode,
     PhotoMeasures,
     findings,
+    to_put_right,
 )
 
 LIMITS = DEFAULT_QUALITY_LIMITS
@@ -100,3 +101,60 @@ def test_several_faults_are_all_named_and_each_once() -> None:
 def test_a_finding_tells_the_value_and_the_limit_it_missed() -> None:
     (finding,) = findings(a_photo(brightness=17))
     assert (finding.value, finding.limit) == (17, LIMITS.brightness_min)
+
+
+SHUT = {"lashes_below": 0.08, "lashes_sag": 0.07, "iris_edges": 0.25}
+
+
+def test_lids_that_are_down_are_advice_and_no_reason_for_another_picture() -> None:
+    (finding,) = findings(a_photo(**SHUT))
+    assert finding.code is FindingCode.EYES_CLOSED
+    assert finding.is_advice
+    assert to_put_right([finding]) == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "value"),
+    [
+        ("lashes_below", LIMITS.lashes_below_max),
+        ("lashes_sag", LIMITS.lashes_sag_max),
+        ("iris_edges", LIMITS.iris_edges_min),
+    ],
+)
+def test_one_sign_of_open_eyes_is_enough(measure: str, value: float) -> None:
+    assert codes(a_photo(**SHUT | {measure: value})) == []
+
+
+def test_of_eyes_nobody_measured_nothing_is_said() -> None:
+    without = replace(GOOD, lashes_below=None, lashes_sag=None, iris_edges=None)
+    assert findings(PhotoMeasures(faces=1, face=without)) == ()
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "code"),
+    [
+        ("eyes_brightness", 0.1, FindingCode.EYES_HIDDEN),
+        ("yaw", 0.5, FindingCode.NOT_FRONTAL),
+        ("eye_distance_px", 12.0, FindingCode.TOO_SMALL),
+        ("brightness", 10.0, FindingCode.TOO_DARK),
+    ],
+)
+def test_eyes_that_cannot_be_judged_are_not_called_closed(
+    measure: str, value: float, code: FindingCode
+) -> None:
+    assert codes(a_photo(**SHUT | {measure: value})) == [code]
+
+
+def test_what_is_behind_the_head_is_advice_after_everything_else() -> None:
+    busy = replace(a_photo(detail_behind=40.0, brightness=3), faces_behind=2)
+    assert codes(busy) == [
+        FindingCode.TOO_DARK,
+        FindingCode.PEOPLE_BEHIND,
+        FindingCode.BUSY_BEHIND,
+    ]
+    assert [each.code for each in to_put_right(findings(busy))] == [FindingCode.TOO_DARK]
+
+
+def test_glare_behind_matters_only_where_the_face_is_dark_for_it() -> None:
+    assert codes(a_photo(glare_behind=0.9, brightness=60)) == [FindingCode.GLARE_BEHIND]
+    assert codes(a_photo(glare_behind=0.9, brightness=130)) == []
