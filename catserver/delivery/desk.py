@@ -12,33 +12,15 @@ One desk serves one kind of stream (attempts, admissions, sittings). Its promise
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from functools import partial
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, NamedTuple
 
 from catserver.delivery.clock import Clock
-from catserver.delivery.journal import (
-    CHAIN_START,
-    Journal,
-    JournalConflict,
-    JournalError,
-    Row,
-    chain,
-)
-from catserver.delivery.turn import Turn
+from catserver.delivery.journal import Journal, JournalConflict, JournalError, Row
+from catserver.delivery.stream import Command, Event, Held, Machine, State, next_rows, read_back
 
 logger = logging.getLogger(__name__)
 
-
-class Dated(Protocol):
-    @property
-    def at(self) -> datetime: ...
-
-
-State = TypeVar("State")
-Command = TypeVar("Command")
-Command_contra = TypeVar("Command_contra", contravariant=True)
-Event = TypeVar("Event", bound=Dated)
 
 CONFLICTS_BEFORE_GIVING_UP = 5
 """Each conflict means another worker got through, so the room as a whole moves on."""
@@ -48,52 +30,11 @@ FOLDED_AT_ONCE = 4
 """A whole exam of one candidate takes a millisecond, and others may be at work."""
 
 
-class Machine(Protocol[State, Command_contra, Event]):
-    """A pure machine and its codec, as the desk drives them."""
-
-    kind: str
-    schema_version: int
-
-    def blank(self, name: str) -> State: ...
-    def decide(self, state: State, command: Command_contra, now: datetime) -> Sequence[Event]: ...
-    def evolve(self, state: State, event: Event) -> State: ...
-    def encode(self, event: Event) -> bytes: ...
-    def decode(self, schema_version: int, data: bytes) -> Event: ...
-
-
-class ChainBroken(Exception):
-    """A stream's hashes do not follow from its bytes: the journal was altered or damaged."""
-
-    def __init__(self, stream: str, version: int) -> None:
-        super().__init__(f"{stream}: event {version} does not carry the hash of its chain")
-        self.stream = stream
-        self.version = version
-
-
-class Held(Generic[State]):
-    """One stream in memory: its state, and where its chain stands."""
-
-    __slots__ = ("hash", "state", "stream", "turn", "version")
-
-    def __init__(self, stream: str, state: State) -> None:
-        self.stream = stream
-        self.state = state
-        self.version = 0
-        self.hash = CHAIN_START
-        self.turn = Turn()
-
-
 class Handled(NamedTuple, Generic[State, Event]):
     """What a command led to. `events` is empty when it was so already."""
 
     state: State
     events: Sequence[Event]
-
-
-def instant_in(data: bytes) -> str:
-    """The event's instant as its bytes have it; every codec writes `at` near the front."""
-    start = data.index(b'"at":"') + 6
-    return data[start : data.index(b'"', start)].decode()
 
 
 Observer = Callable[[str, State, Sequence[Event]], None]
@@ -113,10 +54,12 @@ class Desk(Generic[State, Command, Event]):
         self._held: dict[str, Held[State]] = {}
         self._loading: dict[str, asyncio.Lock] = {}
         self._observers: list[tuple[Observer[State, Event], type[Event] | None]] = []
+        self._hearing: dict[type[Event] | None, tuple[Observer[State, Event], ...]] = {}
 
     def observe(self, observer: Observer[State, Event], besides: type[Event] | None = None) -> None:
         """Tell `observer` of everything; of a single event of type `besides` it need not hear."""
         self._observers.append((observer, besides))
+        self._hearing.clear()
 
     async def state(self, name: str) -> State:
         held = self._held.get(name) or await self._load(name)
@@ -129,9 +72,9 @@ class Desk(Generic[State, Command, Event]):
 
     async def events(self, name: str) -> list[Event]:
         """The stream's whole account, read from the journal and checked along its chain."""
-        return [
-            event for event, _ in self._read(name, await self._journal.read(self._stream(name)))
-        ]
+        stream = self._stream(name)
+        rows = await self._journal.read(stream)
+        return [event for event, _ in read_back(self._machine, stream, rows)]
 
     async def handle(self, name: str, command: Command) -> Handled[State, Event]:
         """Decide and commit. Raises the machine's refusal, or a JournalError: nothing changed."""
@@ -187,7 +130,7 @@ class Desk(Generic[State, Command, Event]):
         """With the turn in hand; a refusal gives it back."""
         try:
             events = self._machine.decide(held.state, command, self._clock.now())
-            return self._rows(held, events), events
+            return next_rows(self._machine, held, events), events
         except BaseException:
             held.turn.give()
             raise
@@ -221,35 +164,23 @@ class Desk(Generic[State, Command, Event]):
         self._tell(name, state, events)
         told(None)
 
-    def _rows(self, held: Held[State], events: Sequence[Event]) -> list[Row]:
-        machine, rows = self._machine, []
-        version, digest = held.version, held.hash
-        for event in events:
-            data = machine.encode(event)
-            version += 1
-            digest = chain(digest, data)
-            rows.append(
-                Row(
-                    held.stream,
-                    version,
-                    type(event).__name__,
-                    machine.schema_version,
-                    instant_in(data),
-                    data,
-                    digest,
-                )
-            )
-        return rows
-
     def _tell(self, name: str, state: State, events: Sequence[Event]) -> None:
         single = type(events[0]) if len(events) == 1 else None
-        for observer, besides in self._observers:
-            if besides is not None and besides is single:
-                continue
+        for observer in self._hearing.get(single) or self._hearers(single):
             try:
                 observer(name, state, events)
             except Exception:
                 logger.exception("an observer failed on %s/%s", self._machine.kind, name)
+
+    def _hearers(self, single: type[Event] | None) -> tuple[Observer[State, Event], ...]:
+        """Who is told of a single event of this type, or of several (None)."""
+        hearers = tuple(
+            observer
+            for observer, besides in self._observers
+            if besides is None or besides is not single
+        )
+        self._hearing[single] = hearers
+        return hearers
 
     def _stream(self, name: str) -> str:
         return f"{self._machine.kind}/{name}"
@@ -277,16 +208,7 @@ class Desk(Generic[State, Command, Event]):
 
     def _folded(self, name: str, rows: Sequence[Row]) -> Held[State]:
         held = Held(self._stream(name), self._machine.blank(name))
-        for event, row in self._read(name, rows):
+        for event, row in read_back(self._machine, held.stream, rows):
             held.state = self._machine.evolve(held.state, event)
             held.version, held.hash = row.version, row.hash
         return held
-
-    def _read(self, name: str, rows: Sequence[Row]) -> list[tuple[Event, Row]]:
-        digest, read = CHAIN_START, []
-        for version, row in enumerate(rows, start=1):
-            digest = chain(digest, row.data)
-            if row.version != version or row.hash != digest:
-                raise ChainBroken(self._stream(name), row.version)
-            read.append((self._machine.decode(row.schema_version, row.data), row))
-        return read

@@ -33,8 +33,13 @@ class Keys(Protocol):
 
 
 class AttemptMachine:
+    """`evolve`, `encode` and `decode` are the machine's own, without a step between."""
+
     kind = "attempt"
     schema_version = attempt_codec.SCHEMA_VERSION
+    evolve = staticmethod(evolve)
+    encode = staticmethod(attempt_codec.encode)
+    decode = staticmethod(attempt_codec.decode)
 
     def __init__(self, keys: Keys) -> None:
         self._keys = keys
@@ -49,19 +54,13 @@ class AttemptMachine:
         keys = self._keys.held(prepared.sitting, state.key_version) if prepared else NO_KEYS
         return attempt_machine.decide(state, command, now, keys)
 
-    def evolve(self, state: Attempt, event: AttemptEvent) -> Attempt:
-        return evolve(state, event)
-
-    def encode(self, event: AttemptEvent) -> bytes:
-        return attempt_codec.encode(event)
-
-    def decode(self, schema_version: int, data: bytes) -> AttemptEvent:
-        return attempt_codec.decode(schema_version, data)
-
 
 class AdmissionMachine:
     kind = "admission"
     schema_version = admission_codec.SCHEMA_VERSION
+    evolve = staticmethod(admission_machine.evolve)
+    encode = staticmethod(admission_codec.encode)
+    decode = staticmethod(admission_codec.decode)
 
     def blank(self, name: str) -> Admission:
         return Admission(name)
@@ -71,19 +70,13 @@ class AdmissionMachine:
     ) -> Sequence[AdmissionEvent]:
         return admission_machine.decide(state, command, now)
 
-    def evolve(self, state: Admission, event: AdmissionEvent) -> Admission:
-        return admission_machine.evolve(state, event)
-
-    def encode(self, event: AdmissionEvent) -> bytes:
-        return admission_codec.encode(event)
-
-    def decode(self, schema_version: int, data: bytes) -> AdmissionEvent:
-        return admission_codec.decode(schema_version, data)
-
 
 class SittingMachine:
     kind = "sitting"
     schema_version = sitting_codec.SCHEMA_VERSION
+    evolve = staticmethod(sitting_machine.evolve)
+    encode = staticmethod(sitting_codec.encode)
+    decode = staticmethod(sitting_codec.decode)
 
     def blank(self, name: str) -> SittingState:
         return SittingState(SittingId(name))
@@ -92,15 +85,6 @@ class SittingMachine:
         self, state: SittingState, command: SittingCommand, now: datetime
     ) -> Sequence[SittingEvent]:
         return sitting_machine.decide(state, command, now)
-
-    def evolve(self, state: SittingState, event: SittingEvent) -> SittingState:
-        return sitting_machine.evolve(state, event)
-
-    def encode(self, event: SittingEvent) -> bytes:
-        return sitting_codec.encode(event)
-
-    def decode(self, schema_version: int, data: bytes) -> SittingEvent:
-        return sitting_codec.decode(schema_version, data)
 
 
 AttemptDesk = Desk[Attempt, AttemptCommand, AttemptEvent]

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from catserver.attempt.errors import CommandRefused
-from catserver.delivery.desk import Dated, Desk
+from catserver.delivery.desk import Desk
 from catserver.delivery.journal import JournalConflict
+from catserver.delivery.stream import Dated
 
 State = TypeVar("State")
 Command = TypeVar("Command")

@@ -9,11 +9,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from catserver.attempt.state import Attempt, Phase
-from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import Journal
 from catserver.delivery.machines import AttemptDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.outcomes import outcome_of
+from catserver.delivery.stream import ChainBroken
 from question_bank.item import ChoiceId, ItemId
 from question_bank.scoring import Outcome, score_responses
 

@@ -14,10 +14,10 @@ from catserver.attempt import codec
 from catserver.attempt.events import AttemptEvent, AttemptFinished, AttemptId, AttemptRescored
 from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt, Phase
-from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import CHAIN_START, Row, chain
 from catserver.delivery.material import Material
 from catserver.delivery.outcomes import outcome_of
+from catserver.delivery.stream import ChainBroken
 from catserver.transparency.commitment import (
     Answer,
     OpenedAnswers,

@@ -21,12 +21,12 @@ from catserver.attempt.events import (
 )
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.clock import Clock
-from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import Journal
 from catserver.delivery.machines import AttemptDesk, SittingDesk
 from catserver.delivery.material import Cabinet, Material
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
+from catserver.delivery.stream import ChainBroken
 from catserver.sitting.events import SittingClosed, SittingEvent, SittingOpened
 from catserver.sitting.machine import SittingPhase, SittingState
 from catserver.sitting.withholding import WITHHOLDING_EVENTS

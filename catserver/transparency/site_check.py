@@ -12,11 +12,11 @@ from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt, Phase
 from catserver.custody import codec
 from catserver.custody.events import DataForgotten
-from catserver.delivery.desk import ChainBroken
 from catserver.delivery.journal import Journal, Row
 from catserver.delivery.keeping.custodian import SITE, CustodyMachine
 from catserver.delivery.material import Cabinet, MaterialMissing
 from catserver.delivery.registry import Registry
+from catserver.delivery.stream import ChainBroken
 from catserver.transparency.attempt_leaves import (
     account_in,
     leaves_of,

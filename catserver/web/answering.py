@@ -33,6 +33,7 @@ class Answering:
         self._loop = asyncio.get_running_loop()
         self._window_ends = self._loop.time() + 1.0
         self._in_window = 0
+        self._counted = False
 
     async def run(self) -> None:
         """Raises Close where the line is to end, LineEnded where it has."""
@@ -56,6 +57,7 @@ class Answering:
     def _take(self, message: wire.TerminalMessage, text: bytes) -> bool:
         if not isinstance(message, wire.RespondMessage) or self._too_fast():
             return False  # the long way closes the line
+        self._counted = True
         short_way = self._line.short_way
         assert short_way is not None
 
@@ -67,13 +69,16 @@ class Answering:
 
         command = wire.respond_command(self._connection, message)
         try:
-            return self._site.attempts.submit(self._attempt_id, command, told)
+            taken = self._site.attempts.submit(self._attempt_id, command, told)
         except CommandRefused:
             return False  # refused on the long way, which knows how to say it
+        self._counted = not taken
+        return taken
 
     # ── the long way ─────────────────────────────────────────────────────────────────────────
     async def _hear(self, message: wire.TerminalMessage) -> None:
-        if self._too_fast():
+        counted, self._counted = self._counted, False  # it is the one that was offered just now
+        if not counted and self._too_fast():
             raise Close(TOO_FAST)
         if isinstance(message, wire.RespondMessage):
             await self._line.say(await self._answer(message))

@@ -22,9 +22,12 @@ CONTROL = 0x08
 
 def whole_text(data: bytes) -> bytes | None:
     """What a client said, where `data` is exactly one frame with one whole text message."""
-    if len(data) < 2 + MASK_SIZE or data[0] != WHOLE_TEXT:
+    size = len(data)
+    if size < 2 + MASK_SIZE or data[0] != WHOLE_TEXT:
         return None
     length, begins = data[1] - MASKED, 2
+    if length == size - 2 - MASK_SIZE:  # nearly all answers
+        return apply_mask(data[2 + MASK_SIZE :], data[2 : 2 + MASK_SIZE])
     if length == IN_TWO_BYTES:
         length, begins = int.from_bytes(data[2:4], "big"), 4
     elif not 0 <= length < IN_TWO_BYTES:

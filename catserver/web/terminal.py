@@ -13,9 +13,6 @@ from starlette.routing import BaseRoute, Route
 
 from catserver.attempt.commands import HandIn
 from catserver.attempt.errors import CommandRefused
-from catserver.attempt.events import (
-    ConnectionId,
-)
 from catserver.attempt.state import Phase
 from catserver.delivery.journal import JournalError
 from catserver.delivery.terminal_links import HttpLink
@@ -43,7 +40,7 @@ class SignInBody(msgspec.Struct, frozen=True):
 
 
 class ResponsesBody(msgspec.Struct, frozen=True):
-    connection: wire.Id
+    connection: wire.Connection
     responses: Annotated[list[wire.ResponseBody], Meta(max_length=RESPONSES_PER_REQUEST_MAX)]
 
 
@@ -54,7 +51,7 @@ class ConnectBody(msgspec.Struct, frozen=True):
 
 
 class HandInBody(msgspec.Struct, frozen=True):
-    connection: wire.Id
+    connection: wire.Connection
 
 
 async def sign_in(request: Request) -> Response:
@@ -211,7 +208,7 @@ async def _refusal(site: Site, attempt_id: str, seq: int, code: str) -> dict[str
 async def hand_in(request: Request) -> Response:
     site, attempt_id = site_of(request), require_terminal(request)
     body = await read_body(request, HandInBody)
-    handled = await site.attempts.handle(attempt_id, HandIn(ConnectionId(body.connection)))
+    handled = await site.attempts.handle(attempt_id, HandIn(body.connection))
     assert handled.state.prepared is not None
     material = await site.cabinet.material(handled.state.prepared.sitting)
     return json_response({"outcome": wire.outcome(handled.state, material)})

@@ -23,6 +23,9 @@ MESSAGE_SIZE_BYTES_MAX = 4 * 1024
 """The longest message of the protocol is a hello, below 300 bytes."""
 
 Id = Annotated[str, Meta(min_length=1, max_length=100)]
+Item = Annotated[ItemId, Meta(min_length=1, max_length=100)]
+Choice = Annotated[ChoiceId, Meta(min_length=1, max_length=100)]
+Connection = Annotated[ConnectionId, Meta(min_length=1, max_length=100)]
 Seq = Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
@@ -42,8 +45,8 @@ class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
 
 class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):
     seq: Seq
-    item: Id
-    choice: Id | None
+    item: Item
+    choice: Choice | None
     doubt: bool
 
 
@@ -51,8 +54,8 @@ class ResponseBody(msgspec.Struct, frozen=True):
     """An answer over plain HTTP."""
 
     seq: Seq
-    item: Id
-    choice: Id | None
+    item: Item
+    choice: Choice | None
     doubt: bool
 
 
@@ -83,16 +86,9 @@ def decode_message(text: str | bytes) -> TerminalMessage:
         raise Malformed(str(error)) from None
 
 
-def respond_command(connection: str, message: RespondMessage | ResponseBody) -> Respond:
+def respond_command(connection: ConnectionId, message: RespondMessage | ResponseBody) -> Respond:
     """The same answer, whichever way it came."""
-    choice = message.choice
-    return Respond(
-        ConnectionId(connection),
-        message.seq,
-        ItemId(message.item),
-        ChoiceId(choice) if choice is not None else None,
-        message.doubt,
-    )
+    return Respond(connection, message.seq, message.item, message.choice, message.doubt)
 
 
 # ── from the server ──────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 import pytest
 
-from catserver.delivery.desk import CONFLICTS_BEFORE_GIVING_UP, ChainBroken, Desk, Told
+from catserver.delivery.desk import CONFLICTS_BEFORE_GIVING_UP, Desk, Told
 from catserver.delivery.journal import (
     CHAIN_START,
     JournalConflict,
@@ -19,6 +19,7 @@ from catserver.delivery.journal import (
     chain,
 )
 from catserver.delivery.memory_journal import MemoryJournal
+from catserver.delivery.stream import ChainBroken
 from tests.rooms import HandClock
 
 
