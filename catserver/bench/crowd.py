@@ -1,5 +1,6 @@
 """Viewers of a board, as light as they can be: one loop over many sockets, in a process of its own.
 
+They take only what of the processor nobody else wants: the public is not on the exam's machine.
 Most of them read and forget. Every SAMPLED-th reads what it is told and says how late it came.
 Run as `python -m catserver.bench.crowd KIND HOST PORT PATH VIEWERS`. It says one JSON line once
 everybody watches, and one report for each line on its standard input; it ends with its input.
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from catserver.bench.limits import raise_open_files
+from catserver.bench.limits import raise_open_files, stand_behind_all
 
 SAMPLED = 50
 CONNECTING_AT_ONCE = 128
@@ -62,9 +63,11 @@ class BoardSample:
 
     def take(self, data: bytes) -> None:
         if self._inflate is None:
-            _, end, data = data.partition(b"\r\n\r\n")
+            head, end, data = data.partition(b"\r\n\r\n")
             if not end:
                 return
+            if not head.startswith(b"HTTP/1.1 200"):
+                raise SystemExit(f"a viewer was answered {head.splitlines()[0].decode()}")
             self._inflate = zlib.decompressobj(31)
         self._held += self._inflate.decompress(data)
         *events, self._held = self._held.split(b"\n\n")
@@ -199,6 +202,7 @@ class Crowd:
 
 def main(kind: str, host: str, port: int, path: str, viewers: int) -> None:
     raise_open_files()
+    stand_behind_all()
     crowd = Crowd(kind, host, port, path)
     crowd.open(viewers)
     crowd.run()

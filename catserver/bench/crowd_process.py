@@ -35,7 +35,11 @@ class CrowdProcess:
             limit=LINE_BYTES_MAX,
         )
         crowd = cls(process, viewers)
-        await crowd._heard(OPEN_WITHIN_S)
+        try:
+            await crowd._heard(OPEN_WITHIN_S)
+        except BaseException:
+            await crowd.go()
+            raise
         return crowd
 
     async def report(self) -> Report:
@@ -46,8 +50,11 @@ class CrowdProcess:
 
     async def _heard(self, within_s: float) -> Report:
         assert self.process.stdout is not None
-        async with asyncio.timeout(within_s):
-            said = await self.process.stdout.readline()
+        try:
+            async with asyncio.timeout(within_s):
+                said = await self.process.stdout.readline()
+        except TimeoutError:
+            raise CrowdLost(f"the viewers said nothing for {within_s:.0f} s") from None
         if not said:
             raise CrowdLost("the viewers' process ended")
         report = msgspec.json.decode(said, type=Report)

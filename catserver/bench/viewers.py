@@ -8,12 +8,11 @@ import statistics
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
-
-import msgspec
 
 from catserver.bench.board_room import SITTING, BoardRoom
 from catserver.bench.crowd import Report
@@ -23,6 +22,7 @@ from catserver.bench.load import HOST, Latencies, Room
 from catserver.bench.process import Server
 from catserver.bench.room import BenchRoom, furnish
 from catserver.bench.run import FILES_BESIDE_SOCKETS, TooFewFiles, machine, start_sitting
+from catserver.bench.viewer_figures import FanOut, ViewerFigures
 from catserver.board_process import settings_given, spawn_board
 from catserver.delivery.board_line import BoardLine, IntakePlace
 from catserver.static_folder import static_folder
@@ -33,6 +33,12 @@ STREAM = f"/api/board/{SITTING}/stream"
 RECORDED_S = 3.0
 BESIDE_THE_CROWD = 10
 SETTLED_AFTER_S = 0.5
+SHOWN_WITHIN_S = 30.0
+LOOKS_EVERY_S = 0.1
+
+
+class BoardSilent(Exception):
+    """The board beside a server shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,50 +47,14 @@ class ViewersPlan:
     attempts: int = 1_000
     answers_per_s: int = 200
     turns: int = 3
+    exam_turns: int = 5
     turn_s: float = 8.0
     terminals: int = 1_000
     terminal_answers_per_s: int = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class FanOut:
-    """Medians of the turns. `core` is the share of one core; latencies are of all turns."""
-
-    core: float
-    core_per_1000_viewers: float
-    us_per_message: float
-    messages_per_s: float
-    p50_ms: float
-    p99_ms: float
-    max_ms: float
-    generator_core: float
-
-
-@dataclass
-class ViewerFigures:
-    machine: dict[str, object]
-    viewers: int
-    load_average: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    kib_per_viewer: float | None = None
-    message_bytes: int = 0
-    board: FanOut | None = None
-    bare: FanOut | None = None
-    without_viewers: list[Latencies] = field(default_factory=list)
-    with_viewers: list[Latencies] = field(default_factory=list)
-
-    @property
-    def exam_p99_ratio(self) -> float:
-        """What the viewers add to the acknowledgement, as the median of the turns in pairs."""
-        pairs = zip(self.with_viewers, self.without_viewers, strict=True)
-        return round(statistics.median(there.p99_ms / alone.p99_ms for there, alone in pairs), 2)
-
-    def as_json(self) -> bytes:
-        said = {**msgspec.to_builtins(self), "exam_p99_ratio": self.exam_p99_ratio}
-        return msgspec.json.format(msgspec.json.encode(said))
-
-
 async def run_viewers(plan: ViewersPlan, say: Say) -> ViewerFigures:
-    """Raises TooFewFiles, CrowdLost, ServerSilent."""
+    """Raises TooFewFiles, CrowdLost, ServerSilent, BoardSilent."""
     if raise_open_files() < plan.viewers + FILES_BESIDE_SOCKETS:
         raise TooFewFiles(f"{plan.viewers} viewers need as many open files; see `catserver doctor`")
     figures = ViewerFigures(machine(), plan.viewers)
@@ -238,12 +208,13 @@ async def _beside_an_exam(
         await room.open()
         await room.running()
         await room.even_rate(plan.terminal_answers_per_s, 2)
-        port = await asyncio.to_thread(_board_port, server.port)
-        for turn in range(plan.turns):
+        port = await board_of(server.port, furnished.sitting)
+        for turn in range(plan.exam_turns):
             say(f"{plan.terminals} terminals, without and with viewers: {turn + 1}")
             figures.without_viewers.append(await _answers(plan, room))
             crowd = await CrowdProcess.gather("board", port, _stream(furnished), plan.viewers)
             try:
+                await asyncio.sleep(SETTLED_AFTER_S)
                 figures.with_viewers.append(await _answers(plan, room))
                 await crowd.report()
             finally:
@@ -259,16 +230,40 @@ async def _answers(plan: ViewersPlan, room: Room) -> Latencies:
 
 
 def _stream(furnished: BenchRoom) -> str:
-    return f"/api/board/{furnished.sitting}/stream"
+    return stream_of(furnished.sitting)
+
+
+def stream_of(sitting: str) -> str:
+    return f"/api/board/{sitting}/stream"
+
+
+async def board_of(port: int, sitting: str) -> int:
+    """The port of the board beside a server, once it shows this sitting. Raises BoardSilent."""
+    place = await asyncio.to_thread(_board_port, port)
+    try:
+        async with asyncio.timeout(SHOWN_WITHIN_S):
+            while not await asyncio.to_thread(_shows, place, sitting):
+                await asyncio.sleep(LOOKS_EVERY_S)
+    except TimeoutError:
+        raise BoardSilent(f"the board does not show {sitting} in {SHOWN_WITHIN_S:.0f} s") from None
+    return place
+
+
+def _shows(port: int, sitting: str) -> bool:
+    return _asked(port, f"/api/board/{sitting}/snapshot").status == HTTPStatus.OK
 
 
 def _board_port(port: int) -> int:
     """Where the server sends those who ask it for the board."""
-    line = http.client.HTTPConnection(HOST, port, timeout=10)
-    try:
-        line.request("GET", "/api/board")
-        place = urlsplit(line.getresponse().headers["Location"])
-    finally:
-        line.close()
+    place = urlsplit(_asked(port, "/api/board").headers["Location"])
     assert place.port is not None
     return place.port
+
+
+def _asked(port: int, path: str) -> http.client.HTTPResponse:
+    line = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        line.request("GET", path)
+        return line.getresponse()
+    finally:
+        line.close()

@@ -5,7 +5,8 @@ from functools import partial
 
 import click
 
-from catserver.bench.viewers import FanOut, ViewerFigures, ViewersPlan, run_viewers
+from catserver.bench.viewer_figures import VIEWERS_ARE, Aim, FanOut, ViewerFigures
+from catserver.bench.viewers import BoardSilent, ViewersPlan, run_viewers
 from catserver.cli.bench_running import measured
 from catserver.cli.printing import print_table
 
@@ -20,7 +21,7 @@ def measure_viewers(viewers: int, *, quick: bool, as_json: bool) -> None:
     if sys.platform == "win32":
         raise click.ClickException("viewers are measured on Linux and macOS alone")
     plan = ViewersPlan(viewers, turn_s=QUICK_TURN_S) if quick else ViewersPlan(viewers)
-    failures = (TooFewFiles, CrowdLost, ServerSilent)
+    failures = (TooFewFiles, CrowdLost, ServerSilent, BoardSilent)
     figures = measured(partial(run_viewers, plan), failures, quiet=as_json)
     if as_json:
         click.echo(figures.as_json())
@@ -47,6 +48,17 @@ def _show(figures: ViewerFigures, plan: ViewersPlan) -> None:
     load = ", ".join(f"{each:.1f}" for each in figures.load_average)
     rows.append(("load average at the end", load, f"{figures.machine['cores']} cores"))
     print_table(("measured", "figure", ""), rows)
+    print_aims(figures.aims)
+    click.echo(VIEWERS_ARE)
+    click.echo(figures.verdict)
+
+
+def print_aims(aims: list[Aim]) -> None:
+    rows = [
+        (aim.what, f"{aim.measured:g}", aim.aim, "reached" if aim.reached else "NOT reached")
+        for aim in aims
+    ]
+    print_table(("aim", "measured", "meant to be", ""), rows)
 
 
 def _fan_rows(name: str, fan: FanOut, viewers: int) -> list[tuple[str, object, object]]:

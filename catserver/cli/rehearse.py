@@ -5,8 +5,8 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ import click
 import msgspec
 from rich.console import Console
 
+from catserver.cli.rehearse_types import Pace, Share
 from catserver.rehearsal.messages import Number
 from catserver.rehearsal.pages import print_report, write_page
 from catserver.rehearsal.plan import Plan, Shares, SignIn, Starts
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 EXIT_NOT_READY = 1
 CANDIDATES_MAX = 2_000
 DEFAULT_MINUTES = 2.0
-FAST_S = 1.0
 PASSWORD_VARIABLE = "CATSERVER_PROCTOR_PASSWORD"  # noqa: S105 - its name
 
 PACE_HELP = "human (the mean person is done after 85% of the time), fast, or seconds per answer."
@@ -38,51 +38,12 @@ MINUTES_HELP = (
     f"How long they answer. [default: {DEFAULT_MINUTES:g}; with --url, to the exam's end]"
 )
 FACES_HELP = "Compare portraits, or let the proctor admit everybody by hand."
+VIEWERS_HELP = "Without --url: in turns without and with so many viewers of the board; compare."
+PAIRS_HELP = "With --viewers: how many such turns."
 FILE = click.Path(exists=True, dir_okay=False)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 Result = TypeVar("Result")
-
-
-class Share(click.ParamType[float]):
-    """10%, 10 % or 0.1."""
-
-    name = "share"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        if isinstance(value, float):
-            return value
-        text = str(value).strip()
-        try:
-            share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-        except ValueError:
-            share = -1.0
-        if not 0 <= share <= 1:
-            self.fail(f"{value} is no share; write 10% or 0.1", param, ctx)
-        return share
-
-
-class Pace(click.ParamType[timedelta | None]):
-    """None is a human's."""
-
-    name = "pace"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta | None:
-        if value is None or isinstance(value, timedelta):
-            return value
-        if value == "human":
-            return None
-        try:
-            seconds = FAST_S if value == "fast" else float(value)
-        except ValueError:
-            seconds = 0.0
-        if seconds <= 0:
-            self.fail(f"{value} is no pace; write human, fast, or seconds per answer", param, ctx)
-        return timedelta(seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +96,8 @@ class Wish:
 )
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON, and nothing else.")
 @click.option("--report", type=NEW_FILE, help="Also write the report to this HTML file.")
+@click.option("--viewers", type=click.IntRange(1, 50_000), help=VIEWERS_HELP)
+@click.option("--pairs", type=click.IntRange(1, 20), default=2, show_default=True, help=PAIRS_HELP)
 def command(
     candidates: int,
     url: str | None,
@@ -149,6 +112,8 @@ def command(
     desks: int,
     seed: int,
     report: Path | None,
+    viewers: int | None,
+    pairs: int,
     *,
     wait_for_start: bool,
     yes: bool,
@@ -172,6 +137,13 @@ def command(
         arrive=timedelta(seconds=arrive_within),
     )
     console = Console(stderr=as_json, highlight=False)
+    if viewers is not None:
+        if url is not None or report is not None:
+            raise click.UsageError(
+                "--viewers compares at a site of its own: no --url, no --report."
+            )
+        _with_viewers(wish, viewers, pairs, console, as_json=as_json)
+        return
     if url is None:
         rehearsal = _at_own_site(wish, console, quiet=as_json)
     else:
@@ -189,13 +161,34 @@ def command(
         if not yes:
             _make_sure(sitting)
         rehearsal = _at(plan, console, quiet=as_json)
-    signal.signal(signal.SIGTERM, _leave)
-    try:
-        done = in_quick_loop(rehearsal)
-    except Trouble as trouble:
-        raise click.ClickException(f"The rehearsal could not begin: {trouble}") from trouble
+    done = _done(rehearsal)
     _tell(done, console, report, as_json=as_json)
     if not done.verdict.passed:
+        raise SystemExit(EXIT_NOT_READY)
+
+
+def _done(work: Coroutine[Any, Any, Result]) -> Result:
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        return in_quick_loop(work)
+    except Trouble as trouble:
+        raise click.ClickException(f"The rehearsal could not begin: {trouble}") from trouble
+
+
+def _with_viewers(wish: Wish, viewers: int, pairs: int, console: Console, *, as_json: bool) -> None:
+    from catserver.bench.crowd_process import CrowdLost
+    from catserver.bench.viewers import BoardSilent
+    from catserver.cli.rehearse_viewers import Beside, Stopped, compare, tell
+
+    def once(beside: Beside) -> Coroutine[Any, Any, Report]:
+        return _at_own_site(wish, console, quiet=as_json, beside=beside)
+
+    try:
+        found = _done(compare(once, viewers, pairs, console.print))
+    except (CrowdLost, BoardSilent, Stopped) as error:
+        raise click.ClickException(str(error)) from error
+    tell(found, console, as_json=as_json)
+    if not found.passed:
         raise SystemExit(EXIT_NOT_READY)
 
 
@@ -208,7 +201,13 @@ def _tell(report: Report, console: Console, page: Path | None, *, as_json: bool)
         write_page(report, page)
 
 
-async def _at_own_site(wish: Wish, console: Console, *, quiet: bool) -> Report:
+async def _at_own_site(
+    wish: Wish,
+    console: Console,
+    *,
+    quiet: bool,
+    beside: "Callable[[OwnSite], AbstractAsyncContextManager[Any]]" = nullcontext,
+) -> Report:
     from catserver.cli.rehearse_site import SiteBroken, minutes_for, own_site
 
     wish = replace(wish, minutes=wish.minutes or DEFAULT_MINUTES)
@@ -217,7 +216,7 @@ async def _at_own_site(wish: Wish, console: Console, *, quiet: bool) -> Report:
         console.print(f"Preparing a throw-away site for {wish.candidates} candidates …")
     minutes = minutes_for(timedelta(minutes=wish.minutes))
     try:
-        async with own_site(wish.candidates, minutes, faces=wish.faces) as site:
+        async with own_site(wish.candidates, minutes, faces=wish.faces) as site, beside(site):
             plan = wish.plan(
                 site.url,
                 site.sitting,

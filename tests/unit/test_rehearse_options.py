@@ -4,8 +4,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from catserver.cli.rehearse import Pace, Share, command
+from catserver.cli.rehearse import command
 from catserver.cli.rehearse_site import minutes_for
+from catserver.cli.rehearse_types import Pace, Share
 
 
 @pytest.mark.parametrize(
