@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from catserver.config import Settings
 from catserver.staff.throttle import Throttle
 from catserver.web.errors import on_error, on_http_error, told_errors
+from catserver.web.receipt_code import Codes
 from catserver.web.routes import all_routes
 from catserver.web.security import SecurityHeaders
 from catserver.web.site import Site
@@ -34,6 +35,7 @@ def build_application(
             application.state.site = site
             application.state.pins_at_once = asyncio.Semaphore(PINS_AT_ONCE)
             application.state.looks_on_their_way = Turns()
+            application.state.codes = Codes()
             application.state.terminal_tries = Throttle(TERMINAL_FAILURES_MAX, timedelta(minutes=1))
             yield
 

@@ -10,7 +10,7 @@ from catserver.delivery.registry import Role
 from catserver.transparency.receipts import IssuedReceipt, NotOverYet
 from catserver.web.access import require_sitting, require_staff, require_terminal, site_of
 from catserver.web.errors import ApiError
-from catserver.web.receipt_code import code_of
+from catserver.web.receipt_code import Codes
 from catserver.web.responses import json_response
 from catserver.web.verifying import verify_page
 
@@ -27,8 +27,13 @@ async def own_file(request: Request) -> Response:
 
 
 async def own_code(request: Request) -> Response:
-    issued = await _issued(request, require_terminal(request))
-    return Response(code_of(verify_page(request), issued), media_type="image/svg+xml")
+    attempt = require_terminal(request)
+    codes: Codes = request.app.state.codes
+    issued = await _issued(request, attempt)
+    content = await codes.drawn(attempt, verify_page(request), issued)
+    if content is None:
+        raise ApiError(429, "too_many_tries", {"retry_after_s": 30})
+    return Response(content, media_type="image/svg+xml")
 
 
 async def of_candidate(request: Request) -> Response:
