@@ -165,6 +165,11 @@ def findings(
     return (*to_mend, *_advice(measures, measures.face, limits, {each.code for each in to_mend}))
 
 
+def ails_face(found: Iterable[Finding]) -> bool:
+    """Whether anything is amiss with the face itself; what is behind it does not count."""
+    return any(not each.is_advice or each.code is FindingCode.EYES_CLOSED for each in found)
+
+
 def to_put_right(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Without the advice: what a picture is sent back for."""
     return tuple(each for each in found if not each.is_advice)

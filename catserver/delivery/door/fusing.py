@@ -13,6 +13,7 @@ from catserver.delivery.door.inspecting import Engine, Inspection
 from proctoring.engine import Template, dissimilarity
 from proctoring.errors import ProctoringError
 from proctoring.fusion import fuse
+from proctoring.quality import ails_face
 
 FRAMES_MAX = 2
 BUSY_FROM_S = 0.25
@@ -79,7 +80,7 @@ async def _frame(engine: Engine, content: bytes) -> Frame | None:
 
 
 def _is_same_face(shot: Inspection, frame: Inspection) -> bool:
-    if frame.template is None or frame.findings or shot.template is None:
+    if frame.template is None or ails_face(frame.findings) or shot.template is None:
         return False
     if frame.engine != shot.engine:
         return False

@@ -22,7 +22,7 @@ from proctoring.presentation.challenge import (
 )
 from proctoring.presentation.cues import Cue, Repeats, is_program
 from proctoring.presentation.pose import FacePose, Observation
-from proctoring.quality import Finding, FindingCode, to_put_right
+from proctoring.quality import Finding, FindingCode, ails_face, to_put_right
 
 SERIES_FRAMES_MAX = 6
 """Frames kept for what only several tell: how things moved. At most some 600 KB a look."""
@@ -161,7 +161,7 @@ class Watch:
 
     def _rank(self, content: bytes, frame: LiveFrame, at_s: float) -> None:
         """One frame of each moment: what lies apart has more to cancel."""
-        if frame.findings or self.faces > 1 or frame.worth <= 0:
+        if ails_face(frame.findings) or self.faces > 1 or frame.worth <= 0:
             return
         near = [each for each in self.best if at_s - each.at_s < SERIES_APART_S]
         if any(each.worth >= frame.worth for each in near):
