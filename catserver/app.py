@@ -1,6 +1,7 @@
 """The composition root: one exam site put together by hand, top to bottom."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from catserver.delivery.door.looks import Looks
 from catserver.delivery.door.photo_review import PhotoReview
 from catserver.delivery.heart import Heart
 from catserver.delivery.keeping.custodian import Custodian
+from catserver.delivery.keeping.vault import EventKey, KeyUnusable
 from catserver.delivery.outages import Outages
 from catserver.delivery.pins import Secrets
 from catserver.delivery.posting import Poster
@@ -34,7 +36,6 @@ from catserver.delivery.sealing import Seals
 from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.desks import open_desks
-from catserver.event_keys import FolderKeys
 from catserver.face_workers import engine_of, face_pool
 from catserver.live_workers import live_inspector
 from catserver.public_log import open_keeper
@@ -44,12 +45,15 @@ from catserver.same_faces import search_of
 from catserver.site_secret import site_secret
 from catserver.staff.accounts import StaffAccounts
 from catserver.staff.passwords import Passwords
+from catserver.store.registry import SqlRegistry
 from catserver.store.restored import RestoredMark
 from catserver.web.application import build_application
 from catserver.web.coming import comings
 from catserver.web.forms import Forms
 from catserver.web.pace import Pace
 from catserver.web.site import DemoSignIns, Site
+
+logger = logging.getLogger(__name__)
 
 
 def build_app(
@@ -61,6 +65,15 @@ def build_app(
 ) -> Starlette:
     """The ASGI application; its site opens and closes with the server's life."""
     return build_application(settings, partial(open_site, settings, demo, inspector, clock, board))
+
+
+async def _event_key(registry: SqlRegistry) -> tuple[EventKey | None, str]:
+    """The key of the open event; without it the exam goes on, and people look at every face."""
+    try:
+        return await registry.event_key(), ""
+    except KeyUnusable as trouble:
+        logger.warning("%s. Until then every face is referred to a person.", trouble)
+        return None, trouble.code
 
 
 @asynccontextmanager
@@ -90,7 +103,7 @@ async def open_site(
             settings.sessions.tries_window,
         )
         pool = face_pool(settings)
-        key = FolderKeys(settings.data_dir).make((await registry.open_event()).id)
+        key, key_trouble = await _event_key(desks.registry)
         engine = engine_of(pool, inspector, key, settings)
         defer_s = settings.faces.defer_from_seconds
         review = PhotoReview(registry, engine.idle)
@@ -166,6 +179,7 @@ async def open_site(
                     comings=coming,
                     demo=demo,
                     restored=RestoredMark(settings.data_dir),
+                    key_trouble=key_trouble,
                 )
         finally:
             await asyncio.to_thread(press.close)

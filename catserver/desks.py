@@ -29,7 +29,6 @@ from catserver.delivery.pulse import (
     say_if_stepped,
     uptime,
 )
-from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
 from catserver.event_keys import FolderKeys
 from catserver.forgotten import end_forgetting
@@ -62,7 +61,7 @@ class Desks:
 
     clock: Clock
     alive_at: datetime | None
-    registry: Registry
+    registry: SqlRegistry
     journal: Journal
     cabinet: Cabinet
     sitting_desk: SittingDesk

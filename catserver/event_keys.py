@@ -6,20 +6,10 @@ import secrets
 import threading
 from pathlib import Path
 
-from catserver.delivery.keeping.vault import KEY_SIZE_BYTES, EventKey
+from catserver.delivery.keeping.vault import KEY_SIZE_BYTES, EventKey, KeyDamaged
 from catserver.delivery.photos import ExamEventId
 
 EVENT_KEYS_FOLDER = "event-keys"
-
-
-class KeyDamaged(Exception):
-    """A file of `event-keys/` is not what was written: its copy beside a backup helps."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path} is no key of {KEY_SIZE_BYTES} bytes: put it back from the folder of keys "
-            "beside a backup"
-        )
 
 
 class FolderKeys:
@@ -41,7 +31,7 @@ class FolderKeys:
                 self._write(event)
                 held = self._known(event)
             if held is None:
-                raise KeyDamaged(self._folder / event)
+                raise KeyDamaged(str(self._folder / event))
             return held
 
     def key(self, event: ExamEventId) -> EventKey | None:
@@ -49,7 +39,6 @@ class FolderKeys:
             return self._known(event)
 
     def has(self, event: ExamEventId) -> bool:
-        """Whether its file is there, damaged or not."""
         return (self._folder / event).is_file()
 
     def destroy(self, event: ExamEventId) -> bool:

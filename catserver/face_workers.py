@@ -64,14 +64,17 @@ class PoolQueue:
 def engine_of(
     pool: WorkerPool[..., Inspection],
     inspector: Inspector | None,
-    key: EventKey,
+    key: EventKey | None,
     settings: Settings,
 ) -> Engine:
-    """The workers, or the `inspector` given instead; what they make of a face is turned."""
+    """The workers, or the `inspector` given instead; what they make of a face is turned.
+
+    Without a key nothing is made of one, and nobody waits for it.
+    """
     return Engine(
         TurnedFaces(inspector or PoolInspector(pool), key),
         TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
-        PoolQueue(pool) if inspector is None else NoQueue(),
+        PoolQueue(pool) if inspector is None and key is not None else NoQueue(),
         calibrations(settings),
         TurnedFaces(inspector or AsidePictures(pool), key),
     )

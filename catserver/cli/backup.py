@@ -8,6 +8,7 @@ from rich.progress import Progress
 
 from catserver.cli.opening import settings_of
 from catserver.cli.printing import console
+from catserver.event_keys import EVENT_KEYS_FOLDER
 from catserver.store.backup import BackupRefused, back_up, keys_of, restore
 from catserver.store.engine import open_engine
 
@@ -60,8 +61,10 @@ def restore_command(context: click.Context, from_dir: Path) -> None:
     click.echo(f"{settings.data_dir}: {mark.position} events; every file and every chain holds.")
     if not keys_of(from_dir).is_dir():
         click.echo(
-            f"There is no {keys_of(from_dir)}: photos in this backup cannot be read. "
-            "Load the roster with its photos again."
+            f"There is no {keys_of(from_dir)}: photos in this backup cannot be read, and until its "
+            f"files lie in {settings.data_dir / EVENT_KEYS_FOLDER} every face is referred to a "
+            "person. Where they are lost for good, begin another event (catserver event begin) and "
+            "load the roster with its photos again."
         )
     click.echo(
         f"What was acknowledged after {mark.backup_made_at:%Y-%m-%d %H:%M:%S} UTC is not in it. "

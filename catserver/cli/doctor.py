@@ -10,6 +10,7 @@ from catserver.cli.checks.clock import check_clock
 from catserver.cli.checks.disk import check_disk
 from catserver.cli.checks.faces import check_faces
 from catserver.cli.checks.finding import Finding, Verdict
+from catserver.cli.checks.keys import check_keys
 from catserver.cli.checks.log import check_log
 from catserver.cli.checks.network import check_network
 from catserver.cli.checks.restored import check_restored
@@ -31,6 +32,7 @@ def checks(settings: Settings) -> Checks:
         "clock": partial(check_clock, settings.data_dir),
         "network": partial(check_network, settings),
         "store": partial(check_store, settings.store_url),
+        "keys": partial(check_keys, settings.store_url, settings.data_dir),
         "backup": partial(check_restored, settings.data_dir),
         "log": partial(check_log, settings),
         "faces": partial(check_faces, settings),

@@ -35,7 +35,6 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
     from catserver.delivery.keeping.custodian import Custodian
     from catserver.delivery.watch_list import Watched
     from catserver.desks import AlreadyRunning, open_desks
-    from catserver.event_keys import FolderKeys
     from proctoring.errors import PictureRefused
     from proctoring.vision.inspection import InspectorSettings, prepare_inspector
 
@@ -51,8 +50,7 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
         raise click.ClickException(f"{photo} will not do: {codes}. Use a sharp photo of one face.")
     try:
         async with open_desks(settings) as desks:
-            event = await desks.registry.open_event()
-            key = FolderKeys(settings.data_dir).make(event.id)
+            key = await desks.registry.event_key()
             now = datetime.now(UTC)
             entry = Watched(
                 id=f"w-{secrets.token_hex(ENTRY_ID_BYTES)}",

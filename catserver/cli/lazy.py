@@ -35,6 +35,19 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """A key that is missing or damaged ends every verb with its sentence."""
+        try:
+            return super().invoke(ctx)
+        except click.exceptions.Exit:
+            raise
+        except Exception as error:
+            from catserver.delivery.keeping.vault import KeyUnusable
+
+            if isinstance(error, KeyUnusable):
+                raise click.ClickException(f"{error}.") from error
+            raise
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

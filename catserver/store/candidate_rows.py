@@ -51,7 +51,6 @@ class CandidateRows(PhotoRows):
 
     async def _stage(self, entries: Sequence[RosterEntry], staged: set[str]) -> ExamEventId:
         event = (await self.open_event()).id
-        key = self._keys.make(event)
         references = await self.reference_digests()
         new = [
             each
@@ -59,7 +58,9 @@ class CandidateRows(PhotoRows):
             if each.photo and each.photo.digest != references.get(each.candidate.number)
         ]
         await self._write(clear_left_behind)
+        key = await self.event_key() if new else None
         for group in steps(new):
+            assert key is not None
             await self._write(partial(stage, group=group, event=event, key=key))
             staged.update(each.photo.id for each in group if each.photo)
             await asyncio.sleep(BETWEEN_STEPS_S)
@@ -93,7 +94,7 @@ class CandidateRows(PhotoRows):
                     changed.append(asdict(after) | {"this_one": after.number})
             many(connection, insert(candidate), fresh)
             many(connection, update(candidate).where(THIS_ONE), changed)
-            many(connection, insert(photo), photo_values(photos, event, self._keys))
+            many(connection, insert(photo), photo_values(connection, photos, event, self._keys))
             settle(connection, [each.id for each in photos if each.id in here])
             return RosterLoaded(**counts | {"photos": len(photos)})
 

@@ -24,6 +24,7 @@ from catserver.delivery.registry import (
     StoredTemplate,
     Unknown,
 )
+from catserver.store.event_key import sealing_key
 from catserver.store.rows import Rows
 from catserver.store.tables import candidate, exam_event, photo, photo_content, template
 
@@ -37,6 +38,14 @@ class PhotoRows(Rows):
 
     async def open_event(self) -> ExamEvent:
         return await self._write(lambda connection: _open(connection, self._keys))
+
+    async def event_key(self) -> EventKey:
+        """The open event's. Raises KeyUnusable."""
+        return await self._write(
+            lambda connection: sealing_key(
+                connection, self._keys, open_event(connection, self._keys)
+            )
+        )
 
     async def begin_event(self, title: str, at: datetime) -> ExamEvent:
         def work(connection: Connection) -> ExamEvent:
@@ -156,15 +165,18 @@ class PhotoRows(Rows):
 
 def insert_photo(connection: Connection, added: Photo, content: bytes, keys: EventKeys) -> None:
     event = open_event(connection, keys)
-    connection.execute(insert(photo), photo_values([added], event, keys))
+    connection.execute(insert(photo), photo_values(connection, [added], event, keys))
     insert_content(connection, added, content, event, keys)
 
 
 def photo_values(
-    photos: Iterable[Photo], event: ExamEventId, keys: EventKeys
+    connection: Connection, photos: Iterable[Photo], event: ExamEventId, keys: EventKeys
 ) -> list[dict[str, Any]]:
     """The rows of photos of one event, without what is on them."""
-    key = keys.make(event)
+    photos = list(photos)
+    if not photos:
+        return []
+    key = sealing_key(connection, keys, event)
     return [
         asdict(each)
         | {
@@ -179,7 +191,7 @@ def photo_values(
 def insert_content(
     connection: Connection, added: Photo, content: bytes, event: ExamEventId, keys: EventKeys
 ) -> None:
-    sealed = keys.make(event).seal(added.id, content)
+    sealed = sealing_key(connection, keys, event).seal(added.id, content)
     connection.execute(insert(photo_content).values(photo=added.id, content=sealed))
 
 
@@ -221,7 +233,6 @@ def _open(connection: Connection, keys: EventKeys) -> ExamEvent:
     if known is None:
         return _begin(connection, keys, "", datetime.now(UTC))
     row = connection.execute(select(exam_event).where(exam_event.c.id == known)).one()
-    keys.make(known)
     return _event(row)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from catserver.delivery.keeping.vault import EventKey, SealedAway
 from catserver.delivery.photos import ExamEventId
 from catserver.delivery.watch_list import Watched
+from catserver.store.event_key import sealing_key
 from catserver.store.photo_rows import PhotoRows, open_event, open_event_id
 from catserver.store.tables import watched
 
@@ -17,7 +18,7 @@ class WatchedRows(PhotoRows):
     async def watch(self, entry: Watched) -> None:
         def work(connection: Connection) -> None:
             event = open_event(connection, self._keys)
-            key = self._keys.make(event)
+            key = sealing_key(connection, self._keys, event)
             values = {
                 "id": entry.id,
                 "event": event,

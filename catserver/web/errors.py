@@ -15,7 +15,9 @@ from catserver.admission.machine import AdmissionRefused
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.door.arrivals import ArrivalNotOpen, SittingNotOpen
 from catserver.delivery.door.looks import NotInThisSitting
+from catserver.delivery.door.turned_faces import KeyAway
 from catserver.delivery.journal import JournalError, JournalFull
+from catserver.delivery.keeping.vault import KeyUnusable
 from catserver.delivery.material import MaterialMissing
 from catserver.delivery.public_board import BoardAway
 from catserver.delivery.registry import (
@@ -93,6 +95,8 @@ def meaning_of(error: Exception) -> ApiError | None:
             return ApiError(409, code)
         case PictureRefused(code=code):
             return ApiError(413 if code == "picture_too_large" else 422, code)
+        case KeyAway() | KeyUnusable():
+            return ApiError(503, "event_key_missing")
         case PoolError():
             return ApiError(503, "faces_busy")
         case BlueprintUnfilled():
@@ -131,6 +135,7 @@ _TOLD: tuple[type[Exception], ...] = (
     BlueprintUnfilled,
     MaterialMissing,
     JournalError,
+    KeyUnusable,
     RegistryAway,
     BoardAway,
 )

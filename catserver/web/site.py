@@ -92,6 +92,8 @@ class Site:
     comings: Pace
     demo: DemoSignIns | None = None
     restored: Restored | None = None
+    key_trouble: str = ""
+    """What is the matter with the key of the open event: `missing`, `damaged`, or nothing."""
 
     @property
     def certificates(self) -> Certificates:

@@ -52,6 +52,7 @@ async def site_page(request: Request) -> Response:
             "setup_needed": await site.accounts.set_up_needed(),
             "now": site.clock.now(),
             "restored_from": site.restored.behind_since if site.restored else None,
+            "event_key": site.key_trouble or None,
             "demo_sign_ins": site.demo.view() if site.demo else None,
         }
     )

@@ -1,4 +1,4 @@
-/** The site came from a backup and may be behind: said to everybody until the committee has settled it. View: `{from, settles}`; event "settle" with `{reason}`. */
+/** What is the matter with the site's data: it came from a backup and may be behind, or the key of its photos is not there. View: `{from, settles, key}`; event "settle" with `{reason}`. */
 import { ViewElement } from "../lib/element.js";
 import { dateTimeText } from "../lib/format.js";
 import { html } from "../lib/html.js";
@@ -15,10 +15,13 @@ export class RestoredNotice extends ViewElement {
     });
   }
 
-  /** @param {{from: string | null, settles: boolean}} view `settles`: this person may settle it */
-  draw({ from, settles }) {
-    this.hidden = !from;
-    if (!from) return html``;
+  /** @param {{from: string | null, settles: boolean, key: string | null}} view `settles`: this person may settle it; `key`: what is the matter with it */
+  draw({ from, settles, key }) {
+    this.hidden = !from && !key;
+    return html`${key ? keyAway(key) : null}${from ? this.#restored(from, settles) : null}`;
+  }
+
+  #restored(from, settles) {
     return html`<section class="note tone-caution restored" role="status">
       ${icon("alert")}
       <div class="stack">
@@ -37,6 +40,14 @@ export class RestoredNotice extends ViewElement {
       </form>
     </details>`;
   }
+}
+
+/** @param {string} key "missing" or "damaged" */
+function keyAway(key) {
+  return html`<section class="note tone-caution restored" role="status">
+    ${icon("alert")}
+    <p><strong>${t(`event_key.${key}`)}</strong> ${t("event_key.lead")}</p>
+  </section>`;
 }
 
 export function defineRestoredNotice() {

@@ -8,7 +8,7 @@ export async function showIfRestored({ site, staff = null, say }) {
   const notice = /** @type {any} */ (document.querySelector("restored-notice"));
   const facts = site ?? (await getJson("/api/site").catch(() => null));
   const tell = (/** @type {string | null} */ from) => {
-    notice.view = { from, settles: staff?.role === "committee" };
+    notice.view = { from, settles: staff?.role === "committee", key: facts?.event_key ?? null };
   };
   tell(facts?.restored_from ?? null);
   notice.addEventListener("settle", async (/** @type {CustomEvent<{reason: string}>} */ event) => {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from catserver.delivery.keeping.vault import SealedAway
+from catserver.delivery.keeping.vault import KeyDamaged, SealedAway
 from catserver.delivery.photos import ExamEventId
-from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys, KeyDamaged
+from catserver.event_keys import EVENT_KEYS_FOLDER, FolderKeys
 
 EVENT = ExamEventId("e1")
 

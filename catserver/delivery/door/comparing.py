@@ -18,6 +18,7 @@ from catserver.delivery.door.fusing import Frame, fused
 from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.door.strangers import Strangers
+from catserver.delivery.keeping.vault import KeyUnusable
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
 from proctoring.cohort import Calibration, ComparisonScore
 from proctoring.engine import EngineName, Template
@@ -59,7 +60,11 @@ class Comparer:
         self._strangers = Strangers(Galleries(registry), calibrations)
 
     async def compare(
-        self, look: Look, probe: PhotoId, inspection: Inspection, frames: Sequence[Frame] = ()
+        self,
+        look: Look,
+        probe: PhotoId | None,
+        inspection: Inspection,
+        frames: Sequence[Frame] = (),
     ) -> ProbeCompared:
         """The event of a picture that was inspected, and of the `frames` that count with it.
 
@@ -102,6 +107,7 @@ class Comparer:
             frames=tuple(
                 FrameCounted(photo, round(weight, 4))
                 for photo, weight in zip(kept, whole.weights[1:], strict=True)
+                if photo is not None
             ),
             shot_dissimilarity=_rounded(alone),
         )
@@ -132,10 +138,16 @@ class Comparer:
 
     async def keep(
         self, candidate: Candidate, content: bytes, inspection: Inspection | None = None
-    ) -> PhotoId:
-        """Store a probe, and what was made of it where it was inspected already."""
+    ) -> PhotoId | None:
+        """Store a probe, and what was made of it where it was inspected already.
+
+        None where it cannot be sealed: then it is seen by those who stand there, and kept nowhere.
+        """
         photo = self.photo(candidate, content, PhotoKind.ARRIVAL)
-        await self._registry.add_photo(photo, content)
+        try:
+            await self._registry.add_photo(photo, content)
+        except KeyUnusable:
+            return None
         if inspection is not None and inspection.template is not None:
             await self._registry.store_template(photo.id, inspection.engine, inspection.template)
         return photo.id

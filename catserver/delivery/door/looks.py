@@ -249,6 +249,8 @@ class Looks:
         self, assignment: Assignment, look: Look, content: bytes, live: LiveCheck | None
     ) -> ProbeResult:
         probe = await self.comparer.keep(look.candidate, content)
+        if probe is None:
+            return await self._refer_unseen(assignment, look, content)
         asked_at = self._asked_at(assignment.attempt, look.gate)
         await self._admissions.handle(assignment.attempt, Defer(look.by, look.gate, probe, live))
         await self._give_back(assignment.attempt, asked_at)

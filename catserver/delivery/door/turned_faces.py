@@ -1,7 +1,8 @@
 """The inspector of a site: what it makes of a face is turned by the key of the open event.
 
 Everything behind it — the store, comparison, search, cohort — sees turned templates only, so no
-template leaves the site in the form an engine gave it.
+template leaves the site in the form an engine gave it. Where the key is missing, no face is looked
+at but for hints: that is a referral, as when the engine is away.
 """
 
 from concurrent.futures import Future
@@ -10,31 +11,40 @@ from typing import Any, cast
 
 from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.keeping.vault import EventKey
+from proctoring.errors import PoolError
+
+
+class KeyAway(PoolError):
+    """The key of the open event is not here, so no template can be made."""
 
 
 class TurnedFaces:
-    def __init__(self, inspector: Inspector, key: EventKey) -> None:
+    def __init__(self, inspector: Inspector, key: EventKey | None) -> None:
         self._inspector = inspector
         self._key = key
 
     def inspect(self, content: bytes) -> Future[Inspection]:
-        """As the inspector's own, from whose thread the answer comes."""
+        """As the inspector's own, from whose thread the answer comes. Raises KeyAway."""
+        if (key := self._key) is None:
+            raise KeyAway
         told: Future[Inspection] = Future()
         told.set_running_or_notify_cancel()
-        self._inspector.inspect(content).add_done_callback(lambda done: self._tell(told, done))
+        self._inspector.inspect(content).add_done_callback(lambda done: _tell(told, done, key))
         return told
 
     def hints(self, content: bytes) -> Future[Inspection]:
         return self._inspector.hints(content)
 
-    def _tell(self, told: Future[Inspection], done: Future[Inspection]) -> None:
-        try:
-            told.set_result(self._turned(done.result()))
-        except Exception as error:  # noqa: BLE001 - the answer, whatever it is
-            told.set_exception(error)
 
-    def _turned(self, inspection: Inspection) -> Inspection:
-        if inspection.template is None:
-            return inspection
-        template = self._key.turned(inspection.engine, inspection.template)
-        return cast("Inspection", replace(cast("Any", inspection), template=template))
+def _tell(told: Future[Inspection], done: Future[Inspection], key: EventKey) -> None:
+    try:
+        told.set_result(_turned(done.result(), key))
+    except Exception as error:  # noqa: BLE001 - the answer, whatever it is
+        told.set_exception(error)
+
+
+def _turned(inspection: Inspection, key: EventKey) -> Inspection:
+    if inspection.template is None:
+        return inspection
+    template = key.turned(inspection.engine, inspection.template)
+    return cast("Inspection", replace(cast("Any", inspection), template=template))

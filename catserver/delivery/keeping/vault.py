@@ -14,7 +14,7 @@ import math
 import secrets
 from functools import lru_cache
 from hashlib import shake_256
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -34,11 +34,48 @@ class SealedAway(Exception):
     """Sealed with a key that is not here, or the bytes were altered or belong elsewhere."""
 
 
+class KeyUnusable(Exception):
+    """The key of an event is not here: nothing of it can be opened, nothing new sealed under it."""
+
+    code: ClassVar[str] = "unusable"
+
+
+class KeyMissing(KeyUnusable):
+    """Something is sealed, and its key is gone or never came here."""
+
+    code = "missing"
+
+    def __init__(self, event: ExamEventId) -> None:
+        super().__init__(
+            f"event-keys/{event} is missing, and photos are sealed with it: put it back from the "
+            "folder of keys beside a backup (BACKUP.keys) and start again. Where it is lost for "
+            "good, begin another event (catserver event begin) and load the roster with its photos "
+            "again"
+        )
+
+
+class KeyDamaged(KeyUnusable):
+    """The file at `where` is not what was written."""
+
+    code = "damaged"
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is no key of {KEY_SIZE_BYTES} bytes: put it back from the folder of keys "
+            "beside a backup (BACKUP.keys) and start again. Where it is lost for good, begin "
+            "another event (catserver event begin) and load the roster with its photos again"
+        )
+
+
 class EventKeys(Protocol):
     """Where the keys are. One that was destroyed never comes back."""
 
     def make(self, event: ExamEventId) -> "EventKey":
-        """The event's key; the first time, a new one."""
+        """The event's key; the first time, a new one. Raises KeyDamaged."""
+        ...
+
+    def has(self, event: ExamEventId) -> bool:
+        """Whether there is one, damaged or not."""
         ...
 
     def key(self, event: ExamEventId) -> "EventKey | None":
@@ -108,6 +145,9 @@ class MemoryKeys:
 
     def make(self, event: ExamEventId) -> EventKey:
         return self._held.setdefault(event, EventKey(secrets.token_bytes(KEY_SIZE_BYTES)))
+
+    def has(self, event: ExamEventId) -> bool:
+        return event in self._held
 
     def key(self, event: ExamEventId) -> EventKey | None:
         return self._held.get(event)
