@@ -42,14 +42,14 @@ export class CandidateDetail extends HTMLElement {
     render(
       this,
       html`<article class="candidate-detail" data-key="${row.number}">
-        <header class="candidate-detail__head"><div><p class="candidate-detail__seat">${row.seat ?? "–"}</p>
-          <h2 tabindex="-1" class="candidate-detail__name">${row.name}</h2><p class="quiet">${row.number}</p></div>
+        <header class="candidate-detail__head"><p class="candidate-detail__seat">${row.seat ?? "–"}</p>
+          <div class="grow"><h2 tabindex="-1" class="candidate-detail__name">${row.name}</h2><p class="quiet">${row.number}</p></div>
           <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
         <p>${stateMark(stateOf(row, phase))}</p>
         ${advice ? html`<p class="candidate-detail__advice" data-key="advice">${t(advice)}</p>` : null}
         ${referred ? html`<button type="button" class="button button--primary" data-key="decide" data-do="decide">${icon("eye")}${t("referrals.decide")}</button>` : null}
-        <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
         ${row.admission === "referred" ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
+        <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
         <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>${gateList(row, nowMs)}
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
           ${row.decision ? decided(row.decision) : null}</section>

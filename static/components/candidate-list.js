@@ -56,11 +56,16 @@ function table(candidates, categories) {
   const lines = candidates.map((each) => {
     const photo = each.photo ? html`<img class="candidate-list__photo" src="${each.photo}" alt="" loading="lazy">` : html`<span class="quiet">${t("word.no_photo")}</span>`;
     const sittings = each.sittings.map((/** @type {any} */ sitting) => `${sitting.title}${sitting.seat ? ` (${t("word.seat")} ${sitting.seat})` : ""}`).join(", ");
-    return html`<tr data-key="${each.number}"><td>${photo}</td><th scope="row">${each.number}</th><td>${each.name}</td><td>${each.formation || "–"}</td><td>${titles.get(each.category) ?? each.category}</td>
-      <td>${each.accommodation ?? "–"}</td><td>${[each.room, each.seat].filter(Boolean).join(" · ") || "–"}</td><td>${sittings || t("candidates.no_sitting")}</td></tr>`;
+    return html`<tr role="row" data-key="${each.number}"><td role="cell">${photo}</td><th role="rowheader" scope="row">${each.number}</th><td role="cell">${each.name}</td><td role="cell">${each.formation || "–"}</td><td role="cell">${titles.get(each.category) ?? each.category}</td>
+      ${cell(each.accommodation)}${cell([each.room, each.seat].filter(Boolean).join(" · "))}<td role="cell">${sittings || t("candidates.no_sitting")}</td></tr>`;
   });
   const heads = ["candidates.photo", "word.number", "word.name", "word.formation", "word.category", "word.accommodation", "candidates.roster_place", "word.sitting"];
-  return html`<div class="scroll-x card card--tight"><table class="table"><thead><tr>${heads.map((key) => html`<th scope="col">${t(key)}</th>`)}</tr></thead><tbody>${lines}</tbody></table></div>`;
+  return html`<div class="scroll-x card card--tight"><table role="table" class="table table--stacked"><thead role="rowgroup"><tr role="row">${heads.map((key) => html`<th role="columnheader" scope="col">${t(key)}</th>`)}</tr></thead><tbody role="rowgroup">${lines}</tbody></table></div>`;
+}
+
+/** Nothing is a dash in a column, and nothing at all where there are no columns. @param {string | null} value */
+function cell(value) {
+  return html`<td role="cell" ?data-nothing=${!value}>${value || "–"}</td>`;
 }
 
 export function defineCandidateList() {

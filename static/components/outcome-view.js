@@ -38,8 +38,8 @@ export class OutcomeView extends ViewElement {
       ${lost > 0 ? html`<p class="note tone-caution">${icon("alert")}<span>${t("answers.too_late", { count: lost })}</span></p>` : null}
       <h2 class="visually-hidden">${t("outcome.marks")}</h2>
       <ul class="outcome__sections">${outcome.sections.map(section)}</ul>
-      ${ledger?.length > 0 ? html`<h2>${t("ledger.heading")}</h2><time-ledger .view=${{ ledger }}></time-ledger>` : null}
       ${receipt ? html`<receipt-card .view=${{ receipt, outcome, exam, sitting }}></receipt-card>` : null}
+      ${ledger?.length > 0 ? html`<h2>${t("ledger.heading")}</h2><time-ledger .view=${{ ledger }}></time-ledger>` : null}
       <p class="note tone-accent">${icon("info")}<span>${t("outcome.next")}</span></p>
       <footer class="row row--apart"><a class="button button--quiet" href="/results" target="_blank" rel="noopener">${icon("chart")}${t("outcome.board")}</a>
         <button type="button" class="button" data-action="leave">${icon("sign-out")}${t("outcome.leave")}</button></footer>

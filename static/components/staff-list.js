@@ -29,13 +29,13 @@ export class StaffList extends HTMLElement {
 
   update() {
     if (!this.isConnected) return;
-    const lines = this.#members.map((each) => html`<tr data-key="${each.name}"><th scope="row">${each.name}</th><td>${each.display_name}</td><td>${t(`role.${each.role}`)}</td>
-      <td><status-chip state="${each.disabled_at ? "disabled" : "enabled"}"></status-chip></td><td>${dateTimeText(each.created_at)}</td>
-      <td><div class="row row--end">${button("password", "key", each)}${each.disabled_at ? button("enable", "check", each) : button("disable", "lock", each)}</div></td></tr>`);
+    const lines = this.#members.map((each) => html`<tr role="row" data-key="${each.name}"><th role="rowheader" scope="row">${each.name}</th><td role="cell">${each.display_name}</td><td role="cell">${t(`role.${each.role}`)}</td>
+      <td role="cell"><status-chip state="${each.disabled_at ? "disabled" : "enabled"}"></status-chip></td><td role="cell">${dateTimeText(each.created_at)}</td>
+      <td role="cell"><div class="row row--end">${button("password", "key", each)}${each.disabled_at ? button("enable", "check", each) : button("disable", "lock", each)}</div></td></tr>`);
     render(
       this,
       html`<div class="stack"><div class="row row--apart"><p class="quiet">${t("staff.lead")}</p><button type="button" class="button button--primary" data-action="add">${icon("plus")}${t("staff.add")}</button></div>
-        <div class="scroll-x card card--tight"><table class="table"><thead><tr><th scope="col">${t("word.account_name")}</th><th scope="col">${t("word.name")}</th><th scope="col">${t("staff.role")}</th><th scope="col">${t("word.state")}</th><th scope="col">${t("staff.since")}</th><th scope="col"><span class="visually-hidden">${t("staff.actions")}</span></th></tr></thead><tbody>${lines}</tbody></table></div></div>`,
+        <div class="scroll-x card card--tight"><table role="table" class="table table--stacked"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t("word.account_name")}</th><th role="columnheader" scope="col">${t("word.name")}</th><th role="columnheader" scope="col">${t("staff.role")}</th><th role="columnheader" scope="col">${t("word.state")}</th><th role="columnheader" scope="col">${t("staff.since")}</th><th role="columnheader" scope="col"><span class="visually-hidden">${t("staff.actions")}</span></th></tr></thead><tbody role="rowgroup">${lines}</tbody></table></div></div>`,
     );
   }
 

@@ -1,6 +1,9 @@
 /** Numbers, dates and times in the language of the page. */
 import { language, t } from "./i18n.js";
 
+/** Days before months and 24 hours: one room reads one clock, in whichever language. */
+const LOCALES = /** @type {Record<string, string>} */ ({ id: "id-ID", en: "en-GB" });
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function numberText(value, options) {
   return new Intl.NumberFormat(language(), options).format(value);
@@ -38,7 +41,7 @@ export function preciseTimeText(instant) {
 
 /** @param {string | Date} instant */
 export function dateTimeText(instant) {
-  return dated(instant, { dateStyle: "medium", timeStyle: "short" });
+  return dated(instant, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
 
 /** Time left as figures: 1:39:05, 09:59, 00:00. Never negative. @param {number} seconds */
@@ -69,5 +72,5 @@ export function exactDurationText(seconds) {
 /** @param {string | Date} instant @param {Intl.DateTimeFormatOptions} options */
 function dated(instant, options) {
   const date = instant instanceof Date ? instant : new Date(instant);
-  return Number.isNaN(date.getTime()) ? "–" : new Intl.DateTimeFormat(language(), options).format(date);
+  return Number.isNaN(date.getTime()) ? "–" : new Intl.DateTimeFormat(LOCALES[language()] ?? language(), options).format(date);
 }

@@ -2,6 +2,7 @@
 import { getJson, newRequest, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
 import { helpDecisions } from "../lib/decision-helps.js";
+import { watchAccount } from "../lib/account-watch.js";
 import { linkRoom } from "../lib/room-link.js";
 import { showIfRestored } from "../lib/restored.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
@@ -54,10 +55,7 @@ let link = null;
 let view = wholeRoom();
 let selection = nothingSelected();
 let [dense, opened] = [false, ""];
-/** @type {any[] | null} */
-let events = null;
-/** @type {any[] | null} */
-let ledger = null;
+const account = watchAccount({ read: (number, what) => getJson(url(`candidates/${encodeURIComponent(number)}/${what}`)), changed: () => tick() });
 /** @type {any[]} */
 let shown = [];
 
@@ -127,7 +125,8 @@ function tick() {
   clock.tell({ sitting, rows: rows.values(), nowMs });
   grid.tick(nowMs);
   queue.tell({ rows: rows.values(), reasons, nowMs });
-  detail.tell({ row: rows.get(opened) ?? null, phase: sitting.phase, categories, events, ledger, nowMs });
+  const row = rows.get(opened) ?? null;
+  detail.tell({ row, phase: sitting.phase, categories, ...account.of(row, nowMs), nowMs });
 }
 
 const url = (/** @type {string} */ path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/${path}`;
@@ -158,7 +157,6 @@ async function send(action, numbers, fields, request = newRequest()) {
   try {
     const { results } = await postJson(url("actions"), requestFor(action, numbers, fields, request));
     tellResult(action, summarise(results));
-    if (opened) readEvents();
   } catch (error) {
     notify(sentenceFor(error), { tone: "negative", undo: () => send(action, numbers, fields, request), undoWord: t("action.again"), about: request });
   }
@@ -185,7 +183,6 @@ async function decide({ number, decision, reason_code, reason }) {
     const { row } = await postJson(url(`candidates/${encodeURIComponent(number)}/decision`), { decision, reason_code, reason });
     link.take(row);
     notify(t(`did.${decision}`, { name: row.name }), { tone: "positive" });
-    if (opened) readEvents();
   } catch (error) {
     notify(sentenceFor(error), { tone: "negative" });
   }
@@ -198,22 +195,9 @@ function showRail(number) {
 }
 
 function open(number) {
-  [events, ledger] = [null, null];
   showRail(number);
   rail.scrollTop = 0;
   detail.focusHeading();
-  readEvents();
-}
-
-/** The account of one candidate; who may not read it sees what the row remembers. */
-async function readEvents() {
-  const number = opened;
-  const read = (/** @type {string} */ what) => getJson(url(`candidates/${encodeURIComponent(number)}/${what}`)).catch(() => null);
-  const [account, times] = await Promise.all([read("events"), read("ledger")]);
-  if (number !== opened) return;
-  events = account?.events ?? null;
-  ledger = times?.entries ?? null;
-  tick();
 }
 
 function closeRail() {
