@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from catserver.background import Work, in_background
 from catserver.board_process import BoardKeeper
 from catserver.config import Settings
+from catserver.delivery.at_work import AtWork
 from catserver.delivery.board_line import BoardLine
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.arrivals import Arrivals
@@ -119,7 +120,9 @@ async def open_site(
         )
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
-        line = BoardLine(secrets.token_hex(8), clock.now)
+        at_work = AtWork(attempts)
+        kept_out = frozenset if settings.board.shown_to_terminals else at_work.addresses
+        line = BoardLine(secrets.token_hex(8), clock.now, kept_out)
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
         keeper = await open_keeper(settings, desks)
         press = Press()
@@ -177,6 +180,7 @@ async def open_site(
                     press=press,
                     pace=pace,
                     comings=coming,
+                    at_work=at_work,
                     demo=demo,
                     restored=RestoredMark(settings.data_dir),
                     key_trouble=key_trouble,

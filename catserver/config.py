@@ -66,13 +66,17 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True)
 class BoardSettings:
-    """`port` 0 is the one after the server's, or the next that is free."""
+    """`port` 0 is the one after the server's, or the next that is free.
+
+    `shown_to_terminals`: also where a candidate is at work, such as a room behind one address.
+    """
 
     run: Literal["with_server", "apart", "off"] = "with_server"
     host: str = ""
     port: Annotated[int, Meta(ge=0, le=65_535)] = 0
     intake_port: Port = 8090
     url: str = ""
+    shown_to_terminals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,15 @@ class Time(Struct, frozen=True, tag="time"):
     now: datetime
 
 
+class AtWork(Struct, frozen=True, tag="at_work"):
+    """The addresses at which somebody sits an exam now: nothing is shown there. The newest holds.
+
+    Whoever sees their own points move while they can still change answers is told the key.
+    """
+
+    addresses: tuple[str, ...]
+
+
 class Complete(Struct, frozen=True, tag="complete"):
     """All that there is has been told; from here on come changes."""
 
@@ -66,9 +75,9 @@ class Alive(Struct, frozen=True, tag="alive"):
     viewers: int
 
 
-Control = Opening | Time | Complete
+Control = Opening | Time | AtWork | Complete
 Reply = Challenge | Accepted | Alive
-Told = Announcement | Posting | Time | Complete
+Told = Announcement | Posting | Time | AtWork | Complete
 
 _encoder = msgspec.json.Encoder()
 _controls: msgspec.json.Decoder[Control] = msgspec.json.Decoder(Control)

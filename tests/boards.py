@@ -28,12 +28,13 @@ def board_settings(**changes: Any) -> ServerSettings:
 class BoardInLoop:
     """Keeps a board without a process of its own: quick, and looked into by a test."""
 
-    def __init__(self) -> None:
+    def __init__(self, **changes: Any) -> None:
+        self._settings = board_settings(**changes)
         self.public = PublicBoard()
         self.running: RunningBoard | None = None
 
     async def run(self, line: BoardLine, opened: Callable[[], Awaitable[None]]) -> None:
-        async with open_board(board_settings(), QUICK) as running:
+        async with open_board(self._settings, QUICK) as running:
             self.running = running
             self.public.listens_at(running.listening.port)
             await line.serve(IntakePlace(running.listening.intake_port, SECRET), opened)

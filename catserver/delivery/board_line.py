@@ -6,7 +6,7 @@ everything again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from scoreboard.feeding import (
     TELL_TIME_EVERY_S,
     Accepted,
     Alive,
+    AtWork,
     Challenge,
     Complete,
     Reply,
@@ -48,11 +49,21 @@ class IntakePlace:
 
 
 class BoardLine:
-    """`run` names this run of the exam server: another one makes the board begin anew."""
+    """`run` names this run of the exam server: another one makes the board begin anew.
 
-    def __init__(self, run: str, now: Callable[[], datetime]) -> None:
+    `at_work` are the addresses of terminals that are shown no board; asked once a second.
+    """
+
+    def __init__(
+        self,
+        run: str,
+        now: Callable[[], datetime],
+        at_work: Callable[[], Collection[str]] = frozenset,
+    ) -> None:
         self._run = run
         self._now = now
+        self._at_work = at_work
+        self._told_at_work: Collection[str] = ()
         self._writer: asyncio.StreamWriter | None = None
 
     @property
@@ -88,6 +99,7 @@ class BoardLine:
             async with asyncio.timeout(OPENS_WITHIN_S):
                 await self._introduce(reader, writer, place.secret)
             writer.write(line_of(Time(self._now())))
+            self._tell_at_work(writer, anew=True)
             self._writer = writer
             await opened()
             await self._keep(reader, writer)
@@ -121,6 +133,14 @@ class BoardLine:
                 raise Strangers("a board that is not alive")
             await asyncio.sleep(TELL_TIME_EVERY_S)
             writer.write(line_of(Time(self._now())))
+            self._tell_at_work(writer)
+
+    def _tell_at_work(self, writer: asyncio.StreamWriter, *, anew: bool = False) -> None:
+        """Who left is told as well as who came; what did not change is not told again."""
+        addresses = self._at_work()
+        if anew or addresses is not self._told_at_work:
+            writer.write(line_of(AtWork(tuple(addresses))))
+            self._told_at_work = addresses
 
 
 async def _heard(reader: asyncio.StreamReader) -> Reply:

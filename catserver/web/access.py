@@ -33,7 +33,10 @@ async def require_staff(request: Request, *roles: Role) -> Staff:
 
 def require_terminal(request: Request) -> str:
     """The attempt of the terminal that asks. Raises NotSignedIn."""
-    return site_of(request).terminals.attempt_of(request.cookies.get(TERMINAL_COOKIE, ""))
+    site = site_of(request)
+    attempt = site.terminals.attempt_of(request.cookies.get(TERMINAL_COOKIE, ""))
+    site.at_work.note(attempt, address_of(request))
+    return attempt
 
 
 async def require_photo(request: Request, photo_id: str) -> None:

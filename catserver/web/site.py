@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from catserver.config import Settings
+from catserver.delivery.at_work import AtWork
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.arrivals import Arrivals
 from catserver.delivery.door.doubles import Doubles
@@ -90,6 +91,7 @@ class Site:
     press: Press
     pace: Pace
     comings: Pace
+    at_work: AtWork
     demo: DemoSignIns | None = None
     restored: Restored | None = None
     key_trouble: str = ""

@@ -77,6 +77,15 @@ def refusal(
     )
 
 
+AT_WORK = Answer(
+    403,
+    {**FOR_PAGES, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": NO_STORE},
+    b"Di terminal ini ada peserta yang sedang mengerjakan ujian: papan hasil tidak ditampilkan.\n"
+    b"Somebody sits an exam at this terminal: the board is not shown here.\n",
+)
+"""To a terminal at work, whatever it asks for: a person without any page of ours reads it."""
+
+
 def later(code: str, retry_after_s: int) -> Answer:
     return refusal(
         503, code, {"retry_after_s": retry_after_s}, **{"Retry-After": str(retry_after_s)}

@@ -12,7 +12,7 @@ from typing import cast
 import httptools
 
 from scoreboard.feed import TooManyViewers
-from scoreboard.server.answers import Answer, Asked, later, refusal, stream_head
+from scoreboard.server.answers import AT_WORK, Answer, Asked, later, refusal, stream_head
 from scoreboard.server.door import Door
 from scoreboard.server.outflow import Outflow
 from scoreboard.server.settings import ServerSettings
@@ -124,7 +124,7 @@ class HttpLine(asyncio.Protocol):
     def _answer_waiting(self) -> None:
         while self._waiting and self._out.open and not self._ended:
             asked, keep = self._waiting.popleft()
-            answer = self._house.site.answer(asked)
+            answer = self._answer(asked)
             if isinstance(answer, Watch):
                 self._become_stream(answer)
             elif keep:
@@ -133,6 +133,11 @@ class HttpLine(asyncio.Protocol):
                 self._last(answer, asked.method)
         if not self._ended and self._out.open:
             self._expect(self._house.settings.idle_s)
+
+    def _answer(self, asked: Asked) -> Answer | Watch:
+        if self._house.door.keeps_out(self._address):
+            return AT_WORK
+        return self._house.site.answer(asked)
 
     def _give(self, answer: Answer, method: str, *, keep: bool) -> None:
         body = b"" if method == "HEAD" else answer.body

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from scoreboard.feeding import (
     LINE_BYTES_MAX,
     Alive,
+    AtWork,
     Challenge,
     Complete,
     Opening,
@@ -32,10 +33,17 @@ LINES_AT_A_TIME = 100
 class IntakeLine:
     """Serves each connection that is made to the intake's port."""
 
-    def __init__(self, stage: Stage, secret: str, viewers: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        secret: str,
+        viewers: Callable[[], int],
+        keep_out: Callable[[Collection[str]], None],
+    ) -> None:
         self._stage = stage
         self._secret = secret
         self._viewers = viewers
+        self._keep_out = keep_out
         self._strangers = 0
         self._feeder: asyncio.StreamWriter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,6 +118,8 @@ class IntakeLine:
             case Time(now=now):
                 self._stage.clock.tell(now)
                 writer.write(line_of(Alive(self._viewers())))
+            case AtWork(addresses=addresses):
+                self._keep_out(addresses)
             case Complete():
                 self._stage.complete()
             case _:

@@ -60,7 +60,7 @@ async def open_board(
         viewers_max + BESIDE_VIEWERS, settings.connections_per_address_max, settings.uncounted
     )
     house = House(settings, Site(settings, stage), door, watchman)
-    intake = IntakeLine(stage, settings.secret, lambda: door.connections)
+    intake = IntakeLine(stage, settings.secret, lambda: door.connections, door.keep_out)
     fed = await _fed_at(intake, settings.intake_port)
     try:
         public = await _public_at(settings, house)

@@ -13,7 +13,7 @@ from scoreboard.server.watchman import Watchman
 class StreamLine(Viewer, asyncio.Protocol):
     """What the peer still says is not heard. It takes what it is sent in time, or is cut."""
 
-    __slots__ = ("_address", "_board", "_door", "_out", "_packed", "_taken_within_s", "_watchman")
+    __slots__ = ("_board", "_door", "_out", "_packed", "_taken_within_s", "_watchman", "address")
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class StreamLine(Viewer, asyncio.Protocol):
     ) -> None:
         super().__init__()
         self._out = Outflow(transport)
-        self._address = address
+        self.address = address
         self._door = door
         self._watchman = watchman
         self._taken_within_s = taken_within_s
@@ -39,6 +39,7 @@ class StreamLine(Viewer, asyncio.Protocol):
         start = STREAM_HEAD + opening.packed if packed else opening.plain
         self._out.give(head + start)
         board.resume(self)
+        self._door.watching.add(self)
 
     # ── called by the feed ──
     def take(self, chunk: Chunk) -> None:
@@ -71,7 +72,8 @@ class StreamLine(Viewer, asyncio.Protocol):
         if self._board is not None:
             self._board.leave(self)
             self._board = None
-        self._door.leave(self._address)
+        self._door.watching.discard(self)
+        self._door.leave(self.address)
 
     def abort(self) -> None:
         self._out.transport.abort()
