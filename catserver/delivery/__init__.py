@@ -21,5 +21,5 @@ a proctor does). `heart`, `outages`, `trouble` and `ledger` measure lost time an
 
 What is seen: `room` for proctors, `account` for the minutes, `outcomes` as the one place that adds
 up, `publication` and `announcing` for what is public, `posting`, `board_line` and `public_board`
-for the board. `replay` and `rescoring` compute again.
+for the board, `at_work` for those who are not shown it. `replay` and `rescoring` compute again.
 """
