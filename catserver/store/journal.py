@@ -5,8 +5,7 @@ arrives meanwhile is the next. There is no timer: an idle journal commits at onc
 commits larger groups, and the loop goes on deciding while the disk works. A group is settled in one
 crossing back to the loop, because every crossing costs more than a row.
 
-On SQLite the write-ahead log is folded back by a second connection in the background, so that no
-commit pays for it.
+On SQLite the write-ahead log is folded back beside it (`write_ahead_log.py`).
 
 After a fault of unknown outcome (an fsync that failed) nothing is believed until the store was
 opened anew and brought to the disk: no commit is tried and no stream is read before that.
@@ -37,6 +36,7 @@ from catserver.delivery.trouble import Trouble
 from catserver.store.engine import asking
 from catserver.store.streams import STREAMS_PER_QUERY_MAX, rows_of
 from catserver.store.tables import events
+from catserver.store.write_ahead_log import WriteAheadLog, fold_all
 from catserver.store.writer import SIZES, is_full, writer_for
 
 logger = logging.getLogger(__name__)
@@ -47,14 +47,8 @@ APPENDS_PER_COMMIT_MAX = 4096
 ROWS_PER_STATEMENT_MAX = SIZES[-1]
 """A group goes out as one statement."""
 
-CHECKPOINT_EVERY_S = 1.0
-
 KNOWN_OUTCOMES = frozenset({"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_CONSTRAINT"})
 """Nothing was written, and what was written before is as safe as it was."""
-
-
-class StoreBusy(exc.SQLAlchemyError):
-    """Somebody else holds the store; whether it is sound cannot be known yet."""
 
 
 Append = tuple[Sequence[Row], Settle]
@@ -72,17 +66,11 @@ class SqlJournal:
         self._faults = count(1)
         self._newest_fault = self._mended_fault = 0
         self._reopening = threading.Lock()
-        self._stopping = threading.Event()
-        self._committed = threading.Event()
         self.trouble = Trouble()
+        sqlite = engine.dialect.name == "sqlite"
+        self._log = WriteAheadLog(engine, failed=self._meaning) if sqlite else None
         self._writer = threading.Thread(target=self._write, name="journal-writer", daemon=True)
         self._writer.start()
-        self._checkpointer: threading.Thread | None = None
-        if engine.dialect.name == "sqlite":
-            self._checkpointer = threading.Thread(
-                target=self._checkpoint, name="journal-checkpoint", daemon=True
-            )
-            self._checkpointer.start()
 
     def hold(self) -> None:
         """Connect before the first append, so that on PostgreSQL nobody else writes from now on.
@@ -129,10 +117,8 @@ class SqlJournal:
     async def close(self) -> None:
         self._waiting.put(None)
         await asyncio.to_thread(self._writer.join)
-        self._stopping.set()
-        self._committed.set()
-        if self._checkpointer:
-            await asyncio.to_thread(self._checkpointer.join)
+        if self._log:
+            await asyncio.to_thread(self._log.close)
 
     def _fetch(self, query: Any) -> Sequence[Any]:
         """Raises JournalError: what cannot be read cannot be decided on."""
@@ -164,7 +150,7 @@ class SqlJournal:
                 isolation_level="AUTOCOMMIT", catserver_autocommit=True
             ) as connection:
                 if self._engine.dialect.name == "sqlite":
-                    _fold_all(connection)
+                    fold_all(connection)
                 else:
                     connection.exec_driver_sql("SELECT 1")
             self._mended_fault = fault
@@ -190,6 +176,7 @@ class SqlJournal:
             settled: list[tuple[Settle, JournalError | None]] = []
             self._commit_group(group, settled)
             self._settle(settled)
+            self._finish_log()
         self._give_up_connection()
 
     def _next_group(self) -> list[Append]:
@@ -226,7 +213,8 @@ class SqlJournal:
         self.trouble.committed(began_s, failed=isinstance(error, JournalFull | JournalUnavailable))
         settled.extend((settle, error) for _, settle in group)
         if error is None:
-            self._committed.set()
+            if self._log:
+                self._log.committed()
             return
         logger.error("the journal refused %d appends: %s", len(group), type(error).__name__)
         if isinstance(error, JournalUnavailable):
@@ -252,6 +240,16 @@ class SqlJournal:
                 connection.exec_driver_sql("ROLLBACK")
             raise
 
+    def _finish_log(self) -> None:
+        """With everybody told, and before the next group."""
+        if self._log is None or self._connection is None:
+            return
+        try:
+            self._log.finish_if_long(self._connection)
+        except Exception as failure:  # noqa: BLE001 - the next group opens the store anew
+            self._meaning(failure)
+            self._give_up_connection()
+
     def _give_up_connection(self) -> None:
         """Nothing goes on over a connection that saw a fault."""
         connection, self._connection = self._connection, None
@@ -273,24 +271,3 @@ class SqlJournal:
             self._loop.call_soon_threadsafe(on_loop)
         except RuntimeError:
             logger.warning("the loop ended before %d commits were settled", len(settled))
-
-    # ── the checkpoint thread ────────────────────────────────────────────────────────────────
-    def _checkpoint(self) -> None:
-        while not self._stopping.is_set():
-            self._committed.wait()
-            self._stopping.wait(CHECKPOINT_EVERY_S)
-            self._committed.clear()
-            try:
-                with self._engine.connect() as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
-            except Exception as failure:  # noqa: BLE001 - without this thread the log only grows
-                self._meaning(failure)
-                logger.warning("the write-ahead log could not be folded back; trying again")
-
-
-def _fold_all(connection: Connection) -> None:
-    """Bring the whole write-ahead log into the database file, with an fsync of each."""
-    connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
-    busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(FULL)").one()
-    if busy:
-        raise StoreBusy

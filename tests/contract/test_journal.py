@@ -1,6 +1,7 @@
 """What every journal promises, on SQLite, PostgreSQL and in memory; then what only disks can do."""
 
 import asyncio
+import itertools
 import sqlite3
 import threading
 from collections.abc import AsyncIterator
@@ -24,6 +25,7 @@ from catserver.delivery.journal import (
 )
 from catserver.delivery.memory_journal import MemoryJournal
 from catserver.store import journal as sql_journal
+from catserver.store import write_ahead_log
 from catserver.store.engine import open_engine, reading, sqlite_url, writing
 from catserver.store.journal import SqlJournal
 from catserver.store.migration import migrate
@@ -397,3 +399,27 @@ async def test_what_postgresql_says_is_understood_and_the_journal_goes_on(
             connection.exec_driver_sql("DROP TRIGGER fails ON events")
         assert await appended(journal, rows("attempt/a", 2)) is None
         assert list(await journal.read("attempt/a")) == rows("attempt/a", 1, 2)
+
+
+async def test_the_log_begins_anew_beside_answers_that_never_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_ahead_log, "FOLD_EVERY_S", 0.005)
+    monkeypatch.setattr(write_ahead_log, "LONG_PAGES", 40)
+    async with on_disk(tmp_path) as (journal, _):
+        log = tmp_path / "site.sqlite3-wal"
+        versions = itertools.count(1)
+
+        def begun_anew() -> int:
+            """SQLite counts it in the log's head (https://sqlite.org/fileformat.html#walformat)."""
+            return int.from_bytes(log.read_bytes()[12:16], "big")
+
+        async def answer_on_and_on(stream: str) -> None:
+            for version in versions:
+                assert await appended(journal, rows(f"{stream}-{version}", 1)) is None
+                if begun_anew() >= 3:
+                    return
+
+        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+            for stream in "abcd":
+                group.create_task(answer_on_and_on(stream))
