@@ -14,7 +14,7 @@ from random import Random
 
 import msgspec
 
-from catserver.admission.machine import IssuePin, UsePin
+from catserver.admission.commands import IssuePin, UsePin
 from catserver.attempt.commands import Prepare
 from catserver.attempt.events import AttemptId, AttemptPrepared, FormEntry
 from catserver.config import (

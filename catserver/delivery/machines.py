@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from catserver.admission import codec as admission_codec
+from catserver.admission import folding as admission_folding
 from catserver.admission import machine as admission_machine
+from catserver.admission.commands import AdmissionCommand
 from catserver.admission.events import AdmissionEvent
-from catserver.admission.machine import Admission, AdmissionCommand
+from catserver.admission.state import Admission
 from catserver.attempt import codec as attempt_codec
 from catserver.attempt import machine as attempt_machine
 from catserver.attempt.commands import AttemptCommand
@@ -58,7 +60,7 @@ class AttemptMachine:
 class AdmissionMachine:
     kind = "admission"
     schema_version = admission_codec.SCHEMA_VERSION
-    evolve = staticmethod(admission_machine.evolve)
+    evolve = staticmethod(admission_folding.evolve)
     encode = staticmethod(admission_codec.encode)
     decode = staticmethod(admission_codec.decode)
 

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from catserver.admission.events import AdmissionEvent, LiveCheck, ProbeCompared
-from catserver.admission.machine import Admission
+from catserver.admission.state import Admission
 from catserver.attempt.events import AttemptEvent, AttemptFinished
 from catserver.attempt.state import Attempt, Phase
 from catserver.delivery.clock import Clock

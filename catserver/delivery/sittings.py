@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from catserver.admission.machine import Admission
+from catserver.admission.state import Admission
 from catserver.attempt.state import Phase
 from catserver.delivery.clock import Clock
 from catserver.delivery.directory import Directory

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Literal
 
-from catserver.admission.machine import AdmissionRefused, ComeBack, GoOut
+from catserver.admission.commands import ComeBack, GoOut
+from catserver.admission.errors import AdmissionRefused
 from catserver.attempt.commands import (
     AttemptCommand,
     Close,

@@ -11,8 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from catserver.admission.commands import UsePin
+from catserver.admission.errors import AdmissionRefused
 from catserver.admission.events import AdmissionEvent, PinUsed
-from catserver.admission.machine import Admission, AdmissionRefused, UsePin
+from catserver.admission.state import Admission
 from catserver.attempt.commands import Connect, Disconnect, Return
 from catserver.attempt.events import (
     AttemptEvent,

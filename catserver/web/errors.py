@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from catserver.admission.machine import AdmissionRefused
+from catserver.admission.errors import AdmissionRefused
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.door.arrivals import ArrivalNotOpen, SittingNotOpen
 from catserver.delivery.door.looks import NotInThisSitting

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from catserver.admission.machine import AdmissionPhase
+from catserver.admission.state import AdmissionPhase
 from tests.live import EXAM, SITTING_ID, Live, Terminal, a_live_site, number
 from tests.rooms import HandClock
 

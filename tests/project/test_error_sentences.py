@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from catserver.admission.machine import AdmissionRefused
+from catserver.admission.errors import AdmissionRefused
 from catserver.attempt.errors import RefusalCode
 from catserver.sitting.machine import SittingRefused
 from catserver.sitting.withholding import WithholdingRefused

@@ -21,7 +21,6 @@ LINES_MAX = 300
 LINES_SHORT = 260
 """Below this a file has left the list of long ones; in between it may stay."""
 LONGER = {
-    "catserver/admission/machine.py": "commands, states and one transition table, read together",
     "catserver/attempt/machine.py": "one table of decisions, read together",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
     "catserver/delivery/room.py": "the row of a candidate and who watches it",

@@ -13,23 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from catserver.admission import codec
-from catserver.admission.events import (
-    AdmissionEvent,
-    Decision,
-    Gate,
-    Outcome,
-    ProbeCompared,
-    ReferralDecided,
-    ReferralReason,
-)
-from catserver.admission.gates import GateRules, due
-from catserver.admission.machine import (
-    SEATED_ONCE,
-    UNDECIDED,
-    Admission,
+from catserver.admission.commands import (
     AdmissionCommand,
-    AdmissionPhase,
-    AdmissionRefused,
     AskGate,
     ComeBack,
     Decide,
@@ -39,9 +24,21 @@ from catserver.admission.machine import (
     PassGateBy,
     RecordComparison,
     UsePin,
-    decide,
-    evolve,
 )
+from catserver.admission.errors import AdmissionRefused
+from catserver.admission.events import (
+    AdmissionEvent,
+    Decision,
+    Gate,
+    Outcome,
+    ProbeCompared,
+    ReferralDecided,
+    ReferralReason,
+)
+from catserver.admission.folding import evolve
+from catserver.admission.gates import GateRules, due
+from catserver.admission.machine import decide
+from catserver.admission.state import SEATED_ONCE, UNDECIDED, Admission, AdmissionPhase
 from tests.builders import EIGHT
 
 GATES: st.SearchStrategy[Gate] = st.sampled_from(list(get_args(Gate)))

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from catserver.admission.commands import Decide, IssuePin, ReplaceReference
 from catserver.admission.events import Decision, Gate, LiveCheck
-from catserver.admission.machine import (
-    Admission,
-    Decide,
-    IssuePin,
-    ReplaceReference,
-)
+from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.inspecting import Inspection
 from catserver.delivery.door.looks import Looks, NotInThisSitting, ProbeResult

@@ -12,7 +12,7 @@ from secrets import token_urlsafe
 
 from catserver.admission.events import FrameCounted, Gate, ProbeCompared, ReferralReason
 from catserver.admission.gates import Likeness, verdict
-from catserver.admission.machine import Admission
+from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.fusing import Frame, fused
 from catserver.delivery.door.galleries import Galleries

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
+from catserver.admission.errors import AdmissionRefused
 from catserver.admission.events import AdmissionEvent, ProbeCompared
-from catserver.admission.machine import Admission, AdmissionRefused
 from catserver.admission.resemblance import (
     FaceFoundElsewhere,
     FoundAs,
     ReportResemblance,
     Resemblance,
 )
+from catserver.admission.state import Admission
 from catserver.delivery.door.templates import Gallery, TemplateStore
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk

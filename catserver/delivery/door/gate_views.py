@@ -7,7 +7,7 @@ import msgspec
 
 from catserver.admission.events import Gate, ProbeCompared
 from catserver.admission.gates import Due, GateRules, due
-from catserver.admission.machine import Admission
+from catserver.admission.state import Admission
 from catserver.attempt.state import Attempt, Phase
 from question_bank.exam import IdentityRules
 

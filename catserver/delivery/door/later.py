@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 
 from catserver.admission.events import AdmissionEvent, ProbeDeferred
-from catserver.admission.machine import Admission
+from catserver.admission.state import Admission
 from catserver.delivery.door.looks import Looks
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk

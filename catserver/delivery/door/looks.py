@@ -11,16 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from catserver.admission.commands import AskGate, Defer, PassGateBy, RecordComparison
 from catserver.admission.events import Gate, LiveCheck, ProbeCompared, ProbeDeferred
 from catserver.admission.gates import Due
-from catserver.admission.machine import (
-    SEATED_ONCE,
-    Admission,
-    AskGate,
-    Defer,
-    PassGateBy,
-    RecordComparison,
-)
+from catserver.admission.state import SEATED_ONCE, Admission
 from catserver.attempt.commands import Pause, Resume, ReturnFromGate
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.clock import Clock

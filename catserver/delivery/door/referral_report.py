@@ -7,9 +7,10 @@ from statistics import median
 import msgspec
 
 from catserver.admission.events import AdmissionEvent, ProbeCompared, ReferralDecided
-from catserver.admission.machine import Admission, Referral, evolve
+from catserver.admission.folding import evolve
 from catserver.admission.opinions import OpinionGiven
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.state import Admission, Referral
 
 
 class ReferralLine(msgspec.Struct, frozen=True):

@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from catserver.admission.machine import Admission
 from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
+from catserver.admission.state import Admission
 from proctoring.rarity import one_in
 
 

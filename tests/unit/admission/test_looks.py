@@ -3,6 +3,19 @@ from datetime import datetime, timedelta
 import pytest
 
 from catserver.admission import codec
+from catserver.admission.commands import (
+    AdmissionCommand,
+    AskGate,
+    ComeBack,
+    Decide,
+    Defer,
+    GoOut,
+    IssuePin,
+    PassGateBy,
+    RecordComparison,
+    UsePin,
+)
+from catserver.admission.errors import AdmissionRefused
 from catserver.admission.events import (
     AdmissionEvent,
     Gate,
@@ -13,24 +26,10 @@ from catserver.admission.events import (
     ProbeDeferred,
     ReferralReason,
 )
-from catserver.admission.machine import (
-    Admission,
-    AdmissionCommand,
-    AdmissionPhase,
-    AdmissionRefused,
-    AskGate,
-    ComeBack,
-    Decide,
-    Defer,
-    GoOut,
-    IssuePin,
-    PassGateBy,
-    RecordComparison,
-    UsePin,
-    decide,
-    evolve,
-)
+from catserver.admission.folding import evolve
+from catserver.admission.machine import decide
 from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
+from catserver.admission.state import Admission, AdmissionPhase
 from tests.builders import EIGHT, after
 
 TWIN = Resemblance("002", "r2", "registration", 0.2)

@@ -2,23 +2,21 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from catserver.admission.events import ProbeCompared
-from catserver.admission.machine import (
-    FAILURES_UNTIL_VOID,
-    Admission,
+from catserver.admission.commands import (
     AdmissionCommand,
-    AdmissionPhase,
-    AdmissionRefused,
     ComeBack,
     Decide,
     GoOut,
     IssuePin,
     RecordComparison,
     UsePin,
-    decide,
-    evolve,
-    retry_allowed_at,
 )
+from catserver.admission.errors import AdmissionRefused
+from catserver.admission.events import ProbeCompared
+from catserver.admission.folding import evolve
+from catserver.admission.machine import decide
+from catserver.admission.pin_rules import FAILURES_UNTIL_VOID, retry_allowed_at
+from catserver.admission.state import Admission, AdmissionPhase
 from tests.builders import EIGHT, after
 
 CLOSES = after(minutes=-5)

@@ -5,21 +5,20 @@ from datetime import timedelta
 import pytest
 
 from catserver.admission.codec import SCHEMA_VERSION, decode, encode
-from catserver.admission.events import AdmissionEvent, ProbeCompared
-from catserver.admission.machine import (
-    Admission,
+from catserver.admission.commands import (
     AdmissionCommand,
-    AdmissionPhase,
-    AdmissionRefused,
     Decide,
     IssuePin,
     RecordComparison,
     UsePin,
-    decide,
-    evolve,
 )
+from catserver.admission.errors import AdmissionRefused
+from catserver.admission.events import AdmissionEvent, ProbeCompared
+from catserver.admission.folding import evolve
+from catserver.admission.machine import decide
 from catserver.admission.opinions import AskOpinion, GiveOpinion
 from catserver.admission.resemblance import FaceFoundElsewhere, ReportResemblance, Resemblance
+from catserver.admission.state import Admission, AdmissionPhase
 from tests.builders import EIGHT
 
 MATCH = ProbeCompared(EIGHT, "d", "arrival", "p1", "r1", "e", "match", None, 0.3, 0.4, 0.6, ())

@@ -2,8 +2,8 @@ import asyncio
 from concurrent.futures import Future
 from datetime import timedelta
 
+from catserver.admission.commands import UsePin
 from catserver.admission.events import Decision
-from catserver.admission.machine import UsePin
 from catserver.attempt.commands import HandIn
 from catserver.attempt.events import ConnectionId
 from catserver.delivery.door.arrivals import Arrivals

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from catserver.admission.machine import AdmissionPhase, AdmissionRefused
+from catserver.admission.errors import AdmissionRefused
+from catserver.admission.state import AdmissionPhase
 from catserver.delivery.door.arrivals import ArrivalNotOpen, Arrivals, SittingNotOpen
 from catserver.delivery.door.inspecting import Inspection
 from catserver.delivery.pins import Secrets

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from catserver.admission.commands import Decide, RecordComparison
 from catserver.admission.events import ProbeCompared
-from catserver.admission.machine import AdmissionPhase, Decide, RecordComparison
+from catserver.admission.state import AdmissionPhase
 from catserver.delivery.door.doubles import Doubles, SearchRules
 from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.photos import CandidateNumber, Photo, PhotoId, PhotoKind

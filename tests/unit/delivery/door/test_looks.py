@@ -7,15 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from catserver.admission.commands import ComeBack, Decide, GoOut, IssuePin, UsePin
 from catserver.admission.events import Gate, LiveCheck
-from catserver.admission.machine import (
-    AdmissionPhase,
-    ComeBack,
-    Decide,
-    GoOut,
-    IssuePin,
-    UsePin,
-)
+from catserver.admission.state import AdmissionPhase
 from catserver.attempt.commands import Start
 from catserver.attempt.state import Phase
 from catserver.delivery.door.inspecting import Inspection
