@@ -1,8 +1,9 @@
 """Do the leaves fit one another, and the lists the leaves? Nothing here is read or asked: pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 
+from catserver.transparency.consistency import check_order, check_rules
 from catserver.transparency.contents import Contents
 from catserver.transparency.findings import Finding, finding
 from catserver.transparency.leaf import (
@@ -33,6 +34,7 @@ class Checked:
         self.notes: list[Finding] = []
         self.lists = 0
         self._read = read
+        self._named: set[str] = set()
         self._rules: dict[str, ExamRules] = {}
 
     def add(self, entry: bytes) -> None:
@@ -44,6 +46,7 @@ class Checked:
             self.findings.append(finding("leaf_malformed", index=index, why=error))
             leaf = None
         if leaf is not None:
+            self.findings += check_order(index, leaf, self.contents)
             self.findings += self._checked(index, leaf)
         self.contents.add(index, leaf)
         self.leaves.append(leaf)
@@ -63,6 +66,7 @@ class Checked:
 
     def file(self, path: str, index: int) -> bytes | None:
         """A file that the leaf at `index` names by its digest; None where that is a finding."""
+        self._named.add(path)
         try:
             content = self._read(path)
         except FileNotFoundError:
@@ -71,6 +75,13 @@ class Checked:
         if file_digest(content) != path.rsplit("/", 1)[-1].removesuffix(".json"):
             self.findings.append(finding("file_changed", place=path, index=index))
         return content
+
+    def unnamed(self, paths: Iterable[str]) -> Iterator[Finding]:
+        """Files beside the log that no leaf names: anybody could have put them there."""
+        opened = (each.opened for each in self.contents.sittings.values())
+        banks = {f"banks/{each[1].structure}.json" for each in opened if each is not None}
+        for path in sorted(set(paths) - self._named - banks):
+            yield finding("file_unnamed", place=path)
 
     def rules(self, sitting: str) -> ExamRules | None:
         return self._rules.get(sitting)
@@ -89,9 +100,12 @@ class Checked:
                     )
             case StandingPublished():
                 self.lists += 1
+                before = self.contents.sitting(leaf.sitting).standing
+                if leaf.replaces != (None if before is None else before[0]):
+                    yield finding("list_misnamed", index=index, sitting=leaf.sitting)
                 content = self.file(f"standings/{leaf.standing}.json", index)
                 if content is not None:
-                    yield from self._listed(leaf, content)
+                    yield from self._listed(index, leaf, content)
             case _:
                 pass
 
@@ -105,7 +119,7 @@ class Checked:
         content = self.file(path, index)
         if content is not None:
             try:
-                self._rules[leaf.sitting] = read_rules(content)
+                self._rules.setdefault(leaf.sitting, read_rules(content))
             except FileMalformed:
                 yield finding("file_changed", place=path, index=index)
 
@@ -121,11 +135,9 @@ class Checked:
             yield finding("sum_wrong", **named)
         rules = self._rules.get(leaf.sitting)
         if rules is not None:
-            most = {each.id: each.points_max for each in rules.sections}
-            if any(points > most.get(name, 0) for name, points in leaf.sections.items()):
-                yield finding("more_than_possible", **named)
+            yield from check_rules(index, leaf, rules)
 
-    def _listed(self, leaf: StandingPublished, content: bytes) -> Iterator[Finding]:
+    def _listed(self, index: int, leaf: StandingPublished, content: bytes) -> Iterator[Finding]:
         """The list against the leaves, as they were when it was published."""
         attempts = self.contents.attempts_of(leaf.sitting)
         try:
@@ -140,6 +152,8 @@ class Checked:
         fits = rules is None or (listed.order, listed.exam) == (rules.order, rules.exam)
         if (not fits or listed.sitting != leaf.sitting) and not found:
             yield finding("list_wrong", sitting=leaf.sitting)
+        if leaf.rows != len(listed.rows) and not found:
+            yield finding("list_misnamed", index=index, sitting=leaf.sitting)
 
 
 def compare_list(

@@ -34,6 +34,7 @@ FILE_SIZE_BYTES_MAX = 64 * 1024 * 1024
 SIZE_MAX = 100_000_000
 """Leaves; more than any exam will ever have."""
 CHANGED_SHOWN_MAX = 20
+NAMED_BY_LEAVES = ("exams", "banks", "standings")
 Progress = Callable[[str, int, int], None]
 """Told (what, done, of how many)."""
 
@@ -85,6 +86,16 @@ class PublishedFolder:
             raise NotALog("there is no file vkey") from None
         except (NoteMalformed, UnicodeDecodeError) as error:
             raise NotALog(f"vkey cannot be read: {error}") from error
+
+    def named_files(self) -> list[str]:
+        """The files that leaves name by their digests: rules, structures, lists."""
+        return [
+            f"{name}/{file.name}"
+            for name in NAMED_BY_LEAVES
+            if (self.folder / name).is_dir()
+            for file in (self.folder / name).iterdir()
+            if not file.name.startswith(".")  # on its way
+        ]
 
     def history(self) -> list[str]:
         folder = self.folder / "checkpoints"

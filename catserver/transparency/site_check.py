@@ -7,6 +7,8 @@ logged, that scoring the responses again gives the leaf, that bank and keys are 
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 
+import msgspec
+
 from catserver.attempt.events import AttemptId
 from catserver.attempt.folding import evolve
 from catserver.attempt.state import Attempt, Phase
@@ -17,6 +19,10 @@ from catserver.delivery.keeping.custodian import SITE, CustodyMachine
 from catserver.delivery.material import Cabinet, MaterialMissing
 from catserver.delivery.registry import Registry
 from catserver.delivery.stream import ChainBroken
+from catserver.sitting import codec as sitting_codec
+from catserver.sitting.events import SittingId
+from catserver.sitting.machine import SittingState
+from catserver.sitting.machine import evolve as evolve_sitting
 from catserver.transparency.attempt_leaves import (
     account_in,
     leaves_of,
@@ -28,6 +34,7 @@ from catserver.transparency.commitment import Salts, commit_keys
 from catserver.transparency.findings import Finding, finding
 from catserver.transparency.leaf import AttemptClosed, canonical
 from catserver.transparency.reading import Progress
+from catserver.transparency.sitting_leaves import results_decided
 from catserver.transparency.structure import file_digest, structure_of
 from question_bank.scoring import score_responses
 
@@ -75,6 +82,7 @@ async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> S
             verdict.findings.append(finding("journal_missing", attempt=name, index=index))
     verdict.findings += [each async for each in _other_streams(site)]
     verdict.findings += [each async for each in _banks(site, checked, forgotten)]
+    verdict.findings += [each async for each in _decisions(site, checked, forgotten)]
     return verdict
 
 
@@ -182,3 +190,31 @@ async def _banks(
             continue
         if file_digest(canonical(structure_of(material.bank))) != opened.structure:
             yield finding("structure_other", bank=opened.bank, index=index)
+
+
+async def _decisions(
+    site: SiteData, checked: Checked, forgotten: Collection[str]
+) -> AsyncIterator[Finding]:
+    """What the committee decided, against what the log says of it."""
+    contents = checked.contents
+    for name, sitting in sorted(contents.sittings.items()):
+        if sitting.closed is None or name in forgotten:
+            continue
+        stream, state = f"sitting/{name}", SittingState(SittingId(name))
+        rows = await site.journal.read(stream)
+        try:
+            require_whole(rows)
+        except ChainBroken:
+            continue  # named with its stream already
+        for row in rows:
+            try:
+                event = sitting_codec.decode(row.schema_version, row.data)
+                state = evolve_sitting(state, event)
+            except (msgspec.DecodeError, KeyError):
+                yield finding("journal_altered", what=stream, version=row.version)
+                break
+        for leaf in results_decided(state, contents, sitting.closed[1].at):
+            logged = contents.status(leaf.attempt)
+            yield finding(
+                "decision_differs", attempt=leaf.attempt, logged=logged, decided=leaf.status
+            )

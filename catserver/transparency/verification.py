@@ -172,6 +172,7 @@ def _check_contents(
     signed = list({each.note.text: each for each in [*history, reading.newest]}.values())
     verdict.findings += check_times(signed, checked.leaves)
     verdict.notes += checked.notes
+    verdict.notes += list(checked.unnamed(folder.named_files()))[:NOTES_SHOWN_MAX]
     verdict.notes += list(late_leaves(signed, checked.leaves))[:NOTES_SHOWN_MAX]
     if reading.newest.signed_at_s is None:
         verdict.notes.append(finding("no_time", size=reading.newest.checkpoint.size))
