@@ -16,6 +16,7 @@ from catserver.delivery.at_work import AtWork
 from catserver.delivery.board_line import BoardLine
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.arrivals import Arrivals
+from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Inspector
 from catserver.delivery.door.later import Later
 from catserver.delivery.door.live_checks import LiveChecks
@@ -106,14 +107,26 @@ async def open_site(
         pool = face_pool(settings)
         key, key_trouble = await _event_key(desks.registry)
         engine = engine_of(pool, inspector, key, settings)
-        defer_s = settings.faces.defer_from_seconds
         review = PhotoReview(registry, engine.idle)
-        looks = Looks(registry, cabinet, sittings, attempts, admissions, engine, clock, defer_s)
+        templates = Galleries(registry)
+        looks = Looks(
+            registry,
+            templates,
+            cabinet,
+            sittings,
+            attempts,
+            admissions,
+            engine,
+            clock,
+            settings.faces.defer_from_seconds,
+        )
         later = Later(looks, sittings, admissions)
         rooms = Rooms(registry, cabinet, sittings, sitting_desk, attempts, admissions, clock)
         arrivals = Arrivals(registry, cabinet, sittings, admissions, looks, site_secrets, clock)
         custodian = Custodian(desks.journal, clock)
-        doubles, searching = search_of(settings, registry, sittings, admissions, engine, registry)
+        doubles, searching = search_of(
+            settings, registry, templates, sittings, admissions, engine, registry
+        )
         heart = Heart(PulseFile(settings.data_dir / PULSE_FILE), sittings, attempts, clock)
         terminals = Terminals(
             registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill

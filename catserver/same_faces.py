@@ -3,9 +3,9 @@
 from catserver.background import Work
 from catserver.config import Settings
 from catserver.delivery.door.doubles import Doubles, SearchRules
-from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Engine
 from catserver.delivery.door.preparing import Preparer
+from catserver.delivery.door.templates import TemplateStore
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.registry import Registry
 from catserver.delivery.sittings import Sittings
@@ -15,6 +15,7 @@ from catserver.delivery.watch_list import WatchList
 def search_of(
     settings: Settings,
     registry: Registry,
+    templates: TemplateStore,
     sittings: Sittings,
     admissions: AdmissionDesk,
     engine: Engine,
@@ -26,7 +27,7 @@ def search_of(
     preparer = Preparer(registry, engine)
     doubles = Doubles(
         registry,
-        Galleries(registry),
+        templates,
         sittings,
         admissions,
         rules,

@@ -38,18 +38,18 @@ NEVER_BEYOND_SHARE = 1.3
 
 MEASURED_WITH = EngineName("dlib-resnet-5pt")
 POINTS = (
-    (3.0, 1.12e-3),
-    (3.5, 4.71e-4),
-    (4.0, 1.69e-4),
-    (4.5, 7.56e-5),
-    (5.0, 2.60e-5),
-    (5.5, 8.68e-6),
-    (6.0, 4.96e-6),
-    (7.0, 1.24e-6),
+    (3.0, 874 / 819_012),
+    (3.5, 364 / 819_012),
+    (4.0, 123 / 819_012),
+    (4.5, 60 / 819_012),
+    (5.0, 19 / 819_012),
+    (5.5, 6 / 819_012),
+    (6.15, 2 / 819_012),
 )
 """How remarkable, and the share of pairs of different people that are at least that.
 
-806,490 pairs of 787 people (docs/identity.md); beyond the last point nothing was measured.
+Of 787 people (docs/one-face-two-names.md); the last two pairs lie at the last point, and beyond it
+nothing was measured.
 """
 
 

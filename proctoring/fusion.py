@@ -12,6 +12,15 @@ import numpy as np
 from proctoring.engine import Template
 from proctoring.errors import TemplateMismatch
 
+WORTH_MIN = 0.1
+"""The poorest counts a little: it may be the picture that people see."""
+
+
+def shares(worth: Sequence[float]) -> tuple[float, ...]:
+    """Of the whole, by what each picture is worth (``worth``)."""
+    counted = [max(each, WORTH_MIN) for each in worth]
+    return tuple(each / sum(counted) for each in counted)
+
 
 def fuse(templates: Sequence[Template], weights: Sequence[float] | None = None) -> Template:
     """The weighted mean of one engine's templates; without weights they count alike."""

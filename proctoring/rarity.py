@@ -1,8 +1,9 @@
 """A score in words: how many pairs of different people there are for each that is this alike.
 
 "0.41" says nothing to whoever has to decide; "one pair of different people in 700 is this alike"
-does. The points are of the default engine, on the scale of its scores (docs/identity.md). It is
-about pairs taken at random: brothers, sisters and twins are alike far more often.
+does. The points are of the default engine, on the scale of its scores (docs/identity.md), as
+`python -m proctoring.vision.search_measuring` counts them. It is about pairs taken at random:
+brothers, sisters and twins are alike far more often.
 """
 
 import math
@@ -13,24 +14,25 @@ import numpy as np
 from proctoring.engine import EngineName
 
 MEASURED_WITH = EngineName("dlib-resnet-5pt")
-PAIRS = 1_658_521
+PAIRS = 1_669_449
 POINTS = (
-    (0.275, 11),
-    (0.30, 31),
-    (0.325, 99),
-    (0.35, 269),
-    (0.375, 733),
-    (0.40, 1_789),
-    (0.42, 3_450),
-    (0.45, 8_639),
-    (0.475, 16_963),
-    (0.50, 30_619),
-    (0.525, 51_166),
-    (0.55, 79_987),
-    (0.60, 168_294),
-    (0.65, 304_353),
-    (0.70, 497_930),
-    (0.80, 1_053_675),
+    (0.25, 13),
+    (0.275, 32),
+    (0.3, 78),
+    (0.325, 192),
+    (0.35, 444),
+    (0.375, 1_029),
+    (0.4, 2_186),
+    (0.42, 4_004),
+    (0.45, 9_476),
+    (0.475, 18_219),
+    (0.5, 32_310),
+    (0.525, 53_556),
+    (0.55, 83_162),
+    (0.6, 173_216),
+    (0.65, 312_039),
+    (0.7, 510_186),
+    (0.8, 1_075_408),
 )
 """A score, and how many of the pairs of different people lay at most there."""
 

@@ -6,11 +6,14 @@ photo plays the part of the double: found or not; every other person is a strang
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from proctoring.cohort import DEVIATION_MIN as COHORT_DEVIATION_MIN
+from proctoring.cohort import Calibration, surroundings
 from proctoring.duplicates import (
     DEVIATION_MIN,
     NEIGHBOURS_MAX,
@@ -39,9 +42,12 @@ class SearchFigures:
 
 
 def search_figures(
-    people: Sequence[str], matrix: Matrix, demands: Sequence[float]
+    people: Sequence[str],
+    matrix: Matrix,
+    demands: Sequence[float],
+    found_among: Collection[str] | None = None,
 ) -> tuple[SearchFigures, ...]:
-    """``people`` says whose each row is."""
+    """``people`` says whose each row is; doubles are counted ``found_among`` these alone."""
     whose = np.array(people)
     first = np.sort(np.unique(whose, return_index=True)[1])
     far = np.stack([distances(matrix[first], row) for row in matrix])
@@ -52,15 +58,45 @@ def search_figures(
     of_reference = (near[first][None] - far[probes]) / deviation[first][None]
     pairs = (of_probe + of_reference) / 2
     own = same[probes]
+    wanted = own if found_among is None else own & np.isin(whose[probes], [*found_among])[:, None]
     return tuple(
         SearchFigures(
             demand,
             ErrorRate(int((pairs[~own] >= demand).sum()), int((~own).sum())),
             ErrorRate(int(((pairs >= demand) & ~own).any(axis=1).sum()), len(probes)),
-            ErrorRate(int((pairs[own] >= demand).sum()), int(own.sum())),
+            ErrorRate(int((pairs[wanted] >= demand).sum()), int(wanted.sum())),
         )
         for demand in demands
     )
+
+
+def stranger_scores(
+    people: Sequence[str], matrix: Matrix, calibration: Calibration
+) -> NDArray[np.float64]:
+    """Of every two photos of different people, as a comparison at the desk scores them.
+
+    The cohort is one photo of each person, without the two who are compared.
+    """
+    whose = np.array(people)
+    names, first, person = np.unique(whose, return_index=True, return_inverse=True)
+    mean = np.empty((len(whose), len(names)))
+    deviation = np.empty_like(mean)
+    for row, template in enumerate(matrix):
+        far = distances(matrix[first], template)
+        for other in range(len(names)):
+            near = surroundings(np.delete(far, [person[row], other]), calibration)
+            mean[row, other] = near.mean
+            deviation[row, other] = max(near.deviation, COHORT_DEVIATION_MIN)
+    scores = []
+    for row, template in enumerate(matrix[:-1]):
+        later = np.arange(row + 1, len(whose))
+        later = later[person[later] != person[row]]
+        far = distances(matrix[later], template)
+        here = (far - mean[row, person[later]]) / deviation[row, person[later]]
+        there = (far - mean[later, person[row]]) / deviation[later, person[row]]
+        scores.append(calibration.mean + calibration.deviation * (here + there) / 2)
+    told: NDArray[np.float64] = np.maximum(np.concatenate(scores), 0.0)
+    return told
 
 
 def _neighbourhoods(

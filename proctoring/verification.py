@@ -8,7 +8,6 @@ Whatever could not be compared is a referral too.
 
 import math
 from dataclasses import dataclass
-from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +22,6 @@ class ThresholdPolicy:
             raise ValueError("thresholds are finite numbers")
         if not 0 < self.match_at_most < self.strong_non_match_from:
             raise ValueError("0 < match_at_most < strong_non_match_from does not hold")
-
-
-class ReferralReason(Enum):
-    """Why a person has to look."""
-
-    NON_MATCH = "non_match"
-    """The photos are farther apart than the policy allows."""
-    NO_REFERENCE = "no_reference"
-    """There is no usable registration photo."""
-    NO_PROBE = "no_probe"
-    """No usable arrival photo could be taken: no camera, or no face found."""
-    ENGINE_UNAVAILABLE = "engine_unavailable"
-    """The engine failed, or its queue was full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +41,11 @@ class NonMatch:
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    reason: ReferralReason
+    """Farther apart than the policy allows: a person has to look."""
+
+    dissimilarity: float
     policy: ThresholdPolicy
-    dissimilarity: float | None = None
-    strong: bool = False
+    strong: bool
 
 
 def comparison_decision(dissimilarity: float, policy: ThresholdPolicy) -> Match | NonMatch:
@@ -75,4 +62,4 @@ def outcome(dissimilarity: float, policy: ThresholdPolicy) -> Match | Referred:
         case Match() as decision:
             return decision
         case NonMatch(strong=strong):
-            return Referred(ReferralReason.NON_MATCH, policy, dissimilarity, strong)
+            return Referred(dissimilarity, policy, strong)

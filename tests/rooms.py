@@ -7,6 +7,7 @@ from pathlib import Path
 from catserver.attempt.commands import Connect
 from catserver.attempt.events import AttemptId, ConnectionId
 from catserver.delivery.desk import Desk
+from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Engine, Inspector, NoQueue, Queue
 from catserver.delivery.door.looks import Looks
 from catserver.delivery.machines import (
@@ -130,6 +131,7 @@ class Room:
         """`inspector` is the desk's and the one behind it."""
         return Looks(
             self.registry,
+            Galleries(self.registry),
             self.cabinet,
             self.sittings,
             self.attempts,

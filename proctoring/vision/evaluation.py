@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from proctoring.cohort import Calibration, Cohort
 from proctoring.engine import EngineName, Template
-from proctoring.fusion import fuse
+from proctoring.fusion import fuse, shares
 from proctoring.measured import ScoredPair
 from proctoring.vision.pairs import Pair, photos_of
 from proctoring.vision.photo_reading import PhotoRead
@@ -31,10 +31,10 @@ class Material:
         return self._template(self.references[photo])
 
     def probe(self, photos: Sequence[str]) -> Template | None:
-        """Of several photos the mean of those that gave a template."""
-        found = [self._template(self.probes[photo]) for photo in photos]
-        templates = [each for each in found if each is not None]
-        return fuse(templates) if templates else None
+        """Of several photos the mean of those that gave a template, each as it is worth."""
+        read = [self.probes[photo] for photo in photos if self.probes[photo].template]
+        templates = [each for each in map(self._template, read) if each is not None]
+        return fuse(templates, shares([each.worth for each in read])) if templates else None
 
     def _template(self, read: PhotoRead) -> Template | None:
         return None if read.template is None else Template(self.engine, read.template)

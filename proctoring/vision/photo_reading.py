@@ -31,6 +31,8 @@ class PhotoRead:
     """What the quality gate says of it."""
     trouble: str = ""
     """Why there was nothing to look at; a face that was not found is a finding."""
+    worth: float = 1.0
+    """What it counts beside others of the same person."""
 
 
 def read_photos(
@@ -84,7 +86,8 @@ def prepare_reader(
             return PhotoRead(None, trouble=error.strerror or "cannot be read")
         except PictureRefused as error:
             return PhotoRead(None, trouble=str(error))
-        return PhotoRead(seen.template, tuple(each.code.value for each in seen.findings))
+        codes = tuple(each.code.value for each in seen.findings)
+        return PhotoRead(seen.template, codes, worth=seen.worth)
 
     return read
 

@@ -1,6 +1,8 @@
 """`python -m proctoring.vision.search_measuring FOLDER`: figures of the search on one's own photos.
 
-The folder holds one folder a person (`images/NAME/*.jpg`); without it only the cost is measured.
+The folder holds one folder a person (`images/NAME/*.jpg`) and may hold `groups.csv`, which says who
+is in which group; without a folder only the cost is measured. The last table is what a score is
+worth (`rarity`).
 """
 
 import os
@@ -9,9 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from proctoring import rarity
 from proctoring.duplicates import POINTS, demand
-from proctoring.search_figures import search_cost, search_figures
+from proctoring.performance import ErrorRate
+from proctoring.search_figures import search_cost, search_figures, stranger_scores
+from proctoring.shipped import DLIB_RESNET
 from proctoring.vision.inspection import InspectorSettings
+from proctoring.vision.pairs import read_groups
 from proctoring.vision.photo_reading import read_photos
 
 SIZES = (500, 5_000, 100_000)
@@ -48,7 +54,32 @@ def main(arguments: list[str]) -> None:
         cells = " | ".join(
             f"{rate.share or 0:.3g} ({rate.errors:,} of {rate.trials:,})" for rate in rates
         )
-        say(f"| {each.remarkable:.1f} | {cells} |\n")
+        say(f"| {each.remarkable:.2f} | {cells} |\n")
+    groups = _groups(folder / "groups.csv")
+    say(f"\n| people | demand | found | {' | '.join(f'found, {name}' for name in groups)} |\n")
+    say(f"|---|---|---|{'---|' * len(groups)}\n")
+    for size in SIZES:
+        at = demand(SEARCH_FALSE_ALARMS, size).remarkable_at_least
+        whole = [None, *groups.values()]
+        found = [search_figures(people, matrix, [at], among)[0].found for among in whole]
+        say(f"| {size:,} | {at:.2f} | {' | '.join(map(_share, found))} |\n")
+    scores = stranger_scores(people, matrix, DLIB_RESNET.calibration)
+    say(f"\n| score | of {len(scores):,} pairs of strangers |\n|---|---|\n")
+    for score, _ in rarity.POINTS:
+        say(f"| {score} | {int((scores <= score).sum()):,} |\n")
+
+
+def _groups(file: Path) -> dict[str, set[str]]:
+    """Who is in each."""
+    groups: dict[str, set[str]] = {}
+    if file.is_file():
+        for person, group in read_groups(file).items():
+            groups.setdefault(group, set()).add(person)
+    return groups
+
+
+def _share(rate: ErrorRate) -> str:
+    return f"{rate.share or 0:.0%} ({rate.errors:,} of {rate.trials:,})"
 
 
 if __name__ == "__main__":

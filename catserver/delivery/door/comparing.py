@@ -15,9 +15,9 @@ from catserver.admission.gates import Likeness, verdict
 from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.fusing import Frame, fused
-from catserver.delivery.door.galleries import Galleries
 from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.door.strangers import Strangers
+from catserver.delivery.door.templates import TemplateStore
 from catserver.delivery.keeping.vault import KeyUnusable
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
 from proctoring.cohort import Calibration, ComparisonScore
@@ -50,6 +50,7 @@ class Comparer:
     def __init__(
         self,
         registry: Registry,
+        templates: TemplateStore,
         inspector: Inspector,
         clock: Clock,
         calibrations: Mapping[EngineName, Calibration] | None = None,
@@ -57,7 +58,7 @@ class Comparer:
         self._registry = registry
         self._inspector = inspector
         self._clock = clock
-        self._strangers = Strangers(Galleries(registry), calibrations)
+        self._strangers = Strangers(templates, calibrations)
 
     async def compare(
         self,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from catserver.delivery.door.inspecting import Engine, Inspection
 from proctoring.engine import Template, dissimilarity
 from proctoring.errors import ProctoringError
-from proctoring.fusion import fuse
+from proctoring.fusion import fuse, shares
 from proctoring.quality import ails_face
 
 FRAMES_MAX = 2
@@ -23,8 +23,6 @@ WAITED_FOR_S = 0.6
 SAME_FACE_AT_MOST = 0.30
 """Plain distance between a frame and the shot. What a camera's blur does moves a template by 0.26
 (docs/identity.md); a frame farther off may show somebody else and is left out."""
-WORTH_MIN = 0.1
-"""The shot counts, however poor: it is the picture that people see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,8 @@ def fused(shot: Inspection, frames: Sequence[Inspection]) -> Fused:
     all_of_them = (shot, *frames)
     templates = [Template(each.engine, each.template) for each in all_of_them if each.template]
     assert len(templates) == len(all_of_them), "a frame without a template was left out before"
-    worth = [max(each.worth, WORTH_MIN) for each in all_of_them]
-    shares = tuple(each / sum(worth) for each in worth)
-    return Fused(fuse(templates, shares), shares)
+    weights = shares([each.worth for each in all_of_them])
+    return Fused(fuse(templates, weights), weights)
 
 
 async def _frame(engine: Engine, content: bytes) -> Frame | None:

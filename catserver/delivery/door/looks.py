@@ -23,6 +23,7 @@ from catserver.delivery.door.fusing import frames_beside
 from catserver.delivery.door.gate_views import wanted
 from catserver.delivery.door.inspecting import Engine, FaceBox, Inspection, Queue
 from catserver.delivery.door.live_outcome import with_live
+from catserver.delivery.door.templates import TemplateStore
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
 from catserver.delivery.material import Cabinet
 from catserver.delivery.registry import Assignment, PhotoId, Registry
@@ -59,6 +60,7 @@ class Looks:
     def __init__(
         self,
         registry: Registry,
+        templates: TemplateStore,
         cabinet: Cabinet,
         sittings: Sittings,
         attempts: AttemptDesk,
@@ -76,7 +78,7 @@ class Looks:
         self._clock = clock
         self._defer_from_s = defer_from_s
         self._retaken: Counter[str] = Counter()
-        self.comparer = Comparer(registry, engine.behind, clock, engine.calibrations)
+        self.comparer = Comparer(registry, templates, engine.behind, clock, engine.calibrations)
 
     @property
     def queue(self) -> Queue:

@@ -7,7 +7,6 @@ import pytest
 from proctoring.verification import (
     Match,
     NonMatch,
-    ReferralReason,
     Referred,
     ThresholdPolicy,
     comparison_decision,
@@ -40,11 +39,11 @@ def test_towards_a_person_there_is_only_match_or_referral() -> None:
 
 
 def test_a_strong_non_match_is_a_referral_with_a_flag() -> None:
-    assert outcome(0.7, POLICY) == Referred(ReferralReason.NON_MATCH, POLICY, 0.7, strong=True)
+    assert outcome(0.7, POLICY) == Referred(0.7, POLICY, strong=True)
 
 
 def test_a_weak_non_match_is_a_referral_without_a_flag() -> None:
-    assert outcome(0.5, POLICY) == Referred(ReferralReason.NON_MATCH, POLICY, 0.5, strong=False)
+    assert outcome(0.5, POLICY) == Referred(0.5, POLICY, strong=False)
 
 
 @pytest.mark.parametrize("dissimilarity", [math.nan, math.inf, -0.1])
