@@ -9,6 +9,7 @@ fast", 1991.)
 """
 
 from collections.abc import ItemsView, Iterator, Mapping
+from typing import TypeVar, overload
 
 import msgspec
 
@@ -23,6 +24,9 @@ class Response(msgspec.Struct, frozen=True):
     choice: ChoiceId | None
     doubt: bool
     points: Points
+
+
+Default = TypeVar("Default")
 
 
 class Responses(Mapping[ItemId, Response]):
@@ -48,6 +52,16 @@ class Responses(Mapping[ItemId, Response]):
 
     def __getitem__(self, item: ItemId) -> Response:
         return self._held()[item]
+
+    @overload
+    def get(self, key: ItemId, /) -> Response | None: ...
+    @overload
+    def get(self, key: ItemId, /, default: Response) -> Response: ...
+    @overload
+    def get(self, key: ItemId, /, default: Default) -> Response | Default: ...
+    def get(self, key: ItemId, /, default: object = None) -> object:
+        """On the way of every answer, and most find nothing: Mapping's own raises and catches."""
+        return self._held().get(key, default)
 
     def __iter__(self) -> Iterator[ItemId]:
         return iter(list(self._held()))
