@@ -1,5 +1,6 @@
 /** The bar on top of a page: product, title, ways to the other pages, language, and who is signed in. */
 import { postJson } from "../lib/api.js";
+import { sayFieldFaults } from "../lib/field-faults.js";
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
@@ -107,6 +108,8 @@ export class PageHeader extends HTMLElement {
   };
 }
 
+/** With what forms say: it belongs to every page that has a bar. */
 export function definePageHeader() {
+  sayFieldFaults();
   customElements.define("page-header", PageHeader);
 }

@@ -68,6 +68,7 @@ async function start() {
   void showIfRestored({ staff, say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");
+  document.body.toggleAttribute("data-no-sitting", !sitting);
   if (!sitting) return say(t("console.no_sitting"), "caution");
   part("sitting-picker").sittings = sittings;
   work(sitting.id);

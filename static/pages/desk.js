@@ -63,6 +63,7 @@ async function start() {
   mayEnrol = demo || staff.role === "committee";
   const sittings = inOrder(await readSittings(), "desk");
   const sitting = firstSitting(sittings, sittingInAddress(), "desk");
+  document.body.toggleAttribute("data-no-sitting", !sitting);
   if (!sitting) return say(t("desk.no_sitting"), "caution");
   picker.sittings = sittings;
   work(sitting.id);

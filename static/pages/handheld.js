@@ -52,6 +52,7 @@ async function start() {
   helpDecisions({ me: staff.name, urlOf, take: (row) => link.take(row), say: notify });
   const sittings = inOrder(await readSittings(), "console");
   const sitting = firstSitting(sittings, sittingInAddress(), "console");
+  document.body.toggleAttribute("data-no-sitting", !sitting);
   if (!sitting) return say(t("hand.no_sitting"), "caution");
   picker.sittings = sittings;
   work(sitting.id);
