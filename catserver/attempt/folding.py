@@ -24,6 +24,7 @@ from catserver.attempt.events import (
     TimeGranted,
     TimeLost,
 )
+from catserver.attempt.forms import shared
 from catserver.attempt.responses import Response, Responses
 from catserver.attempt.state import Attempt, LedgerEntry, Mark, Phase
 from catserver.attempt.timing import marked, server_marked
@@ -38,12 +39,13 @@ def evolve(attempt: Attempt, event: AttemptEvent) -> Attempt:
         case ResponseRecorded():
             return _with_response(attempt, event)
         case AttemptPrepared():
+            form = shared(event.form)
             return replace(
                 attempt,
                 phase=Phase.PREPARED,
-                prepared=event,
-                entries={entry.item: entry for entry in event.form},
-                points={entry.section: Points(0) for entry in event.form},
+                prepared=replace(event, form=form),
+                entries={entry.item: entry for entry in form},
+                points={entry.section: Points(0) for entry in form},
                 key_version=event.key_version,
             )
         case TerminalConnected():

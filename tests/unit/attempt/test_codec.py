@@ -2,12 +2,7 @@ import msgspec
 import pytest
 
 from catserver.attempt import codec
-from catserver.attempt.events import (
-    AttemptEvent,
-    AttemptPrepared,
-    ResponseRecorded,
-    TerminalConnected,
-)
+from catserver.attempt.events import AttemptEvent, ResponseRecorded, TerminalConnected
 from tests.builders import EIGHT, HERE, a_prepared
 
 EVENTS: list[AttemptEvent] = [
@@ -32,13 +27,3 @@ def test_the_bytes_of_an_event_never_change() -> None:
 def test_a_schema_of_the_future_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         codec.decode(99, codec.encode(EVENTS[0]))
-
-
-def test_the_forms_of_many_candidates_share_the_names_in_them() -> None:
-    written = codec.encode(EVENTS[0])
-    one, other = codec.decode(1, written), codec.decode(1, written)
-
-    assert isinstance(one, AttemptPrepared)
-    assert isinstance(other, AttemptPrepared)
-    assert one.form[0].item is other.form[0].item
-    assert one.form[0].choices[0] is other.form[0].choices[0]
