@@ -139,6 +139,7 @@ class SittingView(msgspec.Struct, frozen=True):
     seats: int
     candidates: int
     pin_closes_at: datetime | None
+    arrivals_open_at: datetime | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -293,6 +294,9 @@ class Rooms:
             candidates=len(self._sittings.assignments(sitting_id)),
             pin_closes_at=(
                 state.start_at - exam.arrival.pin_closes if state.start_at is not None else None
+            ),
+            arrivals_open_at=(
+                state.start_at - exam.arrival.opens if state.start_at is not None else None
             ),
         )
 

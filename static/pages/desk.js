@@ -1,6 +1,7 @@
 /** The arrival desk: wires the number, the picture, the outcome, the decision and the PIN to the server. */
 import { getJson, postBytes, postJson, sentenceFor } from "../lib/api.js";
 import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.js";
+import { timeText } from "../lib/format.js";
 import { helpDecisions } from "../lib/decision-helps.js";
 import { sayOwnPurpose } from "../lib/purpose.js";
 import { linkRoom } from "../lib/room-link.js";
@@ -116,7 +117,13 @@ function draw() {
   panel.tell({ desk, row: desk.number ? rows.get(desk.number) : null, sitting, reasons, nowMs, mayEnrol });
   queue.tell({ rows: rows.values(), nowMs, number: desk.number });
   document.body.dataset.step = desk.step;
-  if (sitting) say(["prepared", "closed"].includes(sitting.phase) ? t(`desk.sitting_${sitting.phase}`) : "", "caution");
+  if (sitting) say(["prepared", "closed"].includes(sitting.phase) ? t(`desk.sitting_${sitting.phase}`) : tooEarly(sitting, nowMs), "caution");
+}
+
+/** Said before a picture is taken that nobody would accept. */
+function tooEarly({ phase, arrivals_open_at: opensAt }, nowMs) {
+  const early = phase === "open" && opensAt && Date.parse(opensAt) > nowMs;
+  return early ? t("desk.too_early", { time: timeText(opensAt) }) : "";
 }
 
 const urlOf = (number, path) => `/api/sittings/${encodeURIComponent(link.room().sitting.id)}/candidates/${encodeURIComponent(number)}/${path}`;
