@@ -208,14 +208,17 @@ class Poster:
         material = self._cabinet.known(prepared.sitting)
         candidate = self._rooms.candidate(prepared.candidate)
         outcome = outcome_of(attempt, material)
-        assert attempt.last_seen_at is not None
+        happened_at = attempt.last_seen_at
+        if happened_at is None:  # closed by staff, and nobody ever sat there
+            assert attempt.finished is not None
+            happened_at = attempt.finished.at
         return Posting(
             attempt=name,
             sitting=prepared.sitting,
             number=prepared.candidate,
             name=candidate.name,
             formation=prepared.formation,
-            at=attempt.last_seen_at,
+            at=happened_at,
             sections={each.section: each.points for each in outcome.sections},
             total=outcome.total,
             answered=attempt.answered,

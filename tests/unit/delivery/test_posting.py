@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from catserver.attempt.commands import GrantTime, HandIn, Respond
+from catserver.attempt.commands import Close, GrantTime, HandIn, Respond
 from catserver.attempt.events import ConnectionId
 from catserver.delivery.posting import Poster
 from catserver.delivery.room import Rooms
@@ -55,8 +55,9 @@ async def a_posted_room(
     room: Room | None = None,
     candidates: int = 2,
     exam_file: bytes = EXAM,
+    absent: int = 0,
 ) -> tuple[Room, Poster, str]:
-    """All are seated and work; what happened until then is posted."""
+    """All but the last `absent` are seated and work; what happened until then is posted."""
     room = room or Room()
     rooms = Rooms(
         room.registry,
@@ -79,7 +80,7 @@ async def a_posted_room(
     )
     sitting = await room.an_open_sitting(candidates, exam_file)
     await poster.post_everything()
-    for place in range(1, candidates + 1):
+    for place in range(1, candidates + 1 - absent):
         await room.seat(f"{sitting.id}-{place}")
     room.clock.at += START_AFTER
     await room.sittings.tick()
@@ -108,6 +109,16 @@ async def test_many_answers_between_two_looks_are_one_posting_of_the_newest_stat
     posted.messages.clear()
     poster.flush()
     assert posted.messages == []
+
+
+async def test_who_was_closed_without_ever_coming_is_posted_as_the_list_has_them() -> None:
+    posted = Posted()
+    room, poster, sitting = await a_posted_room(posted.take, absent=1)
+    assert posted.of(f"{sitting}-2") == []
+    await room.attempts.handle(f"{sitting}-2", Close("ani", "did not come"))
+    poster.flush()
+    (posting,) = posted.of(f"{sitting}-2")
+    assert (posting.at, posting.total, posting.phase) == (room.clock.at, 0, Phase.FINISHED)
 
 
 async def test_each_posting_of_an_attempt_is_newer_than_the_one_before() -> None:
