@@ -89,13 +89,17 @@ function compared(desk, answer) {
 
 /**
  * Somebody else went on with this candidate, at the console or another desk: this desk goes on from
- * there. Second thoughts about somebody already decided on are left alone until decided here.
+ * there. Second thoughts about somebody already decided on are left alone until decided here. The search for
+ * the same face under another number ends after the match is shown, and may still call for a person.
  */
 function followed(desk, row) {
   if (row.number !== desk.number) return desk;
   const decidedAt = row.decision?.at ?? null;
   if (desk.step === "deciding" && decidedAt !== null && decidedAt !== desk.decidedAt) {
     return { ...desk, step: stepFor(row), decidedAt };
+  }
+  if (desk.step === "outcome" && ["referred", "refused"].includes(row.admission)) {
+    return { ...desk, step: stepFor(row), decidedAt, error: null };
   }
   return desk;
 }

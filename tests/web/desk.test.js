@@ -67,6 +67,17 @@ test("a matched arrival can still be doubted by a person", () => {
   assert.equal(through(found(), { type: "second_thoughts" }).step, "camera");
 });
 
+test("a match that the search for the same face refers afterwards asks for a person before a PIN", () => {
+  const shown = ["found", "sent", "compared"].reduce(
+    (desk, type) => afterEvent(desk, { type, number: "7", row: aRow("7"), answer: { outcome: "match" } }),
+    deskAtRest(),
+  );
+  assert.equal(shown.step, "outcome");
+  assert.equal(afterEvent(shown, { type: "row", row: aRow("7", { admission: "matched" }) }).step, "outcome");
+  assert.equal(afterEvent(shown, { type: "row", row: aRow("7", { admission: "referred" }) }).step, "deciding");
+  assert.equal(afterEvent(shown, { type: "row", row: aRow("8", { admission: "referred" }) }).step, "outcome");
+});
+
 test("a poor picture is taken again, with what to do", () => {
   const poor = through(found(), { type: "sent" }, answer("retake", { findings: [{ code: "too_dark" }] }));
   assert.equal(poor.step, "retake");
