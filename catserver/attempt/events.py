@@ -23,7 +23,7 @@ LossCause = Literal["server_away", "terminal_away", "moved", "gate"]
 the exam's, which wanted to see the candidate's face."""
 
 
-class FormEntry(msgspec.Struct, frozen=True):
+class FormEntry(msgspec.Struct, frozen=True, gc=False):
     """One item of the drawn form with its choices in the order this candidate sees them."""
 
     item: ItemId
@@ -121,7 +121,7 @@ class AttemptStarted(msgspec.Struct, frozen=True, tag=True):
     deadline_at: datetime
 
 
-class ResponseRecorded(msgspec.Struct, frozen=True, tag=True):
+class ResponseRecorded(msgspec.Struct, frozen=True, tag=True, gc=False):
     """`points` is in hundredths of a mark, by the key book of `key_version`."""
 
     at: datetime

@@ -17,8 +17,11 @@ from question_bank.item import ChoiceId, ItemId
 from question_bank.points import Points
 
 
-class Response(msgspec.Struct, frozen=True):
-    """The latest response to one item. `points` in hundredths of a mark."""
+class Response(msgspec.Struct, frozen=True, gc=False):
+    """The latest response to one item. `points` in hundredths of a mark.
+
+    Names and numbers only, so the collector has nothing to look for: there are a million of them.
+    """
 
     seq: int
     choice: ChoiceId | None

@@ -43,7 +43,7 @@ class HelloMessage(msgspec.Struct, frozen=True, tag_field="type", tag="hello"):
     last_seq: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
-class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond"):
+class RespondMessage(msgspec.Struct, frozen=True, tag_field="type", tag="respond", gc=False):
     seq: Seq
     item: Item
     choice: Choice | None
