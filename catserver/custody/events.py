@@ -1,4 +1,4 @@
-"""What can have happened to personal data. No event carries any."""
+"""What can have happened to personal data, and to who may see it. No event carries any."""
 
 from datetime import datetime
 from typing import Literal
@@ -53,6 +53,19 @@ class WatchListChanged(msgspec.Struct, frozen=True, tag=True):
     entry: str
 
 
+class AccountChanged(msgspec.Struct, frozen=True, tag=True):
+    """Somebody of the committee let another in, or shut them out.
+
+    Who sets a password can sign in under that name: what it decides later may be theirs.
+    """
+
+    at: datetime
+    by: str
+    account: str
+    change: Literal["made", "password", "disabled", "enabled"]
+    role: str = ""
+
+
 class DataForgotten(msgspec.Struct, frozen=True, tag=True):
     """`counts` is how many rows of each class are gone. A destroyed key takes its backups along.
 
@@ -78,5 +91,6 @@ CustodyEvent = (
     | ResultsExported
     | ExamEventBegun
     | WatchListChanged
+    | AccountChanged
     | DataForgotten
 )

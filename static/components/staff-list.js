@@ -30,7 +30,7 @@ export class StaffList extends HTMLElement {
   update() {
     if (!this.isConnected) return;
     const lines = this.#members.map((each) => html`<tr role="row" data-key="${each.name}"><th role="rowheader" scope="row">${each.name}</th><td role="cell">${each.display_name}</td><td role="cell">${t(`role.${each.role}`)}</td>
-      <td role="cell"><status-chip state="${each.disabled_at ? "disabled" : "enabled"}"></status-chip></td><td role="cell">${dateTimeText(each.created_at)}</td>
+      <td role="cell"><status-chip state="${each.disabled_at ? "disabled" : "enabled"}"></status-chip></td><td role="cell">${dateTimeText(each.created_at)}${each.password_by ? html`<br><span class="quiet">${t("staff.password_by", { by: each.password_by, time: dateTimeText(each.password_at) })}</span>` : null}</td>
       <td role="cell"><div class="row row--end">${button("password", "key", each)}${each.disabled_at ? button("enable", "check", each) : button("disable", "lock", each)}</div></td></tr>`);
     render(
       this,

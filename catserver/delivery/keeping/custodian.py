@@ -6,11 +6,16 @@ shown within the last half minute before a power cut is not in the journal.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from catserver.custody import codec, machine
-from catserver.custody.events import CustodyEvent, PhotosViewed, ResultsExported
+from catserver.custody.events import (
+    AccountChanged,
+    CustodyEvent,
+    PhotosViewed,
+    ResultsExported,
+)
 from catserver.custody.machine import Custody, Record
 from catserver.delivery.clock import Clock
 from catserver.delivery.desk import Desk
@@ -63,6 +68,10 @@ class Custodian:
 
     async def record(self, event: CustodyEvent) -> None:
         await self._desk.handle(SITE, Record(event))
+
+    async def passwords(self) -> Mapping[str, AccountChanged]:
+        """By account: who set its password last, and when; only what a page was asked for."""
+        return (await self._desk.state(SITE)).passwords
 
     async def events(self) -> list[CustodyEvent]:
         return await self._desk.events(SITE)
