@@ -85,5 +85,9 @@ def face_pool(settings: Settings) -> WorkerPool[..., Inspection]:
     passive_file = settings.path(faces.passive_model) if faces.passive_model else None
     return WorkerPool(
         partial(prepare_face_work, inspector_settings(settings), passive_file),
-        PoolSettings(workers=faces.workers, queue_length_max=faces.queue_length_max),
+        PoolSettings(
+            workers=faces.workers,
+            queue_length_max=faces.queue_length_max,
+            only_idle_time=faces.only_idle_time,
+        ),
     )

@@ -127,7 +127,9 @@ class Room:
         await self.sittings.open(sitting.id, "budi")
         return sitting
 
-    def looks(self, inspector: Inspector, queue: Queue | None = None) -> Looks:
+    def looks(
+        self, inspector: Inspector, queue: Queue | None = None, defer_from_s: float = 3.0
+    ) -> Looks:
         """`inspector` is the desk's and the one behind it."""
         return Looks(
             self.registry,
@@ -138,6 +140,7 @@ class Room:
             self.admissions,
             Engine(inspector, inspector, queue or NoQueue()),
             self.clock,
+            defer_from_s,
         )
 
     async def seat(self, attempt: str) -> None:

@@ -1,13 +1,12 @@
-"""The face engine beside the exam: one shot, how many a second, and what they cost the answers.
+"""The face engine by itself: one picture, and how many a second; then beside the exam.
 
 The pictures are drawn people of the demo; the way is the real one: HTTP, worker processes, the
-store, the journal. Turns with and without comparisons alternate, so that what disturbs the machine
-disturbs both.
+store, the journal. `faces_beside` has what comparisons do to the answers, `faces_rush` what happens
+when everybody arrives at once.
 """
 
 import asyncio
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -17,12 +16,10 @@ from typing import Any
 
 import msgspec
 
-from catserver.bench.figures import Steady
-from catserver.bench.load import HOST, Latencies, Room
-from catserver.bench.process import Server
-from catserver.bench.room import BenchRoom, furnish
-from catserver.bench.run import machine, start_sitting
-from catserver.bench.tickets import RequestRefused, post
+from catserver.bench.faces_beside import Beside, BesidePlan, beside
+from catserver.bench.faces_rush import Rush, RushPlan, rush
+from catserver.bench.load import Latencies
+from catserver.bench.run import machine
 from catserver.config import Settings
 from catserver.delivery.door.inspecting import Inspection
 from catserver.face_workers import PoolInspector, face_pool
@@ -32,38 +29,31 @@ from proctoring.vision.pool import WorkerPool
 
 Say = Callable[[str], None]
 WARM = 2
+PRIORITIES = ("low", "idle")
 
 
 @dataclass(frozen=True, slots=True)
 class FacesPlan:
-    """`answers_per_s` is of all terminals together: 1,000 people answer 33 a second."""
-
-    terminals: int = 1000
-    answers_per_s: int = 200
-    comparisons_per_s: float = 10.0
-    pairs_of_turns: int = 3
-    turn_s: float = 6.0
-    shots: int = 30
+    shots: int = 50
     pictures: int = 12
     sustained_s: float = 10.0
+    beside: BesidePlan = field(default_factory=BesidePlan)
+    rush: RushPlan = field(default_factory=RushPlan)
 
 
 @dataclass(slots=True)
 class FacesFigures:
-    """`shot` is one picture at a time on one worker; `beside` what a probe took by HTTP."""
+    """`shot` is one picture at a time on one worker. `beside` has a measurement by priority."""
 
     machine: dict[str, Any]
+    niceness: int
+    """Of this run: where it is more than nothing, server and workers hardly differ."""
     shot: Latencies | None = None
     per_s: dict[str, float] = field(default_factory=dict)
-    without: list[Steady] = field(default_factory=list)
-    beside: list[Steady] = field(default_factory=list)
-    compared_per_s: list[float] = field(default_factory=list)
-    probes: Latencies | None = None
-    deferred: int = 0
-    """Kept for later because the queue was long: they are compared all the same."""
-    refused: int = 0
-    p99_ratio: float | None = None
-    load_average: tuple[float, ...] = ()
+    beside: dict[str, Beside] = field(default_factory=dict)
+    rush: Rush | None = None
+    load_before: tuple[float, ...] = ()
+    load_after: tuple[float, ...] = ()
 
     def as_json(self) -> bytes:
         return msgspec.json.format(msgspec.json.encode(self))
@@ -71,19 +61,25 @@ class FacesFigures:
 
 async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
     """Raises ServerSilent."""
-    figures = FacesFigures(machine=machine())
+    figures = FacesFigures(machine(), _niceness(), load_before=_load())
     say("drawing pictures")
     pictures = await asyncio.to_thread(_drawn, plan.pictures)
     say("one picture at a time on one worker")
     figures.shot = await asyncio.to_thread(_shots, pictures, plan.shots)
-    for workers in sorted({1, min(2, os.cpu_count() or 1)}):
+    workers_most = min(2, os.cpu_count() or 1)
+    for workers in sorted({1, workers_most}):
         say(f"as many pictures as {workers} workers take")
         rate = await asyncio.to_thread(_sustained, pictures, workers, plan.sustained_s)
         figures.per_s[str(workers)] = round(rate, 2)
+    for priority in PRIORITIES:
+        kind = f"faces:{workers_most}" + (":idle" if priority == "idle" else "")
+        with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
+            say(f"comparisons of {priority} priority beside the exam")
+            figures.beside[priority] = await beside(plan.beside, kind, Path(made), pictures, say)
     with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
-        await _beside(plan, Path(made), pictures, figures, say)
-    if hasattr(os, "getloadavg"):
-        figures.load_average = tuple(round(each, 2) for each in os.getloadavg())
+        say(f"{plan.rush.arrivals} arrivals in {plan.rush.within_s:g} s")
+        figures.rush = await rush(plan.rush, f"faces:{workers_most}", Path(made), pictures)
+    figures.load_after = _load()
     return figures
 
 
@@ -124,97 +120,9 @@ def _pool(workers: int) -> WorkerPool[..., Inspection]:
     return face_pool(replace(settings, faces=replace(settings.faces, workers=workers)))
 
 
-async def _beside(
-    plan: FacesPlan, folder: Path, pictures: Sequence[bytes], figures: FacesFigures, say: Say
-) -> None:
-    furnished = await furnish(folder, plan.terminals)
-    server = Server("faces", folder, plan.terminals)
-    room = Room(server, furnished, plan.terminals)
-    try:
-        await server.start()
-        await start_sitting(server, furnished)
-        room.hold_forms()
-        await _come_again(room)
-        await room.even_rate(plan.answers_per_s, 2)  # the first answers warm everything up
-        sender = Sender(server, furnished, pictures, plan.comparisons_per_s)
-        await sender.send(2.0)
-        sender.forget()
-        for turn in range(plan.pairs_of_turns):
-            say(f"{plan.terminals} terminals answer, without and with comparisons: {turn + 1}")
-            await _come_again(room)
-            alone = await room.even_rate(plan.answers_per_s, plan.turn_s)
-            before = len(sender.took)
-            beside, _ = await asyncio.gather(
-                room.even_rate(plan.answers_per_s, plan.turn_s), sender.send(plan.turn_s)
-            )
-            figures.without.append(_steady(plan, alone))
-            figures.beside.append(_steady(plan, beside))
-            figures.compared_per_s.append(round((len(sender.took) - before) / plan.turn_s, 2))
-        figures.probes = Latencies.of(sender.took)
-        figures.deferred, figures.refused = sender.deferred, sender.refused
-    finally:
-        room.close()
-        await server.stop()
-    pairs = zip(figures.beside, figures.without, strict=True)
-    figures.p99_ratio = round(statistics.median(b.p99_ms / a.p99_ms for b, a in pairs), 2)
+def _load() -> tuple[float, ...]:
+    return tuple(round(each, 2) for each in os.getloadavg()) if hasattr(os, "getloadavg") else ()
 
 
-class Sender:
-    """Sends pictures at an even rate, whether or not they are answered. `took` in seconds."""
-
-    def __init__(
-        self, server: Server, furnished: BenchRoom, pictures: Sequence[bytes], per_s: float
-    ) -> None:
-        self._port = server.port
-        self._furnished = furnished
-        self._pictures = pictures
-        self._per_s = per_s
-        self._sent = 0
-        self.forget()
-
-    def forget(self) -> None:
-        self.took: list[float] = []
-        self.deferred = 0
-        self.refused = 0
-
-    async def send(self, for_s: float) -> None:
-        """Returns when the last one was answered."""
-        began = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for place in range(int(self._per_s * for_s)):
-                due_s = began + place / self._per_s
-                await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
-                group.create_task(self._one(self._sent))
-                self._sent += 1
-
-    async def _one(self, place: int) -> None:
-        furnished = self._furnished
-        number = f"9{place % len(furnished.places):09d}"
-        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
-        headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
-        picture = self._pictures[place % len(self._pictures)]
-        began = time.perf_counter()
-        try:
-            answer = await post(HOST, self._port, path, headers, picture)
-        except RequestRefused:
-            self.refused += 1
-            return
-        self.took.append(time.perf_counter() - began)
-        self.deferred += b'"outcome":"deferred"' in answer
-
-
-async def _come_again(room: Room) -> None:
-    """While the last pictures of a turn were waited for, terminals fell silent and lines ended."""
-    room.close()
-    await room.open()
-    await room.running()
-
-
-def _steady(plan: FacesPlan, latencies: Latencies) -> Steady:
-    return Steady(
-        plan.terminals,
-        plan.answers_per_s,
-        latencies.p50_ms,
-        latencies.p99_ms,
-        latencies.max_ms,
-    )
+def _niceness() -> int:
+    return os.nice(0) if hasattr(os, "nice") else 0

@@ -1,8 +1,8 @@
 """The servers that are measured, each in a process of its own.
 
 `echo` sends back what it hears, through the same uvicorn and Starlette: the reference. `durable` is
-the real server, `faces` the same with its face engine. `naive` keeps each answer with one ORM
-session and one commit.
+the real server, `faces:2` the same with two face workers, `faces:2:idle` with two that take only
+idle time. `naive` keeps each answer with one ORM session and one commit.
 Run as `python -m catserver.bench.server KIND FOLDER PORT TERMINALS [STORE_URL]`.
 """
 
@@ -12,6 +12,7 @@ import os
 import sys
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from catserver.bench.limits import raise_open_files
 from catserver.bench.room import settings_for
+from catserver.config import Settings
 from catserver.delivery.door.inspecting import Inspection
 from catserver.server import BACKLOG, SOCKET_SIZE_BYTES_MAX, server_of
 from catserver.store.engine import open_engine
@@ -84,14 +86,21 @@ def plain_server(application: Starlette, port: int) -> uvicorn.Server:
     )
 
 
+def _with_faces(settings: Settings, kind: str) -> Settings:
+    """`faces:WORKERS`, and `:idle` after it."""
+    _, workers, *idle = kind.split(":")
+    faces = replace(settings.faces, workers=int(workers), only_idle_time=idle == ["idle"])
+    return replace(settings, faces=faces)
+
+
 def main(kind: str, folder: Path, port: int, terminals: int, url: str | None) -> NoReturn:
     raise_open_files()
     if kind == "echo":
         plain_server(Starlette(routes=[WebSocketRoute("/ws", echo)]), port).run()
     elif kind == "naive":
         plain_server(naive_application(folder, url), port).run()
-    elif kind == "faces":
-        server_of(settings_for(folder, terminals, port, url)).run()
+    elif kind.startswith("faces:"):
+        server_of(_with_faces(settings_for(folder, terminals, port, url), kind)).run()
     else:
         server_of(settings_for(folder, terminals, port, url), inspector=NoFaces()).run()
     raise SystemExit

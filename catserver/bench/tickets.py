@@ -50,14 +50,25 @@ async def post(host: str, port: int, path: str, headers: dict[str, str], body: b
         writer.close()
 
 
+async def get(host: str, port: int, path: str, headers: dict[str, str]) -> bytes:
+    """Likewise."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        named = {"Host": f"{host}:{port}", **headers}
+        return await _exchange(reader, writer, path, named, b"", "GET")
+    finally:
+        writer.close()
+
+
 async def _exchange(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     path: str,
     headers: dict[str, str],
     body: bytes,
+    method: str = "POST",
 ) -> bytes:
-    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     head = "\r\n".join([*lines, f"Content-Length: {len(body)}", "", ""])
     writer.write(head.encode() + body)
     answer = await reader.readuntil(b"\r\n\r\n")

@@ -1,15 +1,28 @@
-"""`catserver bench --faces`: one comparison, how many a second, and the exam beside them."""
+"""`catserver bench --faces`: one comparison, how many a second, the exam beside them, a rush."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import click
 
 from catserver.bench.faces import FacesFigures, FacesPlan, run_faces
+from catserver.bench.faces_beside import Beside, BesidePlan
+from catserver.bench.faces_rush import Rush, RushPlan
 from catserver.bench.figures import Steady
 from catserver.cli.bench_running import measured
 from catserver.cli.printing import print_table
 
-QUICK = FacesPlan(terminals=300, pairs_of_turns=2, turn_s=4, shots=10, sustained_s=4)
+Row = tuple[str, object, object]
+QUICK = FacesPlan(
+    shots=10,
+    sustained_s=4,
+    beside=BesidePlan(terminals=300, pairs_of_turns=2, turn_s=4),
+    rush=RushPlan(arrivals=60, within_s=12),
+)
+NICE_NOTE = (
+    "This run was started with `nice`: server and face workers then hardly differ in priority, "
+    "and what the comparisons do to the answers is not what it will be. Run it without."
+)
 
 
 def measure_faces(*, quick: bool, as_json: bool) -> None:
@@ -20,33 +33,65 @@ def measure_faces(*, quick: bool, as_json: bool) -> None:
     if as_json:
         click.echo(figures.as_json())
     else:
-        _show(figures, plan)
+        print_table(("measured", "figure", ""), list(_rows(figures, plan.beside)))
+        if figures.niceness > 0:
+            click.echo(NICE_NOTE)
 
 
-def _show(figures: FacesFigures, plan: FacesPlan) -> None:
-    rows: list[tuple[str, object, object]] = []
+def _rows(figures: FacesFigures, plan: BesidePlan) -> Iterator[Row]:
     if figures.shot:
         shot = figures.shot
-        cost = f"p50 {shot.p50_ms:g} ms, longest {shot.max_ms:g} ms"
-        rows.append(("one picture on one core", cost, f"{shot.count} pictures"))
-    rows += [
-        (f"pictures a second, {workers} worker{'s' if workers != '1' else ''}", f"{rate:g}/s", "")
-        for workers, rate in figures.per_s.items()
+        took = f"p50 {shot.p50_ms:g} ms, p99 {shot.p99_ms:g} ms"
+        yield "one picture on one core", took, f"{shot.count} pictures"
+    for workers, rate in figures.per_s.items():
+        yield (
+            f"pictures a second, {workers} worker{'s' if workers != '1' else ''}",
+            f"{rate:g}/s",
+            "",
+        )
+    for priority, found in figures.beside.items():
+        yield from _beside(priority, found, plan)
+    if figures.rush:
+        yield from _rush(figures.rush)
+    loads = [
+        ", ".join(f"{x:.1f}" for x in each) for each in (figures.load_before, figures.load_after)
     ]
-    rate = f"{plan.terminals:,} terminals at {plan.answers_per_s:,}/s"
-    beside = f"{plan.comparisons_per_s:g} comparisons a second"
-    rows.append((f"acknowledgement, {rate}, alone", _p99s(figures.without), "turns in pairs"))
-    rows.append((f"acknowledgement, {rate}, {beside}", _p99s(figures.beside), "turns in pairs"))
-    rows.append(("what the comparisons do to that p99", f"{figures.p99_ratio} ×", "median"))
-    if figures.probes:
-        done = ", ".join(f"{each:g}" for each in figures.compared_per_s)
-        took = f"p50 {figures.probes.p50_ms:g} ms, p99 {figures.probes.p99_ms:g} ms"
-        rows.append(("a comparison meanwhile, by HTTP", took, f"{done} a second"))
-        kept = f"{figures.deferred} of {figures.probes.count} kept for later"
-        rows.append(("seat first", kept, f"{figures.refused} refused"))
-    load = ", ".join(f"{each:.1f}" for each in figures.load_average)
-    rows.append(("load average at the end", load, f"{figures.machine['cores']} cores"))
-    print_table(("measured", "figure", ""), rows)
+    yield (
+        "load average",
+        f"before {loads[0]}; after {loads[1]}",
+        f"{figures.machine['cores']} cores",
+    )
+
+
+def _beside(priority: str, found: Beside, plan: BesidePlan) -> Iterator[Row]:
+    turns = f"turns of {plan.turn_s:g} s"
+    room = f"{plan.terminals:,} terminals at {plan.answers_per_s:,}/s"
+    yield (
+        f"workers of {priority} priority beside {room}",
+        "",
+        "",
+    )
+    yield "  acknowledgement, alone", _p99s(found.without), turns
+    yield "  with comparisons", _p99s(found.beside), turns
+    ratios = ", ".join(f"{each:g}" for each in found.p99_ratios)
+    yield "  ratio of the p99, pair by pair", f"median {found.p99_ratio:g}", ratios
+    yield "  ratio of the p99 of all answers", f"{found.p99_ratio_of_all:g}", "aim: 1.2"
+    rates = ", ".join(f"{each:g}" for each in found.compared_per_s)
+    yield "  answered pictures a second", rates, f"{plan.comparisons_per_s:g} were sent"
+    if found.probes:
+        took = f"p50 {found.probes.p50_ms:g} ms, p99 {found.probes.p99_ms:g} ms"
+        kept = f"{found.deferred} of {found.probes.count} kept for later, {found.refused} refused"
+        yield "  a picture meanwhile, by HTTP", took, kept
+
+
+def _rush(rush: Rush) -> Iterator[Row]:
+    yield f"{rush.arrivals} arrivals in {rush.within_s:g} s", "", ""
+    took = f"p50 {rush.answered.p50_ms:g} ms, p99 {rush.answered.p99_ms:g} ms"
+    yield "  answered", took, f"{rush.refused} refused"
+    most = f"at most {rush.longest_queue} at once"
+    yield "  kept, compared behind", f"{rush.deferred} of {rush.answered.count}", most
+    left = f"{rush.left} left" if rush.left else "none left"
+    yield "  a kept picture waited", f"at most {rush.longest_wait_s:g} s", left
 
 
 def _p99s(turns: list[Steady]) -> str:

@@ -62,6 +62,9 @@ class PoolSettings:
     """Forty times what a photo takes."""
     niceness: int = 10
     """How far the workers stand back for the server's process, where the system knows it."""
+    only_idle_time: bool = False
+    """Stand back altogether (Linux): a worker gives way at once, and where others take all of the
+    machine it gets next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +230,9 @@ class WorkerPool(Generic[P, R]):
                 self._workers[place] = self._worker()
 
     def _worker(self) -> Worker:
-        return Worker(self._context, self._prepare, self._settings.niceness)
+        return Worker(
+            self._context,
+            self._prepare,
+            self._settings.niceness,
+            only_idle_time=self._settings.only_idle_time,
+        )

@@ -25,10 +25,19 @@ Prepare = Callable[[], Callable[..., Any]]
 class Worker:
     """Used by one thread. After WorkerDied or JobTimedOut it is spent."""
 
-    def __init__(self, context: SpawnContext, prepare: Prepare, niceness: int = 0) -> None:
+    def __init__(
+        self,
+        context: SpawnContext,
+        prepare: Prepare,
+        niceness: int = 0,
+        *,
+        only_idle_time: bool = False,
+    ) -> None:
         """Return when the process is ready; raise PoolError when it cannot be."""
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, prepare, niceness), daemon=True)
+        self._process = context.Process(
+            target=_work, args=(theirs, prepare, niceness, only_idle_time), daemon=True
+        )
         self._process.start()
         theirs.close()
         try:
@@ -77,11 +86,15 @@ class Worker:
         raise value
 
 
-def _work(connection: Connection, prepare: Prepare, niceness: int) -> None:
+def _work(
+    connection: Connection,
+    prepare: Prepare,
+    niceness: int,
+    only_idle_time: bool,  # noqa: FBT001 - sent by position
+) -> None:
     """What the process does, from start to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":  # there a process cannot step back by itself
-        os.nice(niceness)
+    _stand_back(niceness, only_idle_time=only_idle_time)
     try:
         work = prepare()
     except Exception as error:  # noqa: BLE001 - reported to the pool, whatever it is
@@ -98,6 +111,14 @@ def _work(connection: Connection, prepare: Prepare, niceness: int) -> None:
         except Exception as error:  # noqa: BLE001 - the job's answer, whatever it is
             value, succeeded = error, False
         _send(connection, succeeded=succeeded, value=value)
+
+
+def _stand_back(niceness: int, *, only_idle_time: bool) -> None:
+    if sys.platform != "win32":  # there a process cannot step back by itself
+        os.nice(niceness)
+    if sys.platform == "linux":  # nice alone does not make a long slice give way at once
+        policy = os.SCHED_IDLE if only_idle_time else os.SCHED_BATCH
+        os.sched_setscheduler(0, policy, os.sched_param(0))
 
 
 def _send(connection: Connection, *, succeeded: bool, value: Any) -> None:

@@ -121,12 +121,11 @@ class Looks:
         look = await self._look(assignment, gate, by)
         if self._seat_first(look):
             return await self._defer(assignment, look, content, live)
-        engine = self._engine.behind if by == BY_CANDIDATE else self._engine.desk
         try:
-            inspection = await asyncio.wrap_future(engine.inspect(content))
+            inspection = await self._inspected(look, content)
         except PictureRefused:
             raise
-        except QueueFull:
+        except (QueueFull, TimeoutError):
             if look.rules.when_busy is WhenBusy.SEAT_FIRST:
                 return await self._defer(assignment, look, content, live)
             return await self._refer_unseen(assignment, look, content)
@@ -143,6 +142,16 @@ class Looks:
         compared = with_live(compared, live, look.rules.live)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult(inspection.findings, inspection.face, compared)
+
+    async def _inspected(self, look: Look, content: bytes) -> Inspection:
+        """Raises ProctoringError; TimeoutError where the exam seats first and it takes too long.
+
+        How long a worker will take is a guess: on a machine that others keep busy it is wrong.
+        """
+        engine = self._engine.behind if look.by == BY_CANDIDATE else self._engine.desk
+        seats_first = look.rules.when_busy is WhenBusy.SEAT_FIRST
+        async with asyncio.timeout(2 * self._defer_from_s if seats_first else None):
+            return await asyncio.wrap_future(engine.inspect(content))
 
     async def compare_deferred(self, assignment: Assignment, deferred: ProbeDeferred) -> None:
         """The comparison that follows. Raises QueueFull: it can be tried again in a while."""

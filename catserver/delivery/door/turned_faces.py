@@ -28,8 +28,9 @@ class TurnedFaces:
         if (key := self._key) is None:
             raise KeyAway
         told: Future[Inspection] = Future()
-        told.set_running_or_notify_cancel()
-        self._inspector.inspect(content).add_done_callback(lambda done: _tell(told, done, key))
+        asked = self._inspector.inspect(content)
+        asked.add_done_callback(lambda done: _tell(told, done, key))
+        told.add_done_callback(lambda given_up: given_up.cancelled() and asked.cancel())
         return told
 
     def hints(self, content: bytes) -> Future[Inspection]:
@@ -37,6 +38,8 @@ class TurnedFaces:
 
 
 def _tell(told: Future[Inspection], done: Future[Inspection], key: EventKey) -> None:
+    if not told.set_running_or_notify_cancel():
+        return  # nobody waits for it any more
     try:
         told.set_result(_turned(done.result(), key))
     except Exception as error:  # noqa: BLE001 - the answer, whatever it is

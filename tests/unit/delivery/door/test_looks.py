@@ -38,6 +38,18 @@ OPTIONAL = EXAM.replace(b"[identity]\n", b'[identity]\nseat = "optional"\n')
 WAITS = EXAM.replace(b"[identity]\n", GATES + b'while_referred = "waits"\n')
 
 
+class Silent:
+    """A worker that never answers."""
+
+    def __init__(self) -> None:
+        self.asked: Future[Inspection] = Future()
+
+    def inspect(self, _: bytes) -> Future[Inspection]:
+        return self.asked
+
+    hints = inspect
+
+
 @dataclass
 class Failing:
     error: Exception
@@ -278,6 +290,18 @@ async def test_a_queue_that_is_full_defers_and_a_dead_worker_refers() -> None:
     referred = (await dead.take(assignment, b"anisa", "ani", "arrival", accept=False)).compared
     assert referred is not None
     assert referred.reason == "engine_unavailable"
+
+
+async def test_a_worker_that_is_slower_than_was_guessed_keeps_nobody_waiting() -> None:
+    place = await a_place(arrival=None)
+    assignment = place.room.sittings.assignment(place.attempt)
+    assert assignment is not None
+    silent = Silent()
+    slow = place.room.looks(silent, defer_from_s=0.005)
+    async with asyncio.timeout(5):
+        taken = await slow.take(assignment, b"anisa", "ani", "arrival", accept=False)
+    assert taken.deferred
+    assert silent.asked.cancelled(), "no worker shall do for nothing what is done behind"
 
 
 async def test_a_deferred_picture_that_shows_nobody_is_referred() -> None:

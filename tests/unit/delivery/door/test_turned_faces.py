@@ -55,3 +55,20 @@ def test_a_failure_is_told_as_it_was() -> None:
     faces = TurnedFaces(OneAnswer(PictureRefused("no picture")), KEY)  # type: ignore[arg-type] # a future of the protocol's
     with pytest.raises(PictureRefused):
         faces.inspect(b"photo").result()
+
+
+def test_who_gives_up_waiting_takes_the_picture_back() -> None:
+    class Slow:
+        def __init__(self) -> None:
+            self.asked: Future[Seen] = Future()
+
+        def inspect(self, _: bytes) -> Future[Seen]:
+            return self.asked
+
+        hints = inspect
+
+    slow = Slow()
+    faces = TurnedFaces(slow, KEY)  # type: ignore[arg-type] # a future of the protocol's
+    told = faces.inspect(b"photo")
+    assert told.cancel()
+    assert slow.asked.cancelled()

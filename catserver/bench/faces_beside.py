@@ -1,0 +1,169 @@
+"""What comparisons do to the answers of a room, and how many of them the machine sustains.
+
+Turns with and without comparisons alternate, every second pair the other way round, so that what
+disturbs the machine, and what drifts, disturbs both alike.
+"""
+
+import asyncio
+import math
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from catserver.bench.figures import Steady
+from catserver.bench.load import HOST, Latencies, Room
+from catserver.bench.process import Server
+from catserver.bench.room import BenchRoom, furnish
+from catserver.bench.run import start_sitting
+from catserver.bench.tickets import RequestRefused, post
+
+WARM_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class BesidePlan:
+    """`answers_per_s` is of all terminals together: 1,000 people answer 33 a second."""
+
+    terminals: int = 1000
+    answers_per_s: int = 200
+    comparisons_per_s: float = 10.0
+    pairs_of_turns: int = 6
+    turn_s: float = 5.0
+
+
+@dataclass(slots=True)
+class Beside:
+    """`without` and `beside` have a figure for each turn; `probes` what a picture took by HTTP."""
+
+    without: list[Steady] = field(default_factory=list)
+    beside: list[Steady] = field(default_factory=list)
+    compared_per_s: list[float] = field(default_factory=list)
+    probes: Latencies | None = None
+    deferred: int = 0
+    """Kept for later because the queue was long: they are compared all the same."""
+    refused: int = 0
+    p99_ratios: list[float] = field(default_factory=list)
+    """Of each pair of turns."""
+    p99_ratio: float = math.nan
+    """Their median."""
+    p99_ratio_of_all: float = math.nan
+    """Of all answers of all turns, with comparisons against without."""
+
+
+async def beside(
+    plan: BesidePlan,
+    kind: str,
+    folder: Path,
+    pictures: Sequence[bytes],
+    say: Callable[[str], None],
+) -> Beside:
+    """Raises ServerSilent."""
+    furnished = await furnish(folder, plan.terminals)
+    server = Server(kind, folder, plan.terminals)
+    room = Room(server, furnished, plan.terminals)
+    figures, alone, together = Beside(), _Turns(plan), _Turns(plan)
+    try:
+        await server.start()
+        await start_sitting(server, furnished)
+        room.hold_forms()
+        await _come_again(room)
+        await room.even_rate(plan.answers_per_s, WARM_S)  # the first answers warm everything up
+        sender = Sender(server, furnished, pictures, plan.comparisons_per_s)
+        await sender.send(WARM_S)
+        sender.forget()
+        for pair in range(plan.pairs_of_turns):
+            say(f"{plan.terminals} terminals answer, without and with comparisons: {pair + 1}")
+            for with_faces in (pair % 2 == 1, pair % 2 == 0):
+                await _come_again(room)
+                if with_faces:
+                    before = len(sender.took)
+                    _, _ = await asyncio.gather(together.turn(room), sender.send(plan.turn_s))
+                    done = len(sender.took) - before
+                    figures.compared_per_s.append(round(done / plan.turn_s, 2))
+                else:
+                    await alone.turn(room)
+        figures.probes = Latencies.of(sender.took)
+        figures.deferred, figures.refused = sender.deferred, sender.refused
+    finally:
+        room.close()
+        await server.stop()
+    figures.without, figures.beside = alone.figures, together.figures
+    pairs = zip(together.figures, alone.figures, strict=True)
+    figures.p99_ratios = [round(b.p99_ms / a.p99_ms, 2) for b, a in pairs]
+    figures.p99_ratio = round(statistics.median(figures.p99_ratios), 2)
+    figures.p99_ratio_of_all = round(together.p99_ms / alone.p99_ms, 2)
+    return figures
+
+
+class _Turns:
+    """Turns of one kind: each one's figures, and the latencies of all."""
+
+    def __init__(self, plan: BesidePlan) -> None:
+        self._plan = plan
+        self._all: list[float] = []
+        self.figures: list[Steady] = []
+
+    async def turn(self, room: Room) -> None:
+        plan = self._plan
+        found = await room.even_rate(plan.answers_per_s, plan.turn_s)
+        self._all += room.latencies
+        self.figures.append(
+            Steady(plan.terminals, plan.answers_per_s, found.p50_ms, found.p99_ms, found.max_ms)
+        )
+
+    @property
+    def p99_ms(self) -> float:
+        return Latencies.of(self._all).p99_ms
+
+
+class Sender:
+    """Sends pictures at an even rate, whether or not they are answered. `took` in seconds."""
+
+    def __init__(
+        self, server: Server, furnished: BenchRoom, pictures: Sequence[bytes], per_s: float
+    ) -> None:
+        self._port = server.port
+        self._furnished = furnished
+        self._pictures = pictures
+        self._per_s = per_s
+        self._sent = 0
+        self.forget()
+
+    def forget(self) -> None:
+        self.took: list[float] = []
+        self.deferred = 0
+        self.refused = 0
+
+    async def send(self, for_s: float) -> None:
+        """Returns when the last one was answered."""
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as group:
+            for place in range(int(self._per_s * for_s)):
+                due_s = began + place / self._per_s
+                await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
+                group.create_task(self._one(self._sent))
+                self._sent += 1
+
+    async def _one(self, place: int) -> None:
+        furnished = self._furnished
+        number = f"9{place % len(furnished.places):09d}"
+        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
+        headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
+        picture = self._pictures[place % len(self._pictures)]
+        began = time.perf_counter()
+        try:
+            answer = await post(HOST, self._port, path, headers, picture)
+        except RequestRefused:
+            self.refused += 1
+            return
+        self.took.append(time.perf_counter() - began)
+        self.deferred += b'"outcome":"deferred"' in answer
+
+
+async def _come_again(room: Room) -> None:
+    """While the last pictures of a turn were waited for, terminals fell silent and lines ended."""
+    room.close()
+    await room.open()
+    await room.running()

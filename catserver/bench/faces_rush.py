@@ -1,0 +1,107 @@
+"""Everybody arrives at once: nobody waits at the desk, and all are compared soon after.
+
+The same way as at a desk: a picture by HTTP, which is answered with an outcome, or kept while the
+queue is long (`when_busy = "seat_first"`) and compared behind. What waits is asked of the server
+several times a second; the longest stretch in which anything waited bounds what any picture waited.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from catserver.bench.faces_beside import Sender
+from catserver.bench.load import HOST, Latencies
+from catserver.bench.process import Server
+from catserver.bench.room import BenchRoom, furnish
+from catserver.bench.run import start_sitting
+from catserver.bench.tickets import get
+
+LOOK_EVERY_S = 0.25
+COMPARED_WITHIN_S = 300.0
+"""Given up after that; the figure then says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class RushPlan:
+    arrivals: int = 300
+    within_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rush:
+    arrivals: int
+    within_s: float
+    answered: Latencies
+    """What the desk waited for a picture: an outcome, or *kept, go on*."""
+    deferred: int
+    refused: int
+    longest_queue: int
+    """Pictures kept for later, at the most at once."""
+    longest_wait_s: float
+    """No picture that was kept waited longer to be compared."""
+    left: int
+    """Kept and not compared when the measurement gave up."""
+
+
+async def rush(plan: RushPlan, kind: str, folder: Path, pictures: Sequence[bytes]) -> Rush:
+    """Raises ServerSilent."""
+    furnished = await furnish(folder, plan.arrivals)
+    server = Server(kind, folder, plan.arrivals)
+    try:
+        await server.start()
+        await start_sitting(server, furnished)  # arrivals open long before, and go on after it
+        watch = _Watch(server, furnished)
+        sender = Sender(server, furnished, pictures, plan.arrivals / plan.within_s)
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(watch.run())
+            await sender.send(plan.within_s)
+            await watch.until_empty()
+            watching.cancel()
+    finally:
+        await server.stop()
+    return Rush(
+        plan.arrivals,
+        plan.within_s,
+        Latencies.of(sender.took),
+        sender.deferred,
+        sender.refused,
+        watch.longest_queue,
+        round(watch.longest_wait_s, 2),
+        watch.now,
+    )
+
+
+class _Watch:
+    def __init__(self, server: Server, furnished: BenchRoom) -> None:
+        self._port = server.port
+        self._headers = {"Cookie": f"catserver_staff={furnished.staff}"}
+        self._since: float | None = None
+        self.now = 0
+        self.longest_queue = 0
+        self.longest_wait_s = 0.0
+
+    async def run(self) -> None:
+        while True:
+            await self._look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def until_empty(self) -> None:
+        ends = time.perf_counter() + COMPARED_WITHIN_S
+        await self._look()
+        while self.now and time.perf_counter() < ends:
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self) -> None:
+        answer = await get(HOST, self._port, "/api/faces/queue", self._headers)
+        self.now = int(msgspec.json.decode(answer)["later"])
+        self.longest_queue = max(self.longest_queue, self.now)
+        at = time.perf_counter()
+        if self.now == 0:
+            self._since = None
+            return
+        self._since = self._since or at
+        self.longest_wait_s = max(self.longest_wait_s, at - self._since)
