@@ -16,6 +16,8 @@ from scoreboard.broadcast.source import Source, sitting_to_show, trust
 
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium")
 SNAPSHOT_WAIT_S = 15.0
+CERTIFICATES = click.Path(exists=True, dir_okay=False)
+RECEIVER_CA_HELP = "With rtmps: believe these authorities instead of the system's."
 
 
 @click.command()
@@ -28,6 +30,7 @@ SNAPSHOT_WAIT_S = 15.0
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
 @click.option("--address", help="The board's address as viewers should type it.")
 @click.option("--ca", type=click.Path(dir_okay=False), help="Certificate of the site's authority.")
+@click.option("--receiver-ca", type=CERTIFICATES, help=RECEIVER_CA_HELP)
 @click.option("--preset", type=click.Choice(PRESETS), default="veryfast", show_default=True)
 @click.option("--seconds", type=click.IntRange(1), help="End after so long, for a trial.")
 def broadcast(**given: Any) -> None:
@@ -66,15 +69,17 @@ def _keep_on_air(
         frames=given["seconds"] and given["seconds"] * FRAMES_A_SECOND,
     )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    speaker = _Speaker(order.receiver)
     try:
-        keep(lambda: InOwnProcess(order), _Speaker(order.receiver), time.sleep, order.frames)
+        keep(lambda: InOwnProcess(order), speaker, time.sleep, order.frames)
     except KeyboardInterrupt:
         click.echo("The broadcast has ended.")
+    speaker.tell_cost(order.quality.preset)
 
 
 def _receiver(given: dict[str, Any]) -> Receiver:
     if given["hls"] is None:
-        return receiver_of(given["to"], given["key_file"])
+        return receiver_of(given["to"], given["key_file"], given["receiver_ca"])
     folder = Path(given["hls"])
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,12 +95,25 @@ class _Speaker:
         self._receiver = receiver
         self._on_air = False
         self._board_open = True
+        self._last = Sent(0, board_open=True)
+
+    def tell_cost(self, preset: str) -> None:
+        """Of the last transmission, its start taken off."""
+        sent = self._last
+        if sent.seconds <= 0:
+            return
+        click.echo(
+            f"Cost: {sent.cpu_s / sent.seconds:.2f} of one core for drawing and encoding "
+            f"({preset}, 1920x1080; {sent.frames / sent.seconds:.1f} frames a second in "
+            f"{sent.seconds:.0f} s)."
+        )
 
     def __call__(self, report: Sent | Lost) -> None:
         if isinstance(report, Lost):
             self._on_air = False
             click.echo(f"{_clock()} Off air: {report.reason}. Trying again.", err=True)
             return
+        self._last = report
         if not self._on_air:
             self._on_air = True
             click.echo(f"{_clock()} On air: {self._receiver.address}")

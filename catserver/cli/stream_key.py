@@ -18,7 +18,7 @@ KEY_LENGTH_MAX = 1_000
 SCHEMES = ("rtmp", "rtmps")
 
 
-def receiver_of(address: str, key_file: str | None) -> Receiver:
+def receiver_of(address: str, key_file: str | None, authority: str | None = None) -> Receiver:
     """Raises click.UsageError with what to do instead."""
     _require_without_key(address)
     key = _read_key(key_file).strip().lstrip("/")
@@ -26,7 +26,7 @@ def receiver_of(address: str, key_file: str | None) -> Receiver:
         raise click.UsageError("The stream key is empty.")
     if len(key) > KEY_LENGTH_MAX or not key.isprintable() or " " in key:
         raise click.UsageError("The stream key is no key: it has spaces, line breaks or no end.")
-    return Receiver(address.rstrip("/"), key)
+    return Receiver(address.rstrip("/"), key, authority=authority)
 
 
 def _require_without_key(address: str) -> None:

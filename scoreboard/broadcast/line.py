@@ -24,6 +24,7 @@ from scoreboard.broadcast.receiver import (
     Report,
     Sent,
 )
+from scoreboard.broadcast.secure_line import reached
 from scoreboard.broadcast.source import Source
 from scoreboard.broadcast.words import Language, Words
 
@@ -57,6 +58,7 @@ class Pace:
 
     seconds: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
+    used: Callable[[], float] = time.process_time
 
 
 REAL_TIME = Pace()
@@ -74,7 +76,10 @@ def transmit(
     source.start()
     source.wait(FIRST_WORD_S)
     try:
-        with Encoder(order.receiver, (WIDTH, HEIGHT), order.quality) as encoder:
+        with (
+            reached(order.receiver) as receiver,
+            Encoder(receiver, (WIDTH, HEIGHT), order.quality) as encoder,
+        ):
             _send(order, source, picture, encoder, report, stopped, pace)
     finally:
         source.close()
@@ -89,10 +94,13 @@ def _send(
     stopped: Callable[[], bool],
     pace: Pace,
 ) -> None:
-    began = pace.seconds()
+    began, used = pace.seconds(), pace.used()
     index = sent = 0
+
+    def alive() -> Sent:
+        return Sent(sent, source.is_open, pace.seconds() - began, pace.used() - used)
+
     while order.frames is None or sent < order.frames:
-        board_open = source.is_open
         if index % LOOK_EVERY_FRAMES == 0 or picture.moving:
             now = source.now()
             changed = source.look(lambda told, is_open: picture.draw(told, now, line_open=is_open))  # noqa: B023 - called at once
@@ -101,12 +109,12 @@ def _send(
         encoder.write(index)
         sent += 1
         if sent % FRAMES_A_SECOND == 1:
-            report(Sent(sent, board_open))
+            report(alive())
             if stopped():
                 return
         index = _next(index, pace.seconds() - began)
         pace.sleep(max(0.0, began + index / FRAMES_A_SECOND - pace.seconds()))
-    report(Sent(sent, source.is_open))
+    report(alive())
 
 
 def _next(index: int, passed_s: float) -> int:

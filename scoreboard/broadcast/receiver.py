@@ -13,11 +13,15 @@ class ReceiverLost(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Where to: `address` with its `key` for RTMP, or a folder for HLS. The key has no repr."""
+    """Where to: `address` with its `key` for RTMP, or a folder for HLS. The key has no repr.
+
+    `authority` is a file with the certificates to believe for rtmps, instead of the system's.
+    """
 
     address: str
     key: str = ""
     folder: Path | None = None
+    authority: str | None = None
 
     def __repr__(self) -> str:
         return f"Receiver({self.address!r})"
@@ -52,10 +56,16 @@ DEFAULT_QUALITY = Quality()
 
 
 class Sent(NamedTuple):
-    """A sign of life: how many frames are out, whether the board is heard."""
+    """A sign of life: how many frames are out, whether the board is heard.
+
+    `cpu_s` is the processor's time that drawing and encoding took in `seconds`, from the first
+    frame on.
+    """
 
     frames: int
     board_open: bool
+    seconds: float = 0.0
+    cpu_s: float = 0.0
 
 
 class Lost(NamedTuple):
