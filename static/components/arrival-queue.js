@@ -1,6 +1,7 @@
 /** How the arrivals stand: counters, who waits for a person's decision, and the latest through the door. */
-import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
-import { html, render } from "../lib/html.js";
+import { ViewElement } from "../lib/element.js";
+import { html } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
 import { durationText, numberText, timeText } from "../lib/format.js";
 import { arrivalCounters, lastArrivals, lastStepAt } from "../models/desk.js";
 import { isReferred, referralQueue, referredAt, secondsSince } from "../models/room.js";
@@ -8,36 +9,26 @@ import { isReferred, referralQueue, referredAt, secondsSince } from "../models/r
 const LATEST_MAX = 10;
 
 /** `tell({rows, nowMs, number})` draws it; dispatches "candidate-found" with {number} for the one pressed. */
-export class ArrivalQueue extends HTMLElement {
-  #told = null;
-  #update = () => this.update();
-
-  connectedCallback() {
-    window.addEventListener(LANGUAGE_EVENT, this.#update);
+export class ArrivalQueue extends ViewElement {
+  constructor() {
+    super();
     this.addEventListener("click", this.#press);
   }
 
-  disconnectedCallback() {
-    window.removeEventListener(LANGUAGE_EVENT, this.#update);
-    this.removeEventListener("click", this.#press);
-  }
-
   tell(told) {
-    this.#told = told;
-    this.update();
+    this.view = told;
   }
 
-  update() {
-    if (!this.isConnected || !this.#told) return;
-    const rows = [...this.#told.rows];
-    render(this, html`${counters(arrivalCounters(rows))}${this.#referred(rows)}${this.#latest(rows)}`);
+  draw(told) {
+    const rows = [...told.rows];
+    return html`${counters(arrivalCounters(rows))}${this.#referred(rows)}${this.#latest(rows)}`;
   }
 
   #referred(rows) {
     const waiting = referralQueue(rows).filter(isReferredHere);
     if (waiting.length === 0) return html`<section data-key="referred"></section>`;
     return html`<section class="arrival-queue__part" data-key="referred"><h2 class="arrival-queue__heading">${t("queue.referred", { count: waiting.length })}</h2>
-      <ul class="arrival-queue__list">${waiting.map((row) => this.#one(row, t("queue.waits", { time: durationText(secondsSince(referredAt(row), this.#told.nowMs) ?? 0) })))}</ul></section>`;
+      <ul class="arrival-queue__list">${waiting.map((row) => this.#one(row, t("queue.waits", { time: durationText(secondsSince(referredAt(row), this.view.nowMs) ?? 0) })))}</ul></section>`;
   }
 
   #latest(rows) {
@@ -48,7 +39,7 @@ export class ArrivalQueue extends HTMLElement {
 
   #one(row, when) {
     const photo = row.photos.arrival ?? row.photos.registration;
-    return html`<li data-key="${row.number}"><button type="button" class="arrival-queue__one" data-number="${row.number}" aria-current="${String(row.number === this.#told.number)}">
+    return html`<li data-key="${row.number}"><button type="button" class="arrival-queue__one" data-number="${row.number}" aria-current="${String(row.number === this.view.number)}">
       ${photo ? html`<img class="arrival-queue__photo" data-key="${photo}" src="${photo}" alt="" width="36" height="48" loading="lazy">` : html`<span class="arrival-queue__photo" data-key="none"></span>`}
       <span class="arrival-queue__who"><strong>${row.name}</strong><span class="quiet">${row.number}</span></span>
       <span class="arrival-queue__state"><status-chip state="${row.admission}"></status-chip><span class="quiet">${when}${row.admission === "matched" && !row.pin_issued_at ? ` · ${t("queue.no_pin")}` : ""}</span></span>

@@ -1,44 +1,32 @@
 /** Who needs a look, the one a machine referred first; one press opens them. */
 import { icon } from "../lib/icon.js";
-import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
-import { html, render } from "../lib/html.js";
+import { ViewElement } from "../lib/element.js";
+import { html } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
 import { clockText } from "../lib/format.js";
 import { lookList } from "../models/gate.js";
 
 /** `tell({rows, nowMs, number})` draws it; dispatches "candidate-found" with {number}. */
-export class LookList extends HTMLElement {
-  #told = null;
-  #update = () => this.update();
-
-  connectedCallback() {
-    window.addEventListener(LANGUAGE_EVENT, this.#update);
+export class LookList extends ViewElement {
+  constructor() {
+    super();
     this.addEventListener("click", this.#press);
   }
 
-  disconnectedCallback() {
-    window.removeEventListener(LANGUAGE_EVENT, this.#update);
-    this.removeEventListener("click", this.#press);
-  }
-
   tell(told) {
-    this.#told = told;
-    this.update();
+    this.view = told;
   }
 
-  update() {
-    if (!this.isConnected || !this.#told) return;
-    const listed = lookList(this.#told.rows, this.#told.nowMs);
-    render(
-      this,
-      html`<h2 class="look-list__heading">${icon("eye")}<span>${t("look.heading", { count: listed.length })}</span></h2>
+  draw({ rows, nowMs }) {
+    const listed = lookList(rows, nowMs);
+    return html`<h2 class="look-list__heading">${icon("eye")}<span>${t("look.heading", { count: listed.length })}</span></h2>
         ${listed.length === 0
           ? html`<p class="look-list__nobody" data-key="nobody">${icon("check-circle")}<span>${t("look.nobody")}</span></p>`
-          : html`<ul class="look-list__list" data-key="list">${listed.map((one) => this.#one(one))}</ul>`}`,
-    );
+          : html`<ul class="look-list__list" data-key="list">${listed.map((one) => this.#one(one))}</ul>`}`;
   }
 
   #one({ row, need }) {
-    const { nowMs, number } = this.#told;
+    const { nowMs, number } = this.view;
     const photo = row.photos.arrival ?? row.photos.registration;
     const tone = need.why === "referred" ? "caution" : "accent";
     return html`<li data-key="${row.number}"><button type="button" class="look-list__one" data-number="${row.number}" aria-current="${String(row.number === number)}">

@@ -1,7 +1,8 @@
 /** How many are in each state; a press shows only those, a second press all again. */
 import { icon } from "../lib/icon.js";
-import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
-import { html, render } from "../lib/html.js";
+import { ViewElement } from "../lib/element.js";
+import { html } from "../lib/html.js";
+import { t } from "../lib/i18n.js";
 import { numberText } from "../lib/format.js";
 import { drawingOf, toneOf } from "./room-state.js";
 
@@ -11,37 +12,23 @@ const ON_THE_WAY = ["arrived", "referred", "cleared", "waiting", "working", "dis
 const SELDOM = new Set(["arrived", "refused"]);
 
 /** `tell({counts, total, chosen: Set, phase})`; dispatches "state-pressed" with {state | null}. */
-export class StateCounters extends HTMLElement {
-  #told = null;
-  #update = () => this.update();
-
-  connectedCallback() {
-    window.addEventListener(LANGUAGE_EVENT, this.#update);
+export class StateCounters extends ViewElement {
+  constructor() {
+    super();
     this.addEventListener("click", this.#press);
   }
 
-  disconnectedCallback() {
-    window.removeEventListener(LANGUAGE_EVENT, this.#update);
-    this.removeEventListener("click", this.#press);
-  }
-
   tell(told) {
-    this.#told = told;
-    this.update();
+    this.view = told;
   }
 
-  update() {
-    if (!this.isConnected || !this.#told) return;
-    const { counts, total, chosen, phase } = this.#told;
+  draw({ counts, total, chosen, phase }) {
     const missing = phase === "running" || phase === "closed" ? "absent" : "expected";
     const states = [missing, ...ON_THE_WAY].filter((state) => !SELDOM.has(state) || counts[state] > 0 || chosen.has(state));
-    render(
-      this,
-      html`<div class="state-counters" role="group" aria-label="${t("counters.label")}">
+    return html`<div class="state-counters" role="group" aria-label="${t("counters.label")}">
         ${button("", "persons", "quiet", t("word.all"), total, chosen.size === 0)}
         ${states.map((state) => button(state, drawingOf(state), toneOf(state), t(`room_state.${state}`), counts[state], chosen.has(state)))}
-      </div>`,
-    );
+      </div>`;
   }
 
   #press = (/** @type {Event} */ event) => {
