@@ -45,6 +45,7 @@ def board_server_settings(settings: Settings, secret: str, intake_port: int) -> 
         secret=secret,
         static=str(static_folder()),
         pages=PAGES,
+        with_camera=("/verify",),
         log=str(public_folder(settings.data_dir)),
         host=settings.board.host or server.host,
         port=public_port(settings),

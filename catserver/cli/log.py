@@ -12,6 +12,7 @@ import click
 
 from catserver.cli.opening import in_loop, operator, settings_of, store_problems_said
 from catserver.config import Settings
+from catserver.static_folder import static_folder
 from catserver.transparency.cosigning import NotCosigned, cosign
 from catserver.transparency.log import SENTENCES, Log
 from catserver.transparency.note import NoteMalformed, VerifierKey, parse_verifier_key
@@ -24,6 +25,7 @@ from catserver.transparency.resuming import (
     resume_from,
     resume_with_nothing_newer,
 )
+from catserver.verify_page import LOG_AT, write_page
 
 TIMEOUT_S = 20
 ANSWER_SIZE_BYTES_MAX = 64 * 1024
@@ -57,14 +59,19 @@ async def status(context: click.Context) -> None:
 
 @log.command()
 @click.argument("to", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--page", is_flag=True, help="TO is a web server's root: /verify/ beside /log/.")
 @click.pass_context
-def publish(context: click.Context, to: Path) -> None:
+def publish(context: click.Context, to: Path, *, page: bool) -> None:
     """Copy the published folder to TO, for a web server or a stick; also while the server runs."""
+    folder = to / LOG_AT if page else to
     try:
-        size, files = copy_published(public_folder(settings_of(context).data_dir), to)
+        size, files = copy_published(public_folder(settings_of(context).data_dir), folder)
+        pages = write_page(static_folder(), to) if page else 0
     except (CopyRefused, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{to} holds the log with {size} leaves ({files} files are new or changed).")
+    click.echo(f"{folder} holds the log with {size} leaves ({files} files are new or changed).")
+    if page:
+        click.echo(f"{to} holds the page /verify/ ({pages} files); any static web server will do.")
 
 
 @log.command(name="cosign")

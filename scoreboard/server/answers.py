@@ -1,7 +1,7 @@
 """What the board's server answers with: a status, a few headers, a body made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import msgspec
@@ -12,15 +12,18 @@ ALWAYS_ASK = "no-cache"
 MOMENTARY = "public, max-age=1, stale-while-revalidate=5, stale-if-error=60"
 """A cache in front may serve a snapshot so long; the stream tells the rest."""
 
+_POLICY = "camera=({}), microphone=(), geolocation=(), display-capture=()"
 _SECURITY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), display-capture=()",
+    "Permissions-Policy": _POLICY.format(""),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 FOR_PAGES = {**_SECURITY, "Cross-Origin-Resource-Policy": "same-origin"}
+WITH_CAMERA = {"Permissions-Policy": _POLICY.format("self")}
+"""For a page that reads a code from a paper, where the person lets it."""
 FOR_ALL = {
     **_SECURITY,
     "Cross-Origin-Resource-Policy": "cross-origin",
@@ -35,6 +38,10 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+
+    def but(self, headers: Mapping[str, str]) -> "Answer":
+        """The same with some headers otherwise."""
+        return replace(self, headers={**self.headers, **headers})
 
     def head(self, *, keep: bool) -> bytes:
         lines = {

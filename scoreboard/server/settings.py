@@ -11,14 +11,15 @@ Port = Annotated[int, Meta(ge=0, le=65_535)]
 class ServerSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`port` 0 lets the system choose; of `ports_tried` from `port` on the first free one is taken.
 
-    `static` is the folder of the pages' files; `pages` maps an address to a page in it; `log`
-    is the folder of the published log, if it is shown here.
+    `static` is the folder of the pages' files; `pages` maps an address to a page in it, those
+    `with_camera` may ask for one; `log` is the folder of the published log, if it is shown here.
     `intake_port` is on this machine alone. `secret` is what feeder and board have in common.
     """
 
     secret: str
     static: str
     pages: dict[str, str]
+    with_camera: tuple[str, ...] = ()
     log: str = ""
     host: str = "127.0.0.1"
     port: Port = 0

@@ -17,6 +17,7 @@ from scoreboard.server.answers import (
     JSON,
     MOMENTARY,
     NO_STORE,
+    WITH_CAMERA,
     Answer,
     Asked,
     later,
@@ -67,6 +68,7 @@ class Kept:
 class Site:
     def __init__(self, settings: ServerSettings, stage: Stage) -> None:
         self._pages = settings.pages
+        self._with_camera = settings.with_camera
         self._files = Files(Path(settings.static))
         self._log = PublishedLog(settings.log)
         self._stage = stage
@@ -86,7 +88,8 @@ class Site:
         if path.startswith(LOG):
             return self._log.answer(path.removeprefix(LOG), asked) or _unknown()
         if path in self._pages:
-            return self._files.answer(self._pages[path], asked) or _unknown()
+            page = self._files.answer(self._pages[path], asked) or _unknown()
+            return page.but(WITH_CAMERA) if path in self._with_camera else page
         if path == "/":
             return led_to(next(iter(self._pages)))
         if path == "/favicon.ico":

@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from catserver.board_settings import board_server_settings
+from catserver.config import Settings
 from catserver.tls.site_certificate import make_site_certificate
 from scoreboard.server.http import WAITING_REQUESTS_MAX
 from scoreboard.server.opening import RunningBoard
@@ -108,6 +110,20 @@ async def test_the_page_and_its_files_come_from_the_board_itself() -> None:
         tag = {"If-None-Match": module.headers["etag"]}
         assert (await client.get("/static/pages/results.js", headers=tag)).status_code == 304
         assert (await client.get("/")).headers["location"] == "/results"
+
+
+async def test_the_page_that_reads_codes_from_papers_may_ask_for_the_camera_and_no_other() -> None:
+    here = board_server_settings(Settings(), "a secret", 0).with_camera
+    async with a_furnished_board(with_camera=here) as running, a_client(running) as client:
+        verify = await client.get("/verify")
+        assert "camera=(self)" in verify.headers["permissions-policy"]
+        tag = {"If-None-Match": verify.headers["etag"]}
+        again = await client.get("/verify", headers=tag)
+        assert (again.status_code, again.headers["permissions-policy"]) == (
+            304,
+            verify.headers["permissions-policy"],
+        )
+        assert "camera=()" in (await client.get("/results")).headers["permissions-policy"]
 
 
 async def test_the_published_log_is_shown_beside_the_board(tmp_path: Path) -> None:
@@ -349,8 +365,8 @@ async def test_a_gzip_body_is_a_whole_file() -> None:
 
 async def test_a_stream_and_a_large_answer_come_over_tls_as_well(tmp_path: Path) -> None:
     made = make_site_certificate(tmp_path, ["127.0.0.1"])
-    tls = {"tls_certificate": str(made.certificate), "tls_key": str(made.key)}
-    async with a_board_server(**tls) as running:
+    certificate, key = str(made.certificate), str(made.key)
+    async with a_board_server(tls_certificate=certificate, tls_key=key) as running:
         furnish(running, attempts=3000)
         origin = f"https://127.0.0.1:{running.listening.port}"
         context = ssl.create_default_context(cafile=str(made.authority))
