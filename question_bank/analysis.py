@@ -6,6 +6,10 @@ is the Pearson correlation between the points of the item and the points of the 
 section (without the item itself, which would correlate with itself), over the candidates who had
 it in their form. Forms differ, so each item has its own number of candidates.
 
+A choice has a pull: the same correlation for having chosen it. A right choice pulls those who did
+well in the rest, a good distractor those who did not; a distractor that pulls the better ones is
+worth a look, and so is one that nobody chooses. Graded choices pull in the order of their points.
+
 A figure is None where it has no meaning: nobody had the item, or all have the same points.
 """
 
@@ -23,13 +27,14 @@ Responses = Mapping[ItemId, ChoiceId | None]
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """`chosen` counts the candidates by choice, None for blank."""
+    """`chosen` counts candidates by choice, None for blank; `pull` has every choice there is."""
 
     item: ItemId
     candidates: int
     facility: float | None
     discrimination: float | None
     chosen: Mapping[ChoiceId | None, int]
+    pull: Mapping[ChoiceId, float | None]
 
 
 @dataclass(slots=True)
@@ -64,6 +69,10 @@ def _figures(book: KeyBook, item: ItemId, column: _Column) -> ItemFigures:
         facility=_facility(book.key(item), column, points_max(book, item)),
         discrimination=correlation(column.points, column.rest),
         chosen=Counter(column.chosen),
+        pull={
+            choice: correlation([each == choice for each in column.chosen], column.rest)
+            for choice in sorted(book.key(item).points)
+        },
     )
 
 

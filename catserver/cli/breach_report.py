@@ -11,6 +11,7 @@ import click
 from catserver.cli.opening import in_loop, settings_of
 from catserver.custody.events import CustodyEvent, PhotosViewed
 from catserver.store.holdings import Holding, SignIn, holdings, owners, sign_ins
+from question_bank.formats.plain_cells import plain_cell
 
 INSTANT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 WORDS = {
@@ -188,7 +189,9 @@ def _write_affected(path: Path, held: Sequence[Holding]) -> None:
         with path.open("w", newline="", encoding="utf-8") as file:
             table = csv.writer(file)
             table.writerow(("number", "name", "classes"))
-            table.writerows((each.number, each.name, " ".join(each.classes)) for each in held)
+            for each in held:
+                row = (each.number, each.name, " ".join(each.classes))
+                table.writerow(map(plain_cell, row))
         path.chmod(0o600)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error}") from error

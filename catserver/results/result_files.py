@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from catserver.results.result_list import ResultList, ResultRow
+from question_bank.formats.plain_cells import plain_cell
 
 Language = Literal["id", "en"]
 Value = str | int | float | None
@@ -51,7 +52,6 @@ _WITHHELD: dict[Language, dict[bool, str]] = {
     "id": {False: "sedang diperiksa", True: "didiskualifikasi"},
     "en": {False: "under review", True: "disqualified"},
 }
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(results: ResultList, language: Language) -> bytes:
@@ -59,7 +59,7 @@ def csv_file(results: ResultList, language: Language) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     for row in _table(results, language):
-        writer.writerow([_harmless(each) for each in row])
+        writer.writerow([plain_cell(each) for each in row])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -99,12 +99,6 @@ def _table(results: ResultList, language: Language) -> Iterator[list[Value]]:
 def _instant(row: ResultRow) -> str | None:
     at: datetime | None = row.finished_at
     return None if at is None else at.isoformat(timespec="seconds")
-
-
-def _harmless(value: Value) -> Value:
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
 
 
 def _sheet_title(title: str) -> str:

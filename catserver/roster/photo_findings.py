@@ -8,11 +8,11 @@ from typing import Literal
 from catserver.delivery.door.photo_review import Trouble
 from catserver.roster.findings import NOT_A_PICTURE, PICTURE_TOO_LARGE
 from question_bank.finding import Finding
+from question_bank.formats.plain_cells import plain_cell
 
 Language = Literal["id", "en"]
 _ANOTHER_EN = "Ask the candidate for another photo."
 _ANOTHER_ID = "Minta foto lain kepada peserta."
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _another(code: str, message_en: str, message_id: str) -> Finding:
@@ -96,10 +96,5 @@ def troubles_csv(troubles: Sequence[Trouble], language: Language) -> bytes:
                 if language == "id"
                 else (said.message_en, said.remedy_en)
             )
-            writer.writerow(tuple(_plain(cell) for cell in (each.number, each.name, code, *words)))
+            writer.writerow(map(plain_cell, (each.number, each.name, code, *words)))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def _plain(cell: str) -> str:
-    """No cell becomes a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA_SIGNS) else cell

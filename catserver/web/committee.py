@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from catserver.delivery.registry import Assignment, Candidate, Role, Sitting
 from catserver.delivery.room import photo_url
 from catserver.loading.new_sitting import BankDoesNotFit, SittingWish, new_sitting, plan_for
-from catserver.web import committee_files, committee_results, committee_staff
+from catserver.web import committee_files, committee_results, committee_staff, item_analysis
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.body import ONE_LINE, read_body
 from catserver.web.committee_files import known_references, loader_of
@@ -179,6 +179,7 @@ _SITTING = "/api/sittings/{sitting}"
 routes: Sequence[BaseRoute] = [
     *committee_files.routes,
     *committee_results.routes,
+    *item_analysis.routes,
     *committee_staff.routes,
     Route("/api/sittings", create_sitting, methods=["POST"]),
     Route(f"{_SITTING}/assign", assign, methods=["POST"]),

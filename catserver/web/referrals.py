@@ -26,6 +26,7 @@ from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
 from catserver.web.site import Site
 from proctoring.errors import ProctoringError
+from question_bank.formats.plain_cells import plain_cell
 
 Sentence = Annotated[str, Meta(max_length=500)]
 
@@ -149,15 +150,10 @@ def _csv(found: ReferralReport) -> bytes:
     fields = list(ReferralLine.__struct_fields__)
     table.writerow([*fields, "took_s"])
     for line in found.lines:
-        values = [_cell(getattr(line, name)) for name in fields]
+        told = [getattr(line, name) for name in fields]
+        values = ["" if each is None else plain_cell(str(each)) for each in told]
         table.writerow([*values, "" if line.took_s is None else f"{line.took_s:.0f}"])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    """No cell of ours begins like a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 async def same_photos(request: Request) -> Response:

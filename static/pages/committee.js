@@ -11,6 +11,7 @@ import { defineFileDrop } from "../components/file-drop.js";
 import { defineFileLoader } from "../components/file-loader.js";
 import { defineFormDialog } from "../components/form-dialog.js";
 import { defineLanguageSwitch } from "../components/language-switch.js";
+import { defineItemAnalysis } from "../components/item-analysis.js";
 import { defineLoadReport } from "../components/load-report.js";
 import { defineLoadedFiles } from "../components/loaded-files.js";
 import { definePageHeader } from "../components/page-header.js";
@@ -45,7 +46,7 @@ await loadLanguage("committee");
 for (const define of [
   defineLanguageSwitch, definePageHeader, defineRestoredNotice, defineStatusChip, defineConfirmDialog, defineToastStack, definePageTabs, defineFileDrop,
   defineLoadReport, defineFileLoader, defineLoadedFiles, defineFormDialog, defineSeatFields, defineSittingPicker, defineSittingAccount, defineSittingList,
-  defineCandidateList, defineSamePhotos, definePhotoReview, defineReferralReport, defineResultList, defineStaffList,
+  defineCandidateList, defineSamePhotos, definePhotoReview, defineReferralReport, defineItemAnalysis, defineResultList, defineStaffList,
 ]) define();
 applyTranslations(document);
 
@@ -236,6 +237,7 @@ async function readResults() {
   results.board = board?.sitting ?? null;
   results.seen = board ? publicRows(found.rows, board) : new Map();
   results.results = found;
+  part("item-analysis").view = { sitting: chosen, closed: sitting.phase === "closed" };
 }
 
 /** The board as everybody gets it, from where everybody gets it; a committee can do without. @param {string} sitting */
