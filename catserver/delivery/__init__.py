@@ -16,8 +16,9 @@ The door and the other gates are a package of their own, `door`: it knows the da
 and `supervision` know it. Personal data is another, `keeping`: the vault, who saw what, and what is
 handed out.
 
-The seat: `pins` and `terminals` (one connection an attempt), `terminal_links`, `supervision` (what
-a proctor does). `heart`, `outages`, `trouble` and `ledger` measure lost time and give it back.
+The seat: `pins`, `phantoms` (numbers that have none) and `terminals` (one connection an attempt),
+`terminal_links`, `supervision` (what a proctor does). `heart`, `outages`, `trouble` and `ledger`
+measure lost time and give it back.
 
 What is seen: `room` for proctors, `account` for the minutes, `outcomes` as the one place that adds
 up, `publication` and `announcing` for what is public, `posting`, `board_line` and `public_board`

@@ -27,6 +27,7 @@ from catserver.attempt.state import Attempt
 from catserver.delivery.clock import Clock
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk
+from catserver.delivery.phantoms import Phantoms
 from catserver.delivery.pins import Secrets
 from catserver.delivery.registry import Assignment, Registry
 from catserver.delivery.sittings import Sittings
@@ -91,12 +92,13 @@ class Terminals:
         self._links: dict[str, tuple[ConnectionId, Link]] = {}
         self._by_http: dict[str, HttpLink] = {}
         self._unsaid: dict[str, Disconnect] = {}
+        self._phantoms = Phantoms()
         attempts.observe(self._on_attempt, besides=ResponseRecorded)
         admissions.observe(self._on_admission)
 
     async def sign_in(self, number: str, pin: str, terminal: str) -> SignedIn:
         """Use up a PIN. Raises SignInRefused."""
-        refused = SignInRefused()
+        refused, has_pin = SignInRefused(), False
         for assignment in await self._registry.assignments_of(number):
             if not self._takes_sign_ins(assignment):
                 continue
@@ -104,6 +106,7 @@ class Terminals:
             try:
                 handled = await self._admissions.handle(assignment.attempt, command)
             except AdmissionRefused as error:
+                has_pin = has_pin or error.code != "pin_absent"
                 if error.retry_at is not None:
                     refused = SignInRefused(error.retry_at)
                 continue
@@ -111,6 +114,9 @@ class Terminals:
                 assert handled.state.seated_at is not None
                 token = self._secrets.terminal_token(assignment.attempt, handled.state.seated_at)
                 return SignedIn(assignment.attempt, token)
+            has_pin = True
+        if not has_pin:
+            refused = SignInRefused(self._phantoms.tried(number, self._clock.now()))
         raise refused
 
     def _takes_sign_ins(self, assignment: Assignment) -> bool:

@@ -1,11 +1,13 @@
 """Old tickets, parallel guesses, open streams: a way in ends for everybody at the same instant."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from catserver.web.application import PINS_AT_ONCE, TERMINAL_FAILURES_MAX
+from tests.hand_clock import HandClock
 from tests.live import PASSWORD, SITTING_ID, Terminal, a_live_site, number
 
 ONE = number(1)
@@ -65,6 +67,23 @@ async def test_pins_guessed_all_at_once_are_counted_like_those_guessed_in_turn(
         answers = await asyncio.gather(*guesses)
         tried = [each for each in answers if each.status_code == 401]
         assert len(tried) <= TERMINAL_FAILURES_MAX + PINS_AT_ONCE
+
+
+async def test_guesses_do_not_tell_which_numbers_have_a_pin(tmp_path: Path) -> None:
+    clock = HandClock(datetime(2024, 10, 16, 1, 0, tzinfo=UTC))
+    async with a_live_site(tmp_path, clock=clock) as live:
+        await live.a_pin(ONE)
+        client = live.client()
+        told: dict[str, list[tuple[int, object]]] = {ONE: [], number(2): [], "no such number": []}
+        for guess in range(14):
+            for who, answers in told.items():
+                body = {"number": who, "pin": f"{guess:06}", "terminal": "T"}
+                answer = await client.post("/api/terminal/sign-in", json=body)
+                answers.append((answer.status_code, answer.json()))
+            clock.move(seconds=(1, 30, 61)[guess % 3])
+        first, *others = told.values()
+        assert {status for status, _ in first} == {401, 429}
+        assert others == [first, first]
 
 
 async def test_one_address_cannot_lock_a_name_out_for_another(tmp_path: Path) -> None:
