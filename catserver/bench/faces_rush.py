@@ -1,14 +1,15 @@
 """Everybody arrives at once: nobody waits at the desk, and all are compared soon after.
 
 The same way as at a desk: a picture by HTTP, which is answered with an outcome, or kept while the
-queue is long (`when_busy = "seat_first"`) and compared behind. What waits is asked of the server
-several times a second; the longest stretch in which anything waited bounds what any picture waited.
+queue is long (`when_busy = "seat_first"`) and compared behind. What waits, and since when, is asked
+of the server several times a second.
 """
 
 import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -42,7 +43,7 @@ class Rush:
     longest_queue: int
     """Pictures kept for later, at the most at once."""
     longest_wait_s: float
-    """No picture that was kept waited longer to be compared."""
+    """Of a picture that was kept: until it was compared, seen to a quarter of a second."""
     left: int
     """Kept and not compared when the measurement gave up."""
 
@@ -79,7 +80,6 @@ class _Watch:
     def __init__(self, server: Server, furnished: BenchRoom) -> None:
         self._port = server.port
         self._headers = {"Cookie": f"catserver_staff={furnished.staff}"}
-        self._since: float | None = None
         self.now = 0
         self.longest_queue = 0
         self.longest_wait_s = 0.0
@@ -97,11 +97,14 @@ class _Watch:
 
     async def _look(self) -> None:
         answer = await get(HOST, self._port, "/api/faces/queue", self._headers)
-        self.now = int(msgspec.json.decode(answer)["later"])
+        told = msgspec.json.decode(answer, type=_Told)
+        self.now = told.later
         self.longest_queue = max(self.longest_queue, self.now)
-        at = time.perf_counter()
-        if self.now == 0:
-            self._since = None
-            return
-        self._since = self._since or at
-        self.longest_wait_s = max(self.longest_wait_s, at - self._since)
+        if told.later_since is not None:
+            waited = datetime.now(UTC) - told.later_since
+            self.longest_wait_s = max(self.longest_wait_s, waited.total_seconds())
+
+
+class _Told(msgspec.Struct):
+    later: int
+    later_since: datetime | None

@@ -95,6 +95,7 @@ async def queue(request: Request) -> Response:
         {
             "waiting": waiting.length,
             "later": site.later.waiting,
+            "later_since": site.later.since,
             "wait_s": round(waiting.wait_s(), 2),
             "seat_first": waiting.wait_s() > site.settings.faces.defer_from_seconds,
         }

@@ -6,6 +6,7 @@ What waits is read from the journal's folds, so a server that was started again 
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from catserver.admission.events import AdmissionEvent, ProbeDeferred
 from catserver.admission.state import Admission
@@ -35,7 +36,12 @@ class Later:
     @property
     def waiting(self) -> int:
         """Pictures that were kept and are not compared yet."""
-        return sum(1 for _ in self._deferred())
+        return len(self._deferred())
+
+    @property
+    def since(self) -> datetime | None:
+        """When the one that waits longest was taken."""
+        return min((deferred.at for _, deferred in self._deferred()), default=None)
 
     async def run(self) -> None:
         """Until cancelled. What fails is tried again."""

@@ -248,6 +248,7 @@ async def test_a_long_queue_seats_first_and_compares_behind() -> None:
     admission = await place.room.admissions.state(place.attempt)
     assert admission.phase is AdmissionPhase.DEFERRED
     assert later.waiting == 1
+    assert later.since == place.room.clock.at
     command = IssuePin("ani", "arrival", "hash", None, while_deferred=True)
     await place.room.admissions.handle(place.attempt, command)
     await place.room.admissions.handle(place.attempt, UsePin("A-01", "hash"))
