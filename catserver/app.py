@@ -39,7 +39,7 @@ from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.desks import open_desks
 from catserver.face_workers import engine_of, face_pool
-from catserver.live_workers import live_inspector
+from catserver.live_workers import alone_max, live_inspector
 from catserver.public_log import open_keeper
 from catserver.results.documents.press import Press
 from catserver.rounds import discover, keep_time
@@ -177,7 +177,9 @@ async def open_site(
                     arrivals=arrivals,
                     looks=looks,
                     photo_review=review,
-                    live_checks=LiveChecks(live_inspector(pool, inspector), clock),
+                    live_checks=LiveChecks(
+                        live_inspector(pool, inspector), clock, alone_max=alone_max(settings)
+                    ),
                     later=later,
                     doubles=doubles,
                     custodian=custodian,

@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
+from catserver.config import Settings
 from catserver.delivery.door.inspecting import FaceBox, Inspector
-from catserver.delivery.door.live_checks import LiveInspector
+from catserver.delivery.door.live_checks import WATCHES_MAX, LiveInspector
 from catserver.delivery.door.live_watch import LiveFrame
 from proctoring.errors import PoolClosed
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.vision.inspection import FaceBox as Share
 from proctoring.vision.live_work import AreAlike, LookAt, Together
 from proctoring.vision.pool import WorkerPool
+
+ALONE_A_WORKER = 4
+"""Four frames a second of 22 ms each: a third of a worker is theirs, the rest is the desk's."""
 
 
 class PoolLiveInspector:
@@ -42,6 +46,11 @@ class NoLiveInspector:
 
     def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
         raise PoolClosed(f"nobody looks at {len(contents)} frames")
+
+
+def alone_max(settings: Settings) -> int:
+    """How many terminals are followed at once: each takes a tenth of a worker."""
+    return min(ALONE_A_WORKER * settings.faces.workers, WATCHES_MAX // 2)
 
 
 def live_inspector(pool: WorkerPool[..., Any], inspector: Inspector | None) -> LiveInspector:

@@ -15,7 +15,7 @@ from catserver.delivery.room import RoomRow, comparison_view
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
-from catserver.web.liveness import taken
+from catserver.web.liveness import shot_of
 from catserver.web.responses import json_response
 from catserver.web.views import face_view, finding_views
 from question_bank.exam import Role as ExamRole
@@ -55,7 +55,7 @@ async def probe(request: Request) -> Response:
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
     key = WatchKey(sitting_id, number, _gate(request))
-    shot = await taken(site, key, request.query_params.get("watch", ""), content)
+    shot = await shot_of(site, key, request.query_params.get("watch", ""), content)
     result = await site.arrivals.probe(
         sitting_id,
         number,

@@ -9,11 +9,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.gates import Due
+from catserver.delivery.door.live_watch import WatchKey
 from catserver.delivery.door.looks import BY_CANDIDATE
 from catserver.delivery.registry import Assignment
 from catserver.web.access import require_staff, require_terminal, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
+from catserver.web.liveness import shot_of
 from catserver.web.responses import json_response
 from catserver.web.site import Site
 from catserver.web.turns import Turns
@@ -59,7 +61,17 @@ async def look(request: Request) -> Response:
         accept = request.query_params.get("accept") == "1"
         async with one_by_one:
             gate = _due_now(request, site, attempt).gate  # another one may have been quicker
-            taken = await site.looks.take(assignment, content, BY_CANDIDATE, gate, accept=accept)
+            key = WatchKey(assignment.sitting, assignment.candidate, gate)
+            shot = await shot_of(site, key, request.query_params.get("watch", ""), content)
+            taken = await site.looks.take(
+                assignment,
+                shot.picture,
+                BY_CANDIDATE,
+                gate,
+                accept=accept,
+                live=shot.live,
+                frames=shot.frames,
+            )
     again = taken.compared is None and not taken.deferred
     return json_response(
         {

@@ -61,7 +61,7 @@ async def begin(request: Request) -> Response:
     asked = LivePolicy.CUES if body.wanted == LivePolicy.CUES.value else policy
     name = site.live_checks.begin(key, asked)
     view = site.live_checks.view(name, key)
-    return json_response({"watch": name, "policy": asked.value, "view": _view(view)})
+    return json_response({"watch": name, "policy": asked.value, "view": shown(view)})
 
 
 async def frame(request: Request) -> Response:
@@ -75,7 +75,7 @@ async def frame(request: Request) -> Response:
         view = await site.live_checks.frame(name, key, content, camera, rules)
     except WatchUnknown:
         raise ApiError(410, "watch_unknown") from None
-    return json_response(_view(view))
+    return json_response(shown(view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Shot:
     frames: tuple[bytes, ...] = field(default=(), repr=False)
 
 
-async def taken(site: Site, key: WatchKey, name: str, content: bytes) -> Shot:
+async def shot_of(site: Site, key: WatchKey, name: str, content: bytes) -> Shot:
     """An unknown look is none.
 
     Raises ApiError 422 where neither the look nor the request has a picture.
@@ -105,7 +105,7 @@ async def taken(site: Site, key: WatchKey, name: str, content: bytes) -> Shot:
     return Shot(picture, ended.live, ended.frames)
 
 
-def _view(view: WatchView) -> dict[str, object]:
+def shown(view: WatchView) -> dict[str, object]:
     return {
         "findings": finding_views(view.findings),
         "face": face_view(view.face),

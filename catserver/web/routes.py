@@ -26,6 +26,7 @@ from catserver.web import (
     results,
     staff,
     terminal,
+    terminal_live,
 )
 from catserver.web.terminal_shell import worker_route
 
@@ -84,6 +85,7 @@ def all_routes() -> Sequence[BaseRoute]:
         *gates.routes,
         *arrival.routes,
         *liveness.routes,
+        *terminal_live.routes,
         *photo_review.routes,
         *console.routes,
         *referrals.routes,

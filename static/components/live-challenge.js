@@ -13,7 +13,7 @@ const ARROWS = {
 };
 
 /**
- * Property `view`: what the server said of the last frame; attribute `away`: the picture is not mirrored.
+ * Property `view`: what the server said of the last frame; attributes `away`: the picture is not mirrored, `last`: it is not asked for again.
  * Dispatches "challenge-again" when it ended without having been passed and is asked for once more.
  */
 export class LiveChallenge extends HTMLElement {
@@ -43,7 +43,7 @@ export class LiveChallenge extends HTMLElement {
     const view = this.#view;
     this.hidden = !view?.asked && !view?.outcome;
     if (this.hidden || !view) return render(this, html``);
-    return render(this, hasFailed(view) ? failed(view) : asked(view, this.hasAttribute("away")));
+    return render(this, hasFailed(view) ? failed(view, this.hasAttribute("last")) : asked(view, this.hasAttribute("away")));
   }
 
   #press = (/** @type {Event} */ event) => {
@@ -66,11 +66,11 @@ function asked(view, away) {
     <p class="live-challenge__words" role="status">${words}</p></div>`;
 }
 
-/** @param {import("../models/live.js").View} view */
-function failed(view) {
+/** @param {import("../models/live.js").View} view @param {boolean} isLast */
+function failed(view, isLast) {
   return html`<div class="note tone-caution live-challenge__failed">${icon("alert")}<div class="stack stack--tight">
     <p role="status"><strong>${t(`live.${view.outcome}`)}</strong> ${t("live.go_on")}</p>
-    <p><button type="button" class="button button--small" data-again>${icon("refresh")}<span>${t("live.again")}</span></button></p></div></div>`;
+    ${isLast ? null : html`<p><button type="button" class="button button--small" data-again>${icon("refresh")}<span>${t("live.again")}</span></button></p>`}</div></div>`;
 }
 
 export function defineLiveChallenge() {

@@ -6,11 +6,14 @@ const FRAME_EVERY_MS = 160;
 const AFTER_BUSY_MS = 250;
 const AFTER_TROUBLE_MS = 3000;
 const HINTS_ONLY_URL = "/api/quality";
+/** Nothing will follow this look, however often it is asked for. */
+const NOT_FOLLOWED = new Set(["live_tries_over", "gate_not_due"]);
 
 /**
  * @typedef {{base: string, gate?: string} | null} Whom `base` is the candidate's path; without it only hints are given
  * @typedef {import("../models/live.js").View} View
- * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void}} Wishes
+ * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void, everyMs?: number, needsName?: boolean, alone?: (why: string, policy?: string) => void}} Wishes
+ *   `needsName`: where the server follows nothing, nothing is sent; `alone` is told why
  */
 export class LiveWatch {
   /** @type {Wishes} */
@@ -50,16 +53,18 @@ export class LiveWatch {
     try {
       const blob = document.hidden ? null : await this.#wishes.frame();
       if (blob) this.#tell(await this.#ask(blob));
-      this.#next(Math.max(0, FRAME_EVERY_MS - (performance.now() - began)));
+      if (this.#isBegun && !this.#name && this.#wishes.needsName) return this.#leave("off");
+      this.#next(Math.max(0, (this.#wishes.everyMs ?? FRAME_EVERY_MS) - (performance.now() - began)));
     } catch (error) {
       this.#next(this.#afterTrouble(error));
     }
   }
 
-  /** @param {Blob} blob @returns {Promise<View>} */
+  /** @param {Blob} blob @returns {Promise<View | null>} */
   async #ask(blob) {
     const { whom, camera } = this.#wishes;
     if (whom && !this.#isBegun) await this.#begin(whom);
+    if (this.#wishes.needsName && !this.#name) return null;
     if (!whom || !this.#name) return postBytes(HINTS_ONLY_URL, blob);
     const query = new URLSearchParams({ gate: whom.gate ?? "arrival", camera: camera().slice(0, 200) });
     return postBytes(`${whom.base}/live/${this.#name}?${query}`, blob);
@@ -76,11 +81,21 @@ export class LiveWatch {
   /** @param {unknown} error @returns {number} how long to wait */
   #afterTrouble(error) {
     const code = error instanceof ApiError ? error.code : "";
+    if (NOT_FOLLOWED.has(code)) this.#leave(code);
+    const waits = code === "faces_busy" && this.#wishes.needsName === true && !this.#isBegun;
+    if (waits) this.#wishes.alone?.("busy", /** @type {any} */ (error).detail?.policy);
+    if (waits) return AFTER_TROUBLE_MS;
     // A dropped frame is no trouble: whoever stands at another desk was served meanwhile.
     if (code === "faces_busy") return AFTER_BUSY_MS;
     if (code === "watch_unknown") this.#isBegun = false;
     else this.#tell(null);
     return code === "watch_unknown" ? 0 : AFTER_TROUBLE_MS;
+  }
+
+  /** @param {string} why */
+  #leave(why) {
+    this.stop();
+    this.#wishes.alone?.(why);
   }
 
   /** @param {View | null} view */

@@ -35,7 +35,10 @@ export class TerminalGate {
   }
 
   listen() {
-    document.addEventListener("gate-picture", (event) => void this.#send(/** @type {CustomEvent} */ (event).detail.picture));
+    document.addEventListener("gate-picture", (event) => {
+      const { picture, watch } = /** @type {CustomEvent} */ (event).detail;
+      void this.#send(picture, watch);
+    });
     document.addEventListener("gate-pass", (event) => void this.#pass(/** @type {CustomEvent} */ (event).detail.why));
   }
 
@@ -61,14 +64,15 @@ export class TerminalGate {
     }
   }
 
-  /** @param {Blob} picture */
-  async #send(picture) {
+  /** @param {Blob} picture @param {string} watch what was seen before it */
+  async #send(picture, watch) {
     const gate = this.#open;
     if (!gate) return;
     this.#become("sending");
-    const accept = this.#tries >= TRIES_BEFORE_ACCEPTED ? "&accept=1" : "";
+    const query = new URLSearchParams({ gate: gate.gate, watch });
+    if (this.#tries >= TRIES_BEFORE_ACCEPTED) query.set("accept", "1");
     try {
-      const { outcome, findings, gate: next } = await this.#wires.postBytes(`/api/terminal/gate/look?gate=${gate.gate}${accept}`, picture);
+      const { outcome, findings, gate: next } = await this.#wires.postBytes(`/api/terminal/gate/look?${query}`, picture);
       if (outcome !== "retake") return this.#done(next);
       this.#tries += 1;
       this.#become("retake", findings);

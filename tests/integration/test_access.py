@@ -55,6 +55,8 @@ ROUTES: Mapping[str, May] = {
     "GET /api/terminal/sealed-form": May.TERMINAL,
     "GET /pictures/{name}": May.TERMINAL,
     "POST /api/terminal/gate/ask": May.TERMINAL,
+    "POST /api/terminal/gate/live": May.TERMINAL,
+    "POST /api/terminal/gate/live/{watch}": May.TERMINAL,
     "POST /api/terminal/gate/look": May.TERMINAL,
     "POST /api/terminal/gate/pass": May.TERMINAL,
     "GET /api/terminal/receipt": May.TERMINAL,

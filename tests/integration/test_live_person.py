@@ -12,7 +12,7 @@ import httpx
 import numpy as np
 from PIL import Image
 
-from catserver.admission.events import LiveCheck
+from catserver.admission.events import LiveCheck, ProbeCompared
 from catserver.delivery.door.live_watch import LiveFrame
 from catserver.web.liveness import FRAME_SIZE_BYTES_MAX
 from proctoring.engine import Face, Pixels
@@ -96,6 +96,11 @@ async def begun(staff: httpx.AsyncClient) -> tuple[Any, Any]:
 async def recorded(site: Live) -> LiveCheck | None:
     state = await site.site.admissions.state(site.attempts[ONE])
     return state.compared.live if state.compared else None
+
+
+async def at_the_seat(site: Live) -> ProbeCompared:
+    state = await site.site.admissions.state(site.attempts[ONE])
+    return state.looks["seat"]
 
 
 async def test_a_head_that_turns_as_asked_passes_and_its_own_frame_is_compared(
@@ -198,3 +203,85 @@ async def test_frames_are_bounded_and_answer_for_one_candidate_at_one_gate(tmp_p
 async def test_where_nothing_is_looked_for_no_look_begins(tmp_path: Path) -> None:
     async with a_desk(tmp_path, "off", HandClock(EIGHT)) as (_, staff):
         assert await begun(staff) == (None, None)
+
+
+@asynccontextmanager
+async def a_seat(
+    folder: Path, live: str, clock: HandClock
+) -> AsyncIterator[tuple[Live, httpx.AsyncClient]]:
+    """Whoever sits there was admitted by a person; the terminal's camera is asked next."""
+    rules = f'live = "{live}"\nseat = "required"\n'.encode()
+    exam = EXAM.replace(b"[identity]\n", b"[identity]\n" + rules)
+    async with a_live_site(folder, clock=clock, exam_file=exam, inspector=Here()) as site:
+        staff = await site.staff()
+        face = f"face-{ONE}".encode()
+        await staff.post(f"{CANDIDATE}/probe", content=face)
+        body = {"decision": "admit", "reason_code": "documents_checked"}
+        await staff.post(f"{CANDIDATE}/decision", json=body)
+        pin = (await staff.post(f"{CANDIDATE}/pin", json={})).json()["pin"]
+        terminal = await (await site.a_terminal(ONE, pin)).connect()
+        await terminal.hear("gate")
+        terminal.client.timeout = httpx.Timeout(60)
+        yield site, terminal.client
+        assert terminal.socket is not None
+        await terminal.socket.close()
+
+
+LIVE = "/api/terminal/gate/live"
+LOOK = "/api/terminal/gate/look?gate=seat"
+
+
+async def test_at_the_seat_the_terminal_asks_for_turns_and_its_own_frame_is_compared(
+    tmp_path: Path,
+) -> None:
+    clock, person = HandClock(EIGHT), Person(1)
+    async with a_seat(tmp_path, "challenge", clock) as (site, terminal):
+        answer = (await terminal.post(LIVE, json={"gate": "seat"})).json()
+        watch, view = answer["watch"], answer["view"]
+        for _ in range(80):
+            clock.pass_(seconds=FRAME_S)
+            content = person.frame(DEGREES[view["asked"]])
+            view = (await terminal.post(f"{LIVE}/{watch}?gate=seat", content=content)).json()
+            if view["outcome"]:
+                break
+        assert view["outcome"] == "passed"
+        taken = await terminal.post(f"{LOOK}&watch={watch}&accept=1", content=b"somebody else")
+        assert taken.json()["outcome"] == "taken"
+        compared = await at_the_seat(site)
+        assert compared.live is not None
+        assert compared.live.outcome == "passed"
+        kept = await site.site.registry.photo_content(compared.probe or "")
+        assert kept is not None
+        assert kept.startswith(b"\xff\xd8")
+
+
+async def test_a_seat_that_shows_no_turns_where_they_are_asked_for_is_referred(
+    tmp_path: Path,
+) -> None:
+    clock = HandClock(EIGHT)
+    async with a_seat(tmp_path, "challenge", clock) as (site, terminal):
+        face = f"face-{ONE}".encode()
+        assert (await terminal.post(LOOK, content=face)).json()["outcome"] == "taken"
+        state = await site.site.admissions.state(site.attempts[ONE])
+        assert state.referral is not None
+        assert (state.referral.gate, state.referral.reason) == ("seat", "not_live")
+
+
+async def test_a_terminal_is_told_neither_what_was_noticed_nor_of_a_look_that_is_not_wanted(
+    tmp_path: Path,
+) -> None:
+    clock, person = HandClock(EIGHT), Person(1)
+    async with a_seat(tmp_path, "cues", clock) as (site, terminal):
+        refused = await terminal.post(LIVE, json={"gate": "return"})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (409, "gate_not_due")
+        watch = (await terminal.post(LIVE, json={"gate": "seat"})).json()["watch"]
+        frames = [person.frame(0.0), person.frame(0.0)]
+        for place in (0, 1, 0):
+            clock.pass_(seconds=1)
+            url = f"{LIVE}/{watch}?gate=seat&camera=OBS%20Virtual%20Camera"
+            view = (await terminal.post(url, content=frames[place])).json()
+            assert view["noticed"] == []
+        await terminal.post(f"{LOOK}&watch={watch}", content=f"face-{ONE}".encode())
+        live = (await at_the_seat(site)).live
+        assert live is not None
+        assert (live.outcome, set(live.cues)) == ("suspected", {"frame_repeated", "virtual_camera"})

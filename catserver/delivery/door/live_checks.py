@@ -16,7 +16,7 @@ from catserver.admission.events import LiveCheck, Liveness
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.inspecting import FaceBox
 from catserver.delivery.door.live_watch import LiveFrame, Watch, WatchKey, new_watch
-from proctoring.errors import ProctoringError
+from proctoring.errors import ProctoringError, QueueFull
 from proctoring.presentation.challenge import ChallengeOutcome, Progress
 from proctoring.presentation.cues import HINTS_ONLY, Cue, SeriesMeasures, cues
 from proctoring.quality import Finding
@@ -25,6 +25,16 @@ from question_bank.exam import IdentityRules, LivePolicy
 WATCHES_MAX = 64
 """Some desks and hand-held pages at once, 4 MB each at most; the oldest is forgotten."""
 WATCH_S_MAX = 300.0
+ALONE_MAX = 8
+"""Terminals that are followed at once, where the site says no other number: a room that sits down
+together would send more frames than all its answers."""
+ALONE_IDLE_S = 10.0
+"""A terminal that sent nothing for so long has left its place to another."""
+ALONE_APART_S = 0.15
+"""From a terminal, frames that come faster are not looked at."""
+ALONE_TRIES_MAX = 3
+"""Challenges a terminal may begin for one look; then a person comes."""
+ALONE_REMEMBERED_MAX = 10_000
 FAILED = {
     ChallengeOutcome.WRONG_TURNS,
     ChallengeOutcome.TOO_SLOW,
@@ -47,6 +57,10 @@ class LiveInspector(Protocol):
     def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
         """What several frames tell together; the last is the one that is compared."""
         ...
+
+
+class TriesOver(Exception):
+    """The terminal has had its challenges for this look."""
 
 
 class WatchUnknown(Exception):
@@ -76,9 +90,15 @@ class Taken:
 
 class LiveChecks:
     def __init__(
-        self, inspector: LiveInspector, clock: Clock, random: Random | None = None
+        self,
+        inspector: LiveInspector,
+        clock: Clock,
+        random: Random | None = None,
+        alone_max: int = ALONE_MAX,
     ) -> None:
         """`random` draws the turns; only tests give one."""
+        self._alone_max = alone_max
+        self._tries: dict[tuple[WatchKey, str], int] = {}
         self._inspector = inspector
         self._clock = clock
         self._random = random or SystemRandom()
@@ -86,6 +106,29 @@ class LiveChecks:
 
     def begin(self, key: WatchKey, policy: LivePolicy) -> str:
         """A look's name, known to the page that began it and nobody else."""
+        return self._begin(key, policy, is_alone=False)
+
+    def begin_alone(self, key: WatchKey, policy: LivePolicy, look: str) -> str:
+        """At a terminal; `look` tells the gate's looks apart. Raises QueueFull, TriesOver."""
+        tries = self._tries.get((key, look), 0)
+        if policy is LivePolicy.CHALLENGE and tries >= ALONE_TRIES_MAX:
+            raise TriesOver
+        others = [watch for watch in self._watches.values() if watch.key != key]
+        if sum(map(self._holds_a_place, others)) >= self._alone_max:
+            raise QueueFull("other terminals are followed")
+        self._tries[key, look] = tries + 1
+        if len(self._tries) > ALONE_REMEMBERED_MAX:
+            del self._tries[next(iter(self._tries))]
+        before = [each for each, watch in self._watches.items() if watch.key == key]
+        for name in [each for each in before if self._watches[each].is_alone]:
+            del self._watches[name]
+        return self._begin(key, policy, is_alone=True)
+
+    def _holds_a_place(self, watch: Watch) -> bool:
+        is_followed = watch.is_alone and not watch.is_taken
+        return is_followed and self._now_s() - watch.seen_at_s < ALONE_IDLE_S
+
+    def _begin(self, key: WatchKey, policy: LivePolicy, *, is_alone: bool) -> str:
         now_s = self._now_s()
         watches = self._watches.items()
         for name in [each for each, watch in watches if now_s - watch.began_at_s > WATCH_S_MAX]:
@@ -94,7 +137,9 @@ class LiveChecks:
             del self._watches[next(iter(self._watches))]
         name = token_urlsafe(18)
         asks = policy is LivePolicy.CHALLENGE
-        self._watches[name] = new_watch(key, now_s, self._random if asks else None)
+        self._watches[name] = new_watch(
+            key, now_s, self._random if asks else None, is_alone=is_alone
+        )
         return name
 
     def view(self, name: str, key: WatchKey) -> WatchView:
@@ -110,6 +155,8 @@ class LiveChecks:
             if watch.is_over(self._now_s()):
                 return _view(watch, (), None)
             at_s = self._now_s()
+            if watch.is_alone and watch.frames and at_s - watch.seen_at_s < ALONE_APART_S:
+                return _view(watch, (), None)
             frame = await asyncio.wrap_future(self._inspector.look(content, watch.near))
             watch.see(content, frame, at_s, camera)
             await self._compare_faces(watch, rules)
@@ -122,6 +169,7 @@ class LiveChecks:
         """
         watch = self._watch(name, key)
         async with watch.turn:
+            watch.is_taken = True
             watch.is_over(self._now_s())
             passed = watch.progress is not None and _outcome(watch) is ChallengeOutcome.PASSED
             picture = watch.neutral() if passed else content

@@ -87,6 +87,10 @@ class Watch:
     series: list[tuple[float, bytes]] = field(default_factory=list)
     best: list[Kept] = field(default_factory=list)
     """Frames that nothing ails, apart in time; the best of them, the best first."""
+    is_alone: bool = False
+    """At a terminal, with nobody of the staff beside it."""
+    seen_at_s: float = 0.0
+    is_taken: bool = False
     are_alike: bool | None = None
     """Whether the faces of the kept frames are; None before that was asked."""
 
@@ -98,6 +102,7 @@ class Watch:
     def see(self, content: bytes, frame: LiveFrame, at_s: float, camera: str) -> None:
         was_whole = self.near is None or frame.face is None
         self.frames += 1
+        self.seen_at_s = at_s
         self.repeats.see(sha256(content).digest(), at_s)
         self.has_program_name = self.has_program_name or is_program(camera)
         self.faces = frame.faces if was_whole else max(self.faces, frame.faces)
@@ -178,7 +183,9 @@ class Watch:
         return [content for _, content in self.series]
 
 
-def new_watch(key: WatchKey, at_s: float, random: Random | None) -> Watch:
+def new_watch(
+    key: WatchKey, at_s: float, random: Random | None, *, is_alone: bool = False
+) -> Watch:
     """With something to draw turns with, a challenge."""
     progress = None if random is None else begin(draw(random), at_s)
-    return Watch(key, at_s, progress)
+    return Watch(key, at_s, progress, is_alone=is_alone, seen_at_s=at_s)

@@ -10,10 +10,14 @@ import pytest
 
 from catserver.admission.events import LiveCheck, ProbeCompared
 from catserver.delivery.door.live_checks import (
+    ALONE_APART_S,
+    ALONE_IDLE_S,
+    ALONE_TRIES_MAX,
     WATCH_S_MAX,
     WATCHES_MAX,
     LiveChecks,
     Taken,
+    TriesOver,
     WatchUnknown,
     WatchView,
 )
@@ -326,3 +330,47 @@ async def test_the_picture_itself_does_not_stand_beside_itself() -> None:
     taken = await desk.take(name)
     assert taken.frames
     assert taken.content not in taken.frames
+
+
+def seat(place: int) -> WatchKey:
+    return WatchKey("sitting-1", f"{place:03d}", "seat")
+
+
+async def test_few_terminals_are_followed_at_once_and_an_idle_one_leaves_its_place() -> None:
+    desk = Desk()
+    checks = LiveChecks(desk.camera, desk.clock, Random(7), alone_max=2)
+    for place in (1, 2):
+        checks.begin_alone(seat(place), LivePolicy.CUES, "8:00")
+    with pytest.raises(QueueFull):
+        checks.begin_alone(seat(3), LivePolicy.CUES, "8:00")
+    checks.begin(KEY, LivePolicy.CUES)  # the desk does not wait for terminals
+    checks.begin_alone(seat(2), LivePolicy.CUES, "8:00")  # its own place again
+    desk.clock.pass_(seconds=ALONE_IDLE_S)
+    checks.begin_alone(seat(3), LivePolicy.CUES, "8:00")
+
+
+async def test_whoever_was_photographed_leaves_the_place() -> None:
+    desk = Desk()
+    checks = LiveChecks(desk.camera, desk.clock, Random(7), alone_max=1)
+    first = checks.begin_alone(seat(1), LivePolicy.CUES, "8:00")
+    await checks.take(first, seat(1), b"0.0:probe")
+    checks.begin_alone(seat(2), LivePolicy.CUES, "8:00")
+
+
+async def test_a_terminal_draws_few_challenges_for_one_look_and_new_ones_for_the_next() -> None:
+    desk = Desk()
+    for _ in range(ALONE_TRIES_MAX):
+        desk.checks.begin_alone(seat(1), LivePolicy.CHALLENGE, "8:00")
+    with pytest.raises(TriesOver):
+        desk.checks.begin_alone(seat(1), LivePolicy.CHALLENGE, "8:00")
+    desk.checks.begin_alone(seat(1), LivePolicy.CHALLENGE, "9:30")
+    desk.checks.begin_alone(seat(2), LivePolicy.CHALLENGE, "8:00")
+
+
+async def test_of_a_terminal_that_sends_too_fast_some_frames_are_not_looked_at() -> None:
+    desk = Desk()
+    name = desk.checks.begin_alone(seat(1), LivePolicy.CUES, "8:00")
+    for _ in range(6):
+        await desk.checks.frame(name, seat(1), b"0.0:x", "", RULES)
+        desk.clock.pass_(seconds=ALONE_APART_S / 2)
+    assert len(desk.camera.searched_near) == 3
