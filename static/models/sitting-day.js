@@ -26,7 +26,7 @@ export function inOrderOfDay(sittings) {
 
 /**
  * What a new sitting is likely to be, so that little is left to type: the room most candidates are still without a
- * sitting in, as many seats as it has candidates, the next full hour that leaves time to prepare.
+ * sitting in, as many seats as it has candidates (or the roster, where it names no room), the next full hour that leaves time to prepare.
  * @param {{rooms: Record<string, number>, sittings: {title: string, room: string, seats: number}[], nowMs: number}} known
  */
 export function likelySitting({ rooms, sittings, nowMs }) {
@@ -35,7 +35,7 @@ export function likelySitting({ rooms, sittings, nowMs }) {
   const [room, candidates] = byCount.find(([name]) => !used.has(name)) ?? byCount[0] ?? [sittings.at(-1)?.room ?? "", 0];
   const start = new Date(nowMs + LEAD_MS);
   start.setMinutes(0, 0, 0);
-  return { place: sittings.length + 1, room, seats: candidates || (sittings.at(-1)?.seats ?? ""), start };
+  return { place: sittings.length + 1, room, seats: candidates || sittings.at(-1)?.seats || rooms[""] || "", start };
 }
 
 /** Numbers as a person pastes them: any mixture of lines, commas, semicolons and blanks. @param {string} text */

@@ -12,6 +12,8 @@ const PASSWORD_LENGTH_MIN = 10;
 /** @param {FormDialog} dialog @param {{exams: any[], banks: any[], roster: any}} loaded @param {any[]} sittings those there are */
 export function askNewSitting(dialog, { exams, banks, roster }, sittings) {
   const rooms = roster?.rooms ?? {};
+  // A roster that names no room leaves nobody to be seated by room.
+  const who = Object.keys(rooms).some(Boolean) ? "room" : "all";
   const likely = likelySitting({ rooms, sittings, nowMs: Date.now() });
   const option = (/** @type {any} */ each) => html`<option value="${each.id}">${pick(each.title) || each.id}</option>`;
   const fields = html`${field("sitting_form.title", html`<input class="input" name="title" value="${t("sitting_form.likely_title", { place: String(likely.place) })}" required maxlength="120">`)}
@@ -20,7 +22,7 @@ export function askNewSitting(dialog, { exams, banks, roster }, sittings) {
     <div class="grid">${field("word.room", html`<input class="input" name="room" list="sitting-rooms" value="${likely.room}" required maxlength="120"><datalist id="sitting-rooms">${Object.keys(rooms).filter(Boolean).map((room) => html`<option value="${room}"></option>`)}</datalist>`)}
       ${field("word.start_at", html`<input class="input" name="start_at" type="datetime-local" value="${localText(likely.start)}" required>`)}
       ${field("sitting_form.seats", html`<input class="input" name="seats" type="number" min="1" max="5000" value="${likely.seats}" required>`)}</div>
-    <label class="check"><input type="checkbox" name="assign" value="room" checked>${t("sitting_form.assign")}</label>`;
+    <label class="check"><input type="checkbox" name="assign" value="${who}" checked>${t(`sitting_form.assign_${who}`)}</label>`;
   return dialog.ask({
     heading: t("sitting_form.heading"),
     lead: t("sitting_form.lead"),
@@ -33,7 +35,7 @@ export function askNewSitting(dialog, { exams, banks, roster }, sittings) {
       const { sitting } = await postJson("/api/sittings", { ...wish, seats: Number(wish.seats), start_at: start });
       if (!assign) return { sitting };
       // The sitting is made, whatever becomes of the seats: both are told.
-      const seated = postJson(`/api/sittings/${sitting.id}/assign`, { numbers: "room" });
+      const seated = postJson(`/api/sittings/${sitting.id}/assign`, { numbers: assign });
       return seated.then((answer) => ({ sitting, seated: answer }), (problem) => ({ sitting, problem }));
     },
   });
@@ -101,10 +103,11 @@ function changesTable(changes, nameOf) {
   return html`<div class="scroll-x dialog__list"><table class="table"><thead><tr><th scope="col">${t("word.name")}</th><th scope="col">${t("word.number")}</th><th scope="col" class="figure">${t("word.total")}</th><th scope="col">${t("results.verdict")}</th><th scope="col">${t("rescore.items")}</th></tr></thead><tbody>${lines}</tbody></table></div>`;
 }
 
-/** @param {FormDialog} dialog @param {any} sitting */
-export function askWhoComes(dialog, sitting) {
+/** @param {FormDialog} dialog @param {any} sitting @param {Record<string, number>} rooms of the roster, with how many it has in each */
+export function askWhoComes(dialog, sitting, rooms) {
+  const likely = rooms[sitting.room] ? "room" : "all";
   const ways = ["room", "all", "numbers"].map(
-    (who, index) => html`<label class="check"><input type="radio" name="who" value="${who}" ?checked=${index === 0}>${t(`assign.${who}`, { room: sitting.room })}</label>`,
+    (who) => html`<label class="check"><input type="radio" name="who" value="${who}" ?checked=${who === likely}>${t(`assign.${who}`, { room: sitting.room })}</label>`,
   );
   const fields = html`<fieldset class="stack stack--tight"><legend class="field__label">${t("assign.who")}</legend>${ways}</fieldset>
     ${field("assign.list", html`<textarea class="input" name="numbers" rows="4"></textarea>`, "assign.list_hint")}`;

@@ -106,7 +106,10 @@ document.addEventListener("account-closed", () => accountOf(false));
 
 /** @type {Record<string, (sitting: any) => Promise<unknown>>} */
 const SITTING_ACTIONS = {
-  open: (sitting) => postJson(`/api/sittings/${sitting.id}/open`).then(() => done("done.opened", sitting)),
+  async open(sitting) {
+    const nobody = { heading: t("open.nobody_heading", { sitting: sitting.title }), body: t("open.nobody_body"), confirm: t("sitting.open") };
+    if (sitting.candidates > 0 || (await confirm.ask(nobody))) await postJson(`/api/sittings/${sitting.id}/open`).then(() => done("done.opened", sitting));
+  },
   async start(sitting) {
     const sure = await confirm.ask({ heading: t("start.heading", { sitting: sitting.title }), body: t("start.body"), confirm: t("sitting.start") });
     if (sure) await postJson(`/api/sittings/${sitting.id}/start`).then(() => done("done.started", sitting));
@@ -121,7 +124,8 @@ const SITTING_ACTIONS = {
     return sure ? postJson(`/api/sittings/${sitting.id}/close`, { reason: sure.reason }).then(() => done("done.closed", sitting)) : undefined;
   },
   async assign(sitting) {
-    const answer = await askWhoComes(dialog, sitting);
+    await readFiles();
+    const answer = await askWhoComes(dialog, sitting, loaded.roster?.rooms ?? {});
     if (!answer) return;
     tellSeated(answer);
   },
@@ -164,7 +168,8 @@ async function rescore() {
 
 /** @param {{assigned: number, no_seat: string[]}} answer */
 function tellSeated({ assigned, no_seat: without }) {
-  notify(t("done.assigned", { count: assigned }), { tone: "positive" });
+  if (assigned > 0) notify(t("done.assigned", { count: assigned }), { tone: "positive" });
+  else if (without.length === 0) notify(t("done.assigned_nobody"), { tone: "caution", seconds: 20 });
   if (without.length > 0) notify(t("done.no_seat", { numbers: without.slice(0, 20).join(", ") }), { tone: "caution", seconds: 30 });
 }
 
