@@ -40,7 +40,9 @@ def check_draw(checked: Checked, sitting: SittingContents) -> Iterator[Finding |
     try:
         draw = Draw(rules, read_structure(content), closed.draw_seed)
     except (FileMalformed, ValueError):
-        yield finding("file_changed", place=path, index=index)
+        changed = finding("file_changed", place=path, index=index)
+        if changed not in checked.findings:
+            yield changed
         return
     for attempt in sorted(sitting.attempts):
         place, leaf = checked.contents.newest[attempt]

@@ -17,7 +17,7 @@ from catserver.custody.events import DataForgotten
 from catserver.delivery.journal import Journal, Row
 from catserver.delivery.keeping.custodian import SITE, CustodyMachine
 from catserver.delivery.material import Cabinet, MaterialMissing
-from catserver.delivery.registry import Registry
+from catserver.delivery.registry import KeyBookRecord, Registry
 from catserver.delivery.stream import ChainBroken
 from catserver.sitting import codec as sitting_codec
 from catserver.sitting.events import SittingId
@@ -35,8 +35,21 @@ from catserver.transparency.findings import Finding, finding
 from catserver.transparency.leaf import AttemptClosed, canonical
 from catserver.transparency.reading import Progress
 from catserver.transparency.sitting_leaves import results_decided
-from catserver.transparency.structure import file_digest, structure_of
+from catserver.transparency.structure import file_digest, rules_of, structure_of
+from question_bank.errors import QuestionBankError
+from question_bank.formats.stored import import_key_book
 from question_bank.scoring import score_responses
+
+UNREADABLE = (
+    MaterialMissing,
+    QuestionBankError,
+    msgspec.DecodeError,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+"""What becomes of rows that somebody wrote into by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +87,9 @@ async def verify_site(site: SiteData, checked: Checked, progress: Progress) -> S
         verdict.attempts += 1
         try:
             verdict.findings += [each async for each in _attempt(site, name, rows, checked)]
-        except MaterialMissing as missing:
-            verdict.findings.append(finding("material_missing", attempt=name, why=missing))
+        except UNREADABLE as error:
+            why = str(error) if isinstance(error, MaterialMissing) else f"{type(error).__name__}"
+            verdict.findings.append(finding("material_missing", attempt=name, why=why))
     for name in sorted(checked.contents.newest.keys() - set(names)):
         index, leaf = checked.contents.newest[name]
         if leaf.sitting not in forgotten:
@@ -116,6 +130,8 @@ async def _attempt(
         if logged is not None:
             yield finding("journal_missing", attempt=name, index=logged[0])
         return
+    async for each in _holder(site, attempt):
+        yield each
     material = await site.cabinet.material(attempt.prepared.sitting)
     wanted = leaves_of(name, account, material, site.salts)
     if logged is None:
@@ -126,6 +142,16 @@ async def _attempt(
         yield _differs(name, index, leaf, wanted[-1])
     async for each in _scored_again(site, attempt, wanted[-1]):
         yield each
+
+
+async def _holder(site: SiteData, attempt: Attempt) -> AsyncIterator[Finding]:
+    """Whose attempt it is, by the site's table and by the attempt's own first event."""
+    prepared = attempt.prepared
+    assert prepared is not None
+    held = await site.registry.assignment(attempt.id)
+    now = "–" if held is None else str(held.candidate)
+    if now != prepared.candidate:
+        yield finding("holder_swapped", attempt=attempt.id, now=now, then=prepared.candidate)
 
 
 def _differs(name: str, index: int, leaf: AttemptClosed, wanted: AttemptClosed) -> Finding:
@@ -175,7 +201,7 @@ async def _banks(
 ) -> AsyncIterator[Finding]:
     for (bank, digest, version), (index, leaf) in sorted(checked.contents.banks.items()):
         records = await site.registry.key_books(bank, digest)
-        found = [each.digest for each in records if each.version == version]
+        found = [_digest_in(each) for each in records if each.version == version]
         salt = site.salts.keys(bank, version)
         if [commit_keys(each, salt) for each in found] != [leaf.keys]:
             yield finding("keys_changed", bank=bank, version=version, index=index)
@@ -185,11 +211,22 @@ async def _banks(
         index, opened = sitting.opened
         try:
             material = await site.cabinet.material(name)
-        except MaterialMissing:
+        except UNREADABLE:
             yield finding("structure_other", bank=opened.bank, index=index)
             continue
+        if file_digest(canonical(rules_of(material.exam))) != opened.rules:
+            yield finding("rules_other", sitting=name, index=index)
         if file_digest(canonical(structure_of(material.bank))) != opened.structure:
             yield finding("structure_other", bank=opened.bank, index=index)
+
+
+def _digest_in(record: KeyBookRecord) -> str:
+    """Of the keys that are there; nothing where the row says otherwise."""
+    try:
+        digest = import_key_book(record.content).digest
+    except UNREADABLE:
+        return ""
+    return digest if digest == record.digest else ""
 
 
 async def _decisions(
@@ -213,6 +250,8 @@ async def _decisions(
             except (msgspec.DecodeError, KeyError):
                 yield finding("journal_altered", what=stream, version=row.version)
                 break
+        if state.closed is None or state.closed.draw_seed != sitting.closed[1].draw_seed:
+            yield finding("close_differs", sitting=name, index=sitting.closed[0])
         for leaf in results_decided(state, contents, sitting.closed[1].at):
             logged = contents.status(leaf.attempt)
             yield finding(

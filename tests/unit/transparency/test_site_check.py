@@ -1,5 +1,6 @@
 """`verify --site`: what an insider can see, and what of it is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from catserver.attempt.events import ResponseRecorded
 from catserver.custody.events import DataForgotten
 from catserver.delivery.journal import CHAIN_START, Row, chain
 from catserver.delivery.keeping.custodian import Custodian
+from catserver.delivery.registry import CandidateNumber
 from catserver.transparency.site_check import SiteData, SiteVerdict, verify_site
 from catserver.transparency.verification import Trusted, verify_folder
 from tests.logs import SALTS, LoggedRoom
@@ -67,7 +69,7 @@ async def test_a_sitting_whose_journal_was_forgotten_is_a_note_and_no_accusation
     (sitting,) = day.room.sittings.in_use()
     rows = day.room.journal.rows
     rows[:] = [each for each in rows if sitting not in each.stream]
-    assert set(codes(await verify(day))) == {"journal_missing"}
+    assert set(codes(await verify(day))) == {"journal_missing", "close_differs"}
     done = DataForgotten(
         day.room.clock.now(), "budi", "event", ("e1",), {"journal": 40}, (), (sitting,)
     )
@@ -128,12 +130,14 @@ async def test_an_end_that_was_never_logged_is_named(day: LoggedRoom, tmp_path: 
 
 
 async def test_keys_that_were_changed_in_place_are_named(day: LoggedRoom) -> None:
-    from dataclasses import replace
-
     books = day.room.registry._key_books
     for name, kept in books.items():
         books[name] = [replace(kept[0], digest="0" * 64)]
     assert codes(await verify(day)) == ["keys_changed"]
+    for name, kept in books.items():
+        content = kept[0].content + b"?"
+        books[name] = [replace(kept[0], content=content)]
+    assert "keys_changed" in codes(await verify(day))
 
 
 async def test_a_broken_chain_of_a_sitting_is_named(day: LoggedRoom) -> None:
@@ -141,3 +145,23 @@ async def test_a_broken_chain_of_a_sitting_is_named(day: LoggedRoom) -> None:
     place = next(n for n, row in enumerate(rows) if row.type == "SittingClosed")
     rows[place] = rows[place]._replace(data=rows[place].data.replace(b"selesai", b"selesay"))
     assert codes(await verify(day)) == ["journal_altered"]
+
+
+async def test_an_attempt_that_was_given_to_somebody_else_is_named(day: LoggedRoom) -> None:
+    held = day.room.registry._assignments
+    place = next(iter(held))
+    held[place] = replace(held[place], candidate=CandidateNumber("somebody else"))
+    assert codes(await verify(day)) == ["holder_swapped"]
+
+
+async def test_a_close_that_was_cut_off_the_journal_is_named(day: LoggedRoom) -> None:
+    journal = day.room.journal
+    journal.rows = [row for row in journal.rows if row.type != "SittingClosed"]
+    assert codes(await verify(day)) == ["close_differs"]
+
+
+async def test_rows_that_cannot_be_read_are_findings_and_no_crash(day: LoggedRoom) -> None:
+    rows = day.room.journal.rows
+    place = answer_of(day)
+    rows[place] = rows[place]._replace(schema_version=99)
+    assert codes(await verify(day)) == ["material_missing"]
