@@ -91,6 +91,13 @@ def as_object(measured: Measured, shares: Sequence[float] = FALSE_MATCH_SHARES) 
     }
 
 
+def everybody_as_object(
+    groups: Sequence[GroupFigures], threshold: float, shares: Sequence[float] = FALSE_MATCH_SHARES
+) -> dict[str, Any]:
+    """By group, where every photo was compared with every other person's."""
+    return {each.group: _figures_of(each, threshold, shares) for each in groups}
+
+
 def _figures_of(group: GroupFigures, threshold: float, shares: Sequence[float]) -> dict[str, Any]:
     return {
         "genuine": len(group.scores.genuine),

@@ -47,6 +47,7 @@ faces.add_command(watch_list)
 @click.option("--probes", type=click.IntRange(1, 50), default=1, help="Fuse so many probes.")
 @click.option("--raw", is_flag=True, help="Plain distances: no cohort.")
 @click.option("--degraded", is_flag=True, help="Also with spoilt probes; eight times the time.")
+@click.option("--everybody", is_flag=True, help="Also every photo against all other people's.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; else one for each core.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for files.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
@@ -62,6 +63,7 @@ def evaluate(
     probes: int,
     raw: bool,
     degraded: bool,
+    everybody: bool,
     workers: int | None,
     out: Path | None,
     as_json: bool,
@@ -79,6 +81,7 @@ def evaluate(
         probes=probes,
         raw=raw,
         degraded=degraded,
+        everybody=everybody,
         workers=workers or os.cpu_count() or 1,
     )
     columns = (

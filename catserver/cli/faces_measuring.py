@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from catserver.config import Settings
 from catserver.face_engine import engine_choice, inspector_settings
 from proctoring.errors import ModelUnusable
-from proctoring.measured import Measured, as_object, figures
+from proctoring.measured import GroupFigures, Measured, as_object, everybody_as_object, figures
 from proctoring.proposing import calibration_of, propose, unmeasured
 from proctoring.shipped import DLIB_RESNET, EngineMeasurement
 from proctoring.vision.evaluation import Material, cohort_of, score_pairs, with_probes
+from proctoring.vision.everybody import everybody
 from proctoring.vision.measurements import keep_measurement
 from proctoring.vision.pairs import (
     Pair,
@@ -46,6 +47,7 @@ class Wanted:
     probes: int = 1
     raw: bool = False
     degraded: bool = False
+    everybody: bool = False
     workers: int = 2
 
 
@@ -68,10 +70,15 @@ class Measurement:
     cohort: int
     without_template: tuple[tuple[str, str], ...] = field(default=())
     """Photos, and why: what the table's FTA counts."""
+    everybody: tuple[GroupFigures, ...] = field(default=())
+    """Where it was asked for: all pairs of different people that the photos make."""
     spoilt: tuple[Spoilt, ...] = field(default=())
 
     def as_object(self) -> dict[str, Any]:
-        return as_object(self.measured)
+        said = as_object(self.measured)
+        if self.everybody:
+            said["everybody"] = everybody_as_object(self.everybody, self.measured.threshold)
+        return said
 
 
 def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
@@ -101,6 +108,8 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         if read[photo].template is None
     )
     measurement = Measurement(run.engine, measured, len(read), len(references), without)
+    if wanted.everybody:
+        measurement = replace(measurement, everybody=run.everybody(pairs, read, measured))
     if wanted.degraded:
         spoilt = tuple(run.spoilt(pairs, read, how) for how in Spoiling)
         measurement = replace(measurement, spoilt=spoilt)
@@ -147,6 +156,13 @@ class _Run:
             self.engine.policy.match_at_most,
             photos_per_second,
         )
+
+    def everybody(
+        self, pairs: Sequence[Pair], read: Mapping[str, PhotoRead], measured: Measured
+    ) -> tuple[GroupFigures, ...]:
+        material = Material(self.engine.engine, read, read, self.identity_of, self.group_of)
+        calibration = None if self.wanted.raw else self.engine.calibration
+        return everybody(pairs, material, calibration, measured.groups)
 
     def calibrated(self, pairs: Sequence[Pair], read: Mapping[str, PhotoRead]) -> EngineMeasurement:
         """A supplied network's calibration and thresholds, from these photos."""

@@ -8,7 +8,7 @@ import click
 from catserver.cli.faces_measuring import Measurement
 from catserver.cli.printing import print_table
 from proctoring.det_curve import det_curve
-from proctoring.measured import GroupFigures
+from proctoring.measured import FALSE_MATCH_SHARES, GroupFigures
 from proctoring.performance import ErrorRate, performance_at
 from proctoring.vision.model_folder import SuppliedModel
 
@@ -55,11 +55,24 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
         click.echo(f"\nAt FMR {share:.4g} in the group itself:")
         rows = [(each.group, *_at(each, share)) for each in measured.groups]
         print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
+    if measurement.everybody:
+        _show_everybody(measurement)
     if measurement.spoilt:
         _show_spoilt(measurement)
     _show_without_template(measurement)
     if out is not None:
         click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
+
+
+def _show_everybody(measurement: Measurement) -> None:
+    click.echo("\nEvery photo against every other person's, at the policy's threshold:")
+    threshold = measurement.measured.threshold
+    rows = [(each.group, *_cells(each, threshold)[1:]) for each in measurement.everybody]
+    print_table(("group", "FMR", "FNMR"), rows)
+    for share in FALSE_MATCH_SHARES[::-1]:
+        click.echo(f"\nEvery photo against every other person's, at FMR {share:.4g}:")
+        rows = [(each.group, *_at(each, share)) for each in measurement.everybody]
+        print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
 
 
 def _show_spoilt(measurement: Measurement) -> None:
