@@ -23,11 +23,22 @@ export class ActionResult extends HTMLElement {
     dialog.addEventListener("close", () => this.replaceChildren());
     dialog.addEventListener("click", (event) => {
       const wanted = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"))?.dataset.do;
-      if (wanted === "print") /** @type {any} */ (this.querySelector("pin-slip")).print();
+      if (wanted === "print") this.#print();
       if (wanted === "select") this.#select(failed.map(({ row }) => row.number));
       if (wanted === "close" || wanted === "select") dialog.close();
     });
+    // A PIN shows once: the first Esc, out of habit, leads to the printer instead of away.
+    const held = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      /** @type {HTMLElement | null} */ (dialog.querySelector("[data-do=print]"))?.focus();
+    };
+    if (slips.length > 0) dialog.addEventListener("cancel", held, { once: true });
     dialog.showModal();
+  }
+
+  #print() {
+    /** @type {any} */ (this.querySelector("pin-slip")).print();
+    /** @type {HTMLElement | null} */ (this.querySelector("[data-do=close]"))?.focus();
   }
 
   #select(numbers) {
