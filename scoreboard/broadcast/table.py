@@ -165,7 +165,7 @@ class Table:
             at = x + columns.section(index)
             width = pen.words(at, line, section.id.upper(), small, SOFT)
             cut = sitting.cut(section.id)
-            said = words("max", max=section.max) if cut is None else words("cut", cut=cut)
+            said = words("max", max=section.max) if cut is None else words("cut_short", cut=cut)
             room = columns.section_width - width - 20
             pen.words(at + width + 8, line, said, Letters(17), QUIET, width=max(0, room))
         pen.words(x + columns.total, line, words("total"), small, QUIET, anchor="r")

@@ -17,6 +17,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "state": ("Keadaan", "State"),
     "max": ("maks {max}", "max {max}"),
     "cut": ("ambang {cut}", "cut {cut}"),
+    "cut_short": ("≥ {cut}", "≥ {cut}"),
     "live": ("Langsung", "Live"),
     "frozen": ("Dibekukan", "Frozen"),
     "revealing": ("Sedang dibuka", "Revealing"),

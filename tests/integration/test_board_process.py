@@ -33,6 +33,7 @@ from scoreboard.feeding import (
     read_told,
 )
 from scoreboard.intake import Announcement, IntakeRefused
+from scoreboard.server.opening import BEHIND_THE_EXAM
 from tests.boards import SECRET, a_board_server, board_settings, until
 from tests.e2e.site import a_free_port
 from tests.live import RIGHT, SITTING_ID, a_live_site, number
@@ -121,6 +122,18 @@ async def test_a_board_ends_when_its_input_does() -> None:
     process.stdin.close()
     async with asyncio.timeout(20):
         assert await process.wait() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has classes of its own")
+async def test_a_board_takes_the_last_place_on_the_processor() -> None:
+    from catserver.board_process import settings_given
+
+    process = await spawn_board()
+    await settings_given(process, board_settings())
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == BEHIND_THE_EXAM
+    assert process.stdin is not None
+    process.stdin.close()
+    await process.wait()
 
 
 PARENT = """
