@@ -1,0 +1,68 @@
+/** Following a face with the server: at a terminal nothing is sent where nothing is followed. */
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { LiveWatch } from "../../static/lib/live-watch.js";
+
+const asked = [];
+globalThis.document = /** @type {any} */ ({ hidden: false });
+
+/** @param {(url: string) => [number, unknown]} answer */
+function server(answer) {
+  asked.length = 0;
+  globalThis.fetch = /** @type {any} */ (async (url) => {
+    asked.push(String(url));
+    const [status, body] = answer(String(url));
+    return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
+  });
+}
+
+/** @type {LiveWatch | null} */
+let watch = null;
+afterEach(() => watch?.stop());
+
+/** A terminal's watch until it says why it is alone, or has `views` views. */
+function followed(views = 1) {
+  return new Promise((resolve) => {
+    const seen = [];
+    watch = new LiveWatch({
+      whom: { base: "/api/terminal/gate", gate: "seat" },
+      frame: async () => new Blob(["frame"]),
+      camera: () => "Webcam",
+      everyMs: 0,
+      needsName: true,
+      tell: (view) => {
+        if (view && seen.push(view) === views) resolve({ seen });
+      },
+      alone: (why, policy) => resolve({ why, policy, seen }),
+    });
+    watch.start();
+  });
+}
+
+const error = (code, detail = {}) => ({ error: { code, detail } });
+
+test("where the exam looks for nothing, no frame leaves the terminal", async () => {
+  server(() => [200, { watch: null, policy: "off", view: null }]);
+  assert.equal((await followed()).why, "off");
+  assert.deepEqual(asked, ["/api/terminal/gate/live"]);
+});
+
+test("while others are followed the terminal is told so, with what the exam asks for", async () => {
+  server(() => [503, error("faces_busy", { policy: "challenge" })]);
+  const { why, policy } = await followed();
+  assert.deepEqual([why, policy, asked.length], ["busy", "challenge", 1]);
+});
+
+test("after tries enough nothing is asked for any more", async () => {
+  server(() => [409, error("live_tries_over")]);
+  assert.equal((await followed()).why, "live_tries_over");
+  assert.equal(asked.length, 1);
+});
+
+test("a look that is followed is fed frame by frame under its name and gate", async () => {
+  const view = { findings: [], face: null, asked: "left", share: 0.2, outcome: null, noticed: [] };
+  server((url) => (url.endsWith("/live") ? [200, { watch: "w1", policy: "challenge", view }] : [200, view]));
+  const { seen } = await followed(3);
+  assert.equal(seen.length, 3);
+  assert.ok(asked[1].startsWith("/api/terminal/gate/live/w1?gate=seat&camera=Webcam"), asked[1]);
+});
