@@ -88,6 +88,7 @@ async def a_fed_board(room: BoardRoom, viewers: int) -> AsyncIterator[tuple[int,
     feeding = asyncio.create_task(line.serve(place, opened))
     try:
         await told.wait()
+        await _shown(listening.port, SITTING)
         yield process.pid, listening.port, line
     finally:
         feeding.cancel()
@@ -240,13 +241,18 @@ def stream_of(sitting: str) -> str:
 async def board_of(port: int, sitting: str) -> int:
     """The port of the board beside a server, once it shows this sitting. Raises BoardSilent."""
     place = await asyncio.to_thread(_board_port, port)
+    await _shown(place, sitting)
+    return place
+
+
+async def _shown(port: int, sitting: str) -> None:
+    """Raises BoardSilent."""
     try:
         async with asyncio.timeout(SHOWN_WITHIN_S):
-            while not await asyncio.to_thread(_shows, place, sitting):
+            while not await asyncio.to_thread(_shows, port, sitting):
                 await asyncio.sleep(LOOKS_EVERY_S)
     except TimeoutError:
         raise BoardSilent(f"the board does not show {sitting} in {SHOWN_WITHIN_S:.0f} s") from None
-    return place
 
 
 def _shows(port: int, sitting: str) -> bool:
