@@ -73,6 +73,8 @@ def evaluate(
     from catserver.cli.faces_report import show, write
     from proctoring.errors import ProctoringError
 
+    if everybody and probes > 1:
+        raise click.UsageError("--everybody compares single photos: leave out --probes.")
     wanted = Wanted(
         pairs=pairs,
         groups=groups,

@@ -55,11 +55,12 @@ def test_an_engine_is_measured_and_one_object_says_how(tmp_path: Path) -> None:
     pairs = drawn_people(tmp_path)
     result = run(
         tmp_path, "evaluate", "--pairs", str(pairs), "--groups", str(tmp_path / "groups.csv"),
-        "--out", str(tmp_path / "out"), "--workers", "1", "--json",
+        "--out", str(tmp_path / "out"), "--workers", "1", "--json", "--everybody",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     measured = json.loads(result.stdout)
-    assert set(measured) == KEYS
+    assert set(measured) == {*KEYS, "everybody"}
+    assert measured["everybody"]["all"]["impostor"] == 8 * 6 // 2
     assert (measured["genuine"], measured["impostor"], measured["fta"]) == (4, 8, 0)
     assert measured["photos_per_second"] > 0
     assert measured["policy"]["fnmr"] == 0
@@ -86,6 +87,14 @@ def test_a_bad_table_ends_with_its_place_and_a_remedy(
     assert result.exit_code == 1
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_everybody_is_compared_by_single_photos(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("reference,probe,same_person\na.jpg,b.jpg,1\n", encoding="utf-8")
+    result = run(tmp_path, "evaluate", "--pairs", str(pairs), "--everybody", "--probes", "2")
+    assert result.exit_code == 2
+    assert "leave out --probes" in result.stderr
 
 
 def test_photos_that_are_none_are_no_measurement(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """What a measurement says in a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
 from catserver.cli.faces_measuring import Measurement
@@ -20,6 +22,16 @@ def shown(capsys: pytest.CaptureFixture[str], without: list[tuple[str, str]]) ->
     measured = Measured(DLIB_RESNET.engine, figures(PAIRS, has_template), 0.42, 5.0)
     show(Measurement(DLIB_RESNET, measured, len(has_template), 3, tuple(without)), 0.001, None)
     return capsys.readouterr().out
+
+
+def test_the_one_object_has_these_keys_and_more_only_where_asked() -> None:
+    has_template = {photo: True for pair in PAIRS for photo in pair.photos}
+    measured = Measured(DLIB_RESNET.engine, figures(PAIRS, has_template), 0.42, 5.0)
+    plain = Measurement(DLIB_RESNET, measured, 4, 3)
+    keys = {"engine", "genuine", "impostor", "fta", "photos_per_second", "fnmr_at_fmr", "policy"}
+    assert set(plain.as_object()) == {*keys, "groups"}
+    asked = replace(plain, everybody=measured.groups)
+    assert set(asked.as_object()) == {*keys, "groups", "everybody"}
 
 
 def test_photos_without_a_template_are_named_with_the_reason(
