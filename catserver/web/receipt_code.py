@@ -21,6 +21,8 @@ from catserver.web.pace import Pace
 
 VERSION_MAX = 30
 """137 modules a side: more is not read from a screen by a phone that is held in the hand."""
+AT_ONCE = 20
+"""Codes for one candidate; a page that is loaded again asks for one."""
 MARGIN = 4
 """Modules of white that the standard asks for (ISO/IEC 18004, 9.1)."""
 
@@ -30,7 +32,7 @@ class Codes:
 
     def __init__(self) -> None:
         self._one_by_one = asyncio.Semaphore()
-        self._pace = Pace(per_s=1 / 30, burst=20)
+        self._pace = Pace(per_s=1 / 30, burst=AT_ONCE)
 
     async def drawn(self, attempt: str, page: str, issued: IssuedReceipt) -> bytes | None:
         now = asyncio.get_running_loop().time()

@@ -3,6 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from catserver.web import coming
 from tests.live import Live, a_live_site, number
 
 ONE = number(1)
@@ -26,17 +30,22 @@ async def test_a_terminal_that_goes_on_saying_the_server_is_behind_is_one_incide
         assert (await kinds_of(live))["IncidentRecorded"] == 1
 
 
-async def test_a_terminal_that_connects_without_end_is_told_to_wait(tmp_path: Path) -> None:
+async def test_a_terminal_that_connects_without_end_is_told_to_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coming, "AT_ONCE", 5)
+    monkeypatch.setattr(coming, "PER_S", 1 / 3600)
     async with a_live_site(tmp_path) as live:
         terminal = await live.a_terminal(ONE)
-        for _ in range(300):
+        for _ in range(6):
             answer = await terminal.client.post("/api/terminal/connect", json={})
-            if answer.status_code != 200:
-                break
         assert answer.status_code == 429
         assert answer.json()["error"]["code"] == "too_many_tries"
-        before = await kinds_of(live)
-        assert before["TerminalConnected"] < 300
+        with pytest.raises(ConnectionClosed) as closed:
+            await terminal.connect()
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4429
+        assert (await kinds_of(live))["TerminalConnected"] == 5
 
         other = await live.a_terminal(number(2))
         assert (await other.client.post("/api/terminal/connect", json={})).status_code == 200
