@@ -14,7 +14,7 @@ from pathlib import Path
 
 from catserver.bench.figures import Steady
 from catserver.bench.load import HOST, Latencies, Room
-from catserver.bench.process import Server
+from catserver.bench.process import Server, ServerSilent
 from catserver.bench.room import BenchRoom, furnish
 from catserver.bench.run import start_sitting
 from catserver.bench.tickets import RequestRefused, post
@@ -165,5 +165,11 @@ class Sender:
 async def _come_again(room: Room) -> None:
     """While the last pictures of a turn were waited for, terminals fell silent and lines ended."""
     room.close()
-    await room.open()
-    await room.running()
+    try:
+        await room.open()
+        await room.running()
+    except TimeoutError:
+        raise ServerSilent(
+            "the terminals did not come back within two minutes: this machine has too much else to "
+            "do for a measurement"
+        ) from None

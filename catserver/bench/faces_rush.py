@@ -29,7 +29,7 @@ COMPARED_WITHIN_S = 300.0
 @dataclass(frozen=True, slots=True)
 class RushPlan:
     arrivals: int = 300
-    within_s: float = 60.0
+    within_s: float = 180.0
 
 
 @dataclass(frozen=True, slots=True)
