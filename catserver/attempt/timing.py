@@ -5,16 +5,17 @@ settled in one piece, when the terminal is heard again or the run stops, into on
 cause. No second is counted twice: what lies before `measured_from` was settled before.
 
 The rule: a move is given back whole, being a proctor's act, and so is a look into the camera, up
-to a minute each: who takes longer takes it from their own time. Of the rest an absence shorter than
-`from_s` is not given back; a longer one is, from its first second, up to the ceiling of its cause.
-A candidate who pulls their own cable therefore gains nothing but the terminal's ceiling, once.
+to a minute each and a tenth of the working time in all: who takes longer takes it from their own.
+Of the rest an absence shorter than `from_s` is not given back; a longer one is, from its first
+second, up to the ceiling of its cause. Who pulls their own cable therefore gains nothing but the
+terminal's ceiling, once, and who lets each look take its minute gains a tenth of the time.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from catserver.attempt.events import GiveBack, LossCause, TimeLost
+from catserver.attempt.events import LossCause, TimeLost
 from catserver.attempt.state import Attempt, Mark, Phase
 
 COMING_BACK = timedelta(seconds=60)
@@ -23,6 +24,8 @@ come back by themselves, with waits of at most 8 s; a thousand of them within a 
 
 GATE_GIVEN_MAX = timedelta(seconds=60)
 """A look takes a few seconds; a camera that has to be allowed first, or a second try, a minute."""
+GATES_GIVEN_SHARE = 0.1
+"""Of the working time: a look every ten minutes may take a minute each."""
 
 
 class Span(NamedTuple):
@@ -99,20 +102,26 @@ def _given(
     rule = attempt.prepared.give_back
     whole = sum((span.length for span in found), timedelta())
     long_enough = long_enough or whole >= timedelta(seconds=rule.from_s)
-    left = {cause: _left(attempt, rule, cause) for cause in ("server_away", "terminal_away")}
+    ceilings_s = {
+        "server_away": rule.server_ceiling_s,
+        "terminal_away": rule.terminal_ceiling_s,
+        "gate": attempt.prepared.allowed_s * GATES_GIVEN_SHARE,
+    }
+    left = {cause: _left(attempt, cause, ceiling_s) for cause, ceiling_s in ceilings_s.items()}
     given = []
     for span in found:
         back = span.length
         if span.cause == "gate":
             back = min(back, GATE_GIVEN_MAX)
-        elif span.cause != "moved":
-            back = min(back, left[span.cause]) if long_enough else timedelta()
+        elif span.cause != "moved" and not long_enough:
+            back = timedelta()
+        if span.cause in left:
+            back = min(back, left[span.cause])
             left[span.cause] -= back
         given.append(back)
     return given
 
 
-def _left(attempt: Attempt, rule: GiveBack, cause: str) -> timedelta:
-    ceiling_s = rule.server_ceiling_s if cause == "server_away" else rule.terminal_ceiling_s
+def _left(attempt: Attempt, cause: str, ceiling_s: float) -> timedelta:
     used = (entry.given for entry in attempt.ledger if entry.cause == cause)
     return max(timedelta(seconds=ceiling_s) - sum(used, timedelta()), timedelta())

@@ -144,6 +144,17 @@ def test_a_look_into_the_camera_is_given_back_up_to_a_minute(
     assert gained_s(attempt) == given_s
 
 
+def test_looks_that_all_take_their_minute_gain_a_tenth_of_the_working_time() -> None:
+    attempt = a_running_attempt(give_back=RULE)
+    assert attempt.prepared is not None
+    tenth_s = attempt.prepared.allowed_s / 10
+    looks = int(tenth_s // 60) + 3
+    for look in range(looks):
+        asked_at = after(seconds=100 * look + 10)
+        attempt = applied(attempt, ReturnFromGate(asked_at), asked_at + timedelta(seconds=60))
+    assert gained_s(attempt) == tenth_s
+
+
 def test_who_answers_while_a_look_is_wanted_has_worked_until_then() -> None:
     attempt = run((130, a_response()), (140, ReturnFromGate(after(seconds=100))))
     assert ledger(attempt) == [("gate", 10, 10)]
