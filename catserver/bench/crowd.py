@@ -1,9 +1,10 @@
 """Viewers of a board, as light as they can be: one loop over many sockets, in a process of its own.
 
-They take only what of the processor nobody else wants: the public is not on the exam's machine.
 Most of them read and forget. Every SAMPLED-th reads what it is told and says how late it came.
-Run as `python -m catserver.bench.crowd KIND HOST PORT PATH VIEWERS`. It says one JSON line once
-everybody watches, and one report for each line on its standard input; it ends with its input.
+Beside an exam (`behind`) they take only what of the processor nobody else wants: the public is not
+on the exam's machine.
+Run as `python -m catserver.bench.crowd KIND HOST PORT PATH VIEWERS [behind]`. It says one JSON line
+once everybody watches, and one report for each line on its standard input; it ends with its input.
 """
 
 import os
@@ -200,13 +201,15 @@ class Crowd:
         report.latencies_ms.clear()
 
 
-def main(kind: str, host: str, port: int, path: str, viewers: int) -> None:
+def main(kind: str, host: str, port: int, path: str, viewers: int, *, behind: bool) -> None:
     raise_open_files()
-    stand_behind_all()
+    if behind:
+        stand_behind_all()
     crowd = Crowd(kind, host, port, path)
     crowd.open(viewers)
     crowd.run()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], int(sys.argv[5]))
+    behind = "behind" in sys.argv[6:]
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], int(sys.argv[5]), behind=behind)

@@ -25,11 +25,14 @@ class CrowdProcess:
     viewers: int
 
     @classmethod
-    async def gather(cls, kind: str, port: int, path: str, viewers: int) -> "CrowdProcess":
-        """Everybody watches when this returns. Raises CrowdLost."""
+    async def gather(
+        cls, kind: str, port: int, path: str, viewers: int, *, behind: bool = False
+    ) -> "CrowdProcess":
+        """Everybody watches when this returns; `behind` all others. Raises CrowdLost."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "catserver.bench.crowd", kind, "127.0.0.1", str(port), path, str(viewers)),
+            *(["behind"] if behind else []),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=LINE_BYTES_MAX,

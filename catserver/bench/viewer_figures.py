@@ -12,8 +12,9 @@ TO_VIEWER_P99_MS_MAX = 250.0
 UPDATES_PER_S_MIN = 4.0
 CORES_MAX = 1.0
 VIEWERS_ARE = (
-    "The simulated viewers take only processor time that nobody else wants: the public is not on "
-    "the exam's machine. What the system does to carry the bytes to them is in the board's figures."
+    "Beside the exam the simulated viewers take only processor time that nobody else wants: the "
+    "public is not on the exam's machine. What the system does to carry the bytes to them is the "
+    "board's."
 )
 
 

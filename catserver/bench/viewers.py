@@ -31,6 +31,8 @@ from scoreboard.server.settings import ServerSettings
 Say = Callable[[str], None]
 STREAM = f"/api/board/{SITTING}/stream"
 RECORDED_S = 3.0
+RECORDINGS_MAX = 10
+MESSAGES_RECORDED_MIN = 6
 BESIDE_THE_CROWD = 10
 SETTLED_AFTER_S = 0.5
 SHOWN_WITHIN_S = 30.0
@@ -108,7 +110,9 @@ async def _fan_outs(plan: ViewersPlan, figures: ViewerFigures, say: Say) -> None
         fan = await BareFan.start()
         bare_crowd = await CrowdProcess.gather("bare", fan.port, "/", plan.viewers)
         try:
-            messages = await _recorded(port, room.answer(line, plan.answers_per_s, RECORDED_S))
+            messages = await _recorded(
+                port, lambda: room.answer(line, plan.answers_per_s, RECORDED_S)
+            )
             figures.message_bytes = round(statistics.median(map(len, messages)))
             board: list[_Turn] = []
             bare: list[_Turn] = []
@@ -127,8 +131,8 @@ async def _fan_outs(plan: ViewersPlan, figures: ViewerFigures, say: Say) -> None
             await ended(fan.process)
 
 
-async def _recorded(port: int, feeding: Awaitable[None]) -> list[bytes]:
-    """The bytes of some messages as a viewer gets them."""
+async def _recorded(port: int, feed: Callable[[], Awaitable[None]]) -> list[bytes]:
+    """The bytes of some messages as a viewer gets them. Raises BoardSilent."""
     reader, writer = await asyncio.open_connection(HOST, port)
     writer.write(f"GET {STREAM} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n".encode())
     await reader.readuntil(b"\r\n\r\n")
@@ -139,13 +143,19 @@ async def _recorded(port: int, feeding: Awaitable[None]) -> list[bytes]:
             pieces.append(piece)
 
     recording = asyncio.ensure_future(record())
-    await feeding
+    for _ in range(RECORDINGS_MAX):  # first the newcomers are told all there is
+        pieces.clear()
+        await feed()
+        if len(pieces) >= MESSAGES_RECORDED_MIN:
+            break
     recording.cancel()
     await asyncio.wait([recording])
     writer.close()
     with suppress(OSError):
         await writer.wait_closed()
-    return pieces[3:]
+    if len(pieces) < MESSAGES_RECORDED_MIN:
+        raise BoardSilent("the board hardly gets to speak: this machine is too busy to measure")
+    return pieces
 
 
 async def _play(fan: BareFan, messages: list[bytes], per_s: float, for_s: float) -> None:
@@ -213,7 +223,9 @@ async def _beside_an_exam(
         for turn in range(plan.exam_turns):
             say(f"{plan.terminals} terminals, without and with viewers: {turn + 1}")
             figures.without_viewers.append(await _answers(plan, room))
-            crowd = await CrowdProcess.gather("board", port, _stream(furnished), plan.viewers)
+            crowd = await CrowdProcess.gather(
+                "board", port, _stream(furnished), plan.viewers, behind=True
+            )
             try:
                 await asyncio.sleep(SETTLED_AFTER_S)
                 figures.with_viewers.append(await _answers(plan, room))

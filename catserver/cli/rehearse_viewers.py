@@ -132,7 +132,8 @@ def _watched_by(viewers: int) -> Beside:
         place = urlsplit(site.url)
         assert place.port is not None
         port = await board_of(place.port, site.sitting)
-        crowd = await CrowdProcess.gather("board", port, stream_of(site.sitting), viewers)
+        stream = stream_of(site.sitting)
+        crowd = await CrowdProcess.gather("board", port, stream, viewers, behind=True)
         try:
             yield
             await crowd.report()
