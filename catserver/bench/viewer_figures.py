@@ -93,7 +93,8 @@ def verdict_on(aims: list[Aim], viewers: int) -> str:
     missed = [f"{aim.what} is {aim.measured:g}, not {aim.aim}" for aim in aims if not aim.reached]
     if missed:
         return f"With {viewers:,} viewers not reached: {'; '.join(missed)}."
-    return f"With {viewers:,} viewers all {len(aims)} aims are reached."
+    all_ = "the aim is" if len(aims) == 1 else f"all {len(aims)} aims are"
+    return f"With {viewers:,} viewers {all_} reached."
 
 
 def at_most(what: str, measured: float, most: float) -> Aim:
