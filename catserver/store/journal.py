@@ -33,7 +33,7 @@ from catserver.delivery.journal import (
     Settle,
 )
 from catserver.delivery.trouble import Trouble
-from catserver.store.engine import asking
+from catserver.store.engine import asking, in_turn
 from catserver.store.streams import STREAMS_PER_QUERY_MAX, rows_of
 from catserver.store.tables import events
 from catserver.store.write_ahead_log import WriteAheadLog, fold_all
@@ -221,11 +221,15 @@ class SqlJournal:
             self._give_up_connection()
 
     def _commit(self, rows: list[Row]) -> None:
-        """One statement is one transaction; only more rows than fit need one around them."""
         if not self._sound():  # a reader or the folding met the fault
             self._give_up_connection()
         self._make_sound()
         connection = self._connection = self._connection or self._way.connect()
+        with in_turn(self._engine):
+            self._insert(connection, rows)
+
+    def _insert(self, connection: Connection, rows: list[Row]) -> None:
+        """One statement is one transaction; only more rows than fit need one around them."""
         if len(rows) <= ROWS_PER_STATEMENT_MAX:
             self._way.insert(connection, rows)
             return

@@ -1,5 +1,7 @@
 """The store on a real file: durable settings, and a schema that migrations and tables agree on."""
 
+import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from catserver.cli.checks.finding import Verdict
 from catserver.cli.checks.store import check_store
 from catserver.delivery.journal import CHAIN_START, chain
-from catserver.store.engine import open_engine, reading, sqlite_url, writing
+from catserver.store.engine import in_turn, open_engine, reading, sqlite_url, writing
 from catserver.store.migration import StoreTooNew, latest_revision, migrate, revision_of
 from catserver.store.tables import events, metadata, site
 
@@ -109,4 +111,29 @@ def test_the_doctor_names_the_stream_whose_chain_breaks(tmp_path: Path) -> None:
         connection.execute(events.update().where(events.c.version == 2).values(data=b"TWO"))
     (found,) = [each for each in check_store(url) if each.verdict is Verdict.PROBLEM]
     assert "attempt/att_1 breaks at event 2" in found.said
+    engine.dispose()
+
+
+def test_the_threads_of_a_site_write_in_turn_instead_of_finding_the_file_locked(
+    tmp_path: Path,
+) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    done: list[str] = []
+
+    def write_a_photo() -> None:
+        with writing(engine) as connection:
+            connection.execute(site.insert().values(key="photo", value="x"))
+        done.append("photo")
+
+    with in_turn(engine):  # as the journal's writer has it
+        other = threading.Thread(target=write_a_photo)
+        other.start()
+        with sqlite3.connect(tmp_path / "site.sqlite3", timeout=0) as beside:
+            beside.execute("BEGIN IMMEDIATE")  # the file itself is not locked meanwhile
+            beside.rollback()
+        beside.close()
+        done.append("journal")
+    other.join(timeout=30)
+    assert done == ["journal", "photo"]
     engine.dispose()
