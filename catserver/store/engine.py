@@ -88,6 +88,28 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def writing_ahead(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, of what the journal is about to name: a photo before the event that has it.
+
+    On SQLite both are in one log, and the journal's commit brings all of that to the disk. So this
+    one does not wait for the disk itself, and no answer waits behind it. Until then a power cut may
+    undo it, as if it had not been written yet.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with in_turn(engine), engine.execution_options(catserver_writes=True).connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            driver.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
 def in_turn(engine: Engine) -> Iterator[None]:
     """The threads of this process write to SQLite one after the other.
 

@@ -63,7 +63,8 @@ class PhotoRows(Rows):
     async def add_photo(self, added: Photo, content: bytes) -> None:
         try:
             await self._write(
-                lambda connection: insert_photo(connection, added, content, self._keys)
+                lambda connection: insert_photo(connection, added, content, self._keys),
+                ahead=True,
             )
         except IntegrityError as error:
             raise Unknown(added.candidate) from error
@@ -106,7 +107,7 @@ class PhotoRows(Rows):
                 insert(template).values(photo=photo_id, engine=engine, content=sealed)
             )
 
-        await self._write(work)
+        await self._write(work, ahead=True)
 
     async def template(self, photo_id: str, engine: str) -> bytes | None:
         query = (

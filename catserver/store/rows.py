@@ -10,7 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from catserver.delivery.registry import RegistryAway
-from catserver.store.engine import reading, writing
+from catserver.store.engine import reading, writing, writing_ahead
 from catserver.store.writer import is_full
 
 logger = logging.getLogger(__name__)
@@ -31,9 +31,12 @@ class Rows:
 
         return await _unless_away(in_thread)
 
-    async def _write(self, work: Callable[[Connection], Result]) -> Result:
+    async def _write(self, work: Callable[[Connection], Result], *, ahead: bool = False) -> Result:
+        """`ahead` of a commit of the journal that names it (`writing_ahead`)."""
+        begin = writing_ahead if ahead else writing
+
         def in_thread() -> Result:
-            with writing(self._engine) as connection:
+            with begin(self._engine) as connection:
                 return work(connection)
 
         return await _unless_away(in_thread)

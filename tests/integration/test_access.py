@@ -103,6 +103,8 @@ ROUTES: Mapping[str, May] = {
     f"GET {_SITTING}/results": May.COMMITTEE,
     f"POST {_SITTING}/results/{{number}}/decision": May.COMMITTEE,
     f"POST {_SITTING}/reveal": May.COMMITTEE,
+    f"GET {_SITTING}/items": May.COMMITTEE,
+    f"GET {_SITTING}/items.csv": May.COMMITTEE,
     f"GET {_SITTING}/results.csv": May.COMMITTEE,
     f"GET {_SITTING}/results.xlsx": May.COMMITTEE,
     f"GET {_SITTING}/results.pdf": May.COMMITTEE,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from catserver.attempt.responses import Responses
 from catserver.attempt.state import Attempt, Phase
 from catserver.rehearsal.messages import Number
 from catserver.rehearsal.plan import Outages, Plan, Shares, SignIn
@@ -118,7 +119,9 @@ def forget_one_answer(live: Live, name: str) -> None:
         first = min(attempt.responses, key=lambda item: attempt.responses[item].seq)
         forgotten.append(first)
         kept = {item: each for item, each in attempt.responses.items() if item != first}
-        live.site.attempts._held[name].state = msgspec.structs.replace(attempt, responses=kept)
+        live.site.attempts._held[name].state = msgspec.structs.replace(
+            attempt, responses=Responses(kept)
+        )
 
     live.site.attempts.observe(forget)
 

@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from catserver.cli.checks.finding import Verdict
 from catserver.cli.checks.store import check_store
 from catserver.delivery.journal import CHAIN_START, chain
-from catserver.store.engine import in_turn, open_engine, reading, sqlite_url, writing
+from catserver.store.engine import (
+    in_turn,
+    open_engine,
+    reading,
+    sqlite_url,
+    writing,
+    writing_ahead,
+)
 from catserver.store.migration import StoreTooNew, latest_revision, migrate, revision_of
 from catserver.store.tables import events, metadata, site
 
@@ -136,4 +143,25 @@ def test_the_threads_of_a_site_write_in_turn_instead_of_finding_the_file_locked(
         done.append("journal")
     other.join(timeout=30)
     assert done == ["journal", "photo"]
+    engine.dispose()
+
+
+def test_what_the_journal_names_next_does_not_wait_for_the_disk_and_everything_else_does(
+    tmp_path: Path,
+) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "site.sqlite3"))
+    migrate(engine)
+    normal, full = 1, 2
+
+    with writing_ahead(engine) as connection:
+        assert connection.scalar(text("PRAGMA synchronous")) == normal
+        connection.execute(site.insert().values(key="photo", value="x"))
+    with pytest.raises(IntegrityError), writing_ahead(engine) as connection:
+        connection.execute(site.insert().values(key="photo", value="again"))
+
+    with reading(engine) as connection:
+        assert connection.scalar(select(site.c.value).where(site.c.key == "photo")) == "x"
+    for way in (reading, writing):
+        with way(engine) as connection:
+            assert connection.scalar(text("PRAGMA synchronous")) == full
     engine.dispose()
