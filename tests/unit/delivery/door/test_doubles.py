@@ -103,6 +103,21 @@ async def test_somebody_who_arrives_twice_under_two_numbers_is_found_the_second_
     assert [(e.number, e.found_as) for e in second.resembles.found] == [("001", "arrival")]
 
 
+async def test_a_search_that_comes_late_leaves_the_earlier_of_two_alone() -> None:
+    crowd = Crowd()
+    search = await crowd.gather(60)
+    stand_in = a_face()
+    earlier = await crowd.arrive("001", stand_in)
+    later = await crowd.arrive("002", again(stand_in))
+    await search.search(crowd.attempt("001"), earlier)
+    await search.search(crowd.attempt("002"), later)
+
+    first = await crowd.room.admissions.state(crowd.attempt("001"))
+    second = await crowd.room.admissions.state(crowd.attempt("002"))
+    assert first.phase is AdmissionPhase.MATCHED
+    assert second.phase is AdmissionPhase.REFERRED
+
+
 async def test_a_decided_pair_is_not_brought_up_again_at_the_next_picture() -> None:
     crowd = Crowd()
     search = await crowd.gather(60)
