@@ -14,17 +14,20 @@ const SAYS = Object.freeze(["same", "different", "unsure"]);
  */
 export class DecisionHelp extends ViewElement {
   #fault = "";
+  #says = "";
   #asked = "";
   #help = { me: "", decisions: null };
 
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("click", this.#press);
+    this.addEventListener("change", this.#choose);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     this.removeEventListener("click", this.#press);
+    this.removeEventListener("change", this.#choose);
   }
 
   /** @param {any} view */
@@ -38,7 +41,7 @@ export class DecisionHelp extends ViewElement {
   #want(row) {
     const asked = `${row.number} ${row.decision?.at ?? ""}`;
     if (asked === this.#asked) return;
-    this.#asked = asked;
+    [this.#asked, this.#says, this.#fault] = [asked, "", ""];
     const answer = (/** @type {any} */ help) => {
       if (asked !== this.#asked) return;
       this.#help = help;
@@ -58,7 +61,7 @@ export class DecisionHelp extends ViewElement {
   }
 
   #giving(row) {
-    const choices = SAYS.map((says) => html`<label class="check" data-key="${says}"><input type="radio" name="opinion-${row.number}" value="${says}"><span>${t(`opinion.${says}`)}</span></label>`);
+    const choices = SAYS.map((says) => html`<label class="check" data-key="${says}"><input type="radio" name="opinion-${row.number}" value="${says}" ?checked=${says === this.#says}><span>${t(`opinion.${says}`)}</span></label>`);
     return html`<div class="stack stack--tight" data-key="giving"><fieldset><legend class="field__label">${t("opinion.what")}</legend>${choices}</fieldset>
       <label class="field"><span class="field__label">${t("opinion.words")}</span><textarea class="input" rows="2" maxlength="${WORDS_MAX}" data-part="words"></textarea></label>
       <p class="field__error" role="alert">${this.#fault ? html`${icon("alert")}<span>${t(this.#fault)}</span>` : null}</p>
@@ -75,11 +78,18 @@ export class DecisionHelp extends ViewElement {
     if (action === "give") this.#give(row.number);
   };
 
-  #give(number) {
-    const says = /** @type {HTMLInputElement | null} */ (this.querySelector("input[type=radio]:checked"))?.value;
-    this.#fault = says ? "" : "opinion.choose";
+  /** The page is drawn anew every second: what was chosen is remembered here. */
+  #choose = (/** @type {Event} */ event) => {
+    const chosen = /** @type {HTMLInputElement} */ (event.target);
+    if (chosen.type !== "radio") return;
+    [this.#says, this.#fault] = [chosen.value, ""];
     this.update();
-    if (says) this.act("opinion-given", { number, says, words: this.#words("words") });
+  };
+
+  #give(number) {
+    this.#fault = this.#says ? "" : "opinion.choose";
+    this.update();
+    if (this.#says) this.act("opinion-given", { number, says: this.#says, words: this.#words("words") });
   }
 
   #look(place) {

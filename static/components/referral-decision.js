@@ -71,7 +71,7 @@ export class ReferralDecision extends HTMLElement {
 
   #choose = (/** @type {Event} */ event) => {
     const chosen = /** @type {HTMLInputElement} */ (event.target);
-    if (chosen.type !== "radio") return;
+    if (!chosen.closest(".referral-decision__reason")) return;
     this.#code = chosen.value;
     this.#say("");
   };
