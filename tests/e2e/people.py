@@ -16,10 +16,12 @@ ANSWERS_AS_MEANT = (
     ("status of 401", "/api/terminal/state"),
     ("status of 401", "/api/staff/me"),
     ("status of 503", "/api/quality"),
+    ("status of 503", "/live"),
     ("status of 409", "/pictures/"),
     ("status of 410", "/pictures/"),
 )
-"""Nobody is signed in here; no hint now, the faces are busy; no picture, the exam has just ended.
+"""Nobody is signed in here; no hint now and no turn, the faces are busy; no picture, the exam has
+just ended.
 
 Chromium logs every such answer as an error.
 """
@@ -84,8 +86,12 @@ class People:
         size: tuple[int, int] = LAPTOP,
         language: Literal["id", "en"] = "id",
         scheme: Literal["light", "dark"] = "light",
+        script: str = "",
     ) -> Page:
-        """Somebody sits down at a browser that has never been here."""
+        """Somebody sits down at a browser that has never been here.
+
+        `script` runs in every page before the page's own: who stands before its camera.
+        """
         context = self.browsers.browser(camera).new_context(
             base_url=origin,
             viewport={"width": size[0], "height": size[1]},
@@ -97,6 +103,8 @@ class People:
         if language != "id":
             remembered = f'localStorage.setItem("language", "{language}")'
             context.add_init_script(f'if (location.protocol === "http:") {remembered}')
+        if script:
+            context.add_init_script(script)
         context.on("page", self._watch)
         self.contexts.append(context)
         return context.new_page()

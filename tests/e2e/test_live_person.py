@@ -1,0 +1,89 @@
+"""The challenge in a browser: a person who follows the arrows, and a picture that does not."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from proctoring.vision.demo_people import arrival_photo
+from tests.e2e import deeds
+from tests.e2e.living import a_person, a_still_picture, turns_asked_for
+from tests.e2e.people import People
+from tests.e2e.site import ExamSite, an_exam_site, eventually, furnish
+from tests.e2e.words import words
+
+NUMBER, ANOTHER = "24110100023", "24110100070"
+"""Two of the demo's people whose drawn heads turn as far to either side."""
+TURNS = 4
+FOLLOWED_WITHIN_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExamSite]:
+    folder = tmp_path_factory.mktemp("challenged") / "data"
+    folder.mkdir()
+    room = furnish(folder, live="challenge")
+    with an_exam_site(folder, room, tmp_path_factory.mktemp("site") / "data") as site:
+        site.staff(site.proctor).post("start")
+        yield site
+
+
+def test_a_person_follows_the_arrows_at_desk_and_seat_and_works(
+    site: ExamSite, people: People
+) -> None:
+    person = a_person(NUMBER)
+    desk = people.page(site.origin, script=person)
+    once_more(desk)
+    deeds.sign_in_as_staff(desk, "/desk", site.proctor)
+    deeds.find_at_the_desk(desk, NUMBER)
+    matched = desk.get_by_role("button", name=words("desk", "desk.pin_issue"))
+    expect(matched).to_be_visible(timeout=FOLLOWED_WITHIN_MS)
+    assert set(turns_asked_for(desk)) == {"left", "right"}
+    pin = deeds.pin_on_the_slip(desk)
+
+    terminal = people.page(site.origin, script=person)
+    once_more(terminal)
+    deeds.sign_in_at_terminal(terminal, NUMBER, pin)
+    asked = terminal.get_by_role("dialog", name=words("terminal", "gate.heading_seat"))
+    expect(asked).to_be_visible()
+    thanks = terminal.get_by_text(words("terminal", "gate.thanks"))
+    expect(thanks).to_be_visible(timeout=FOLLOWED_WITHIN_MS)
+    expect(asked).to_be_hidden()
+    assert len(turns_asked_for(terminal)) >= TURNS
+    row = site.staff(site.proctor).row(NUMBER)
+    assert (row["admission"], row["gates"]["seat"]["state"]) == ("seated", "match")
+    answers_by_key(terminal)
+
+
+def once_more(page: Page) -> None:
+    """On a machine too slow to see the turns in time a person asks for them again."""
+    button = page.locator("live-challenge [data-again]")
+    page.add_locator_handler(button, lambda found: found.click(), no_wait_after=True, times=2)
+
+
+def answers_by_key(terminal: Page) -> None:
+    """Where the look was, the exam goes on under the candidate's fingers."""
+    deeds.item_is_shown(terminal, 1)
+    deeds.choose_by_key(terminal, 1)
+    deeds.this_answer_is_saved(terminal)
+
+
+def test_a_picture_that_does_nothing_is_referred_and_its_candidate_works(
+    site: ExamSite, people: People
+) -> None:
+    staff = site.staff(site.proctor)
+    staff.show_face(ANOTHER, arrival_photo(ANOTHER))
+    pin = staff.a_pin(ANOTHER)
+
+    terminal = people.page(site.origin, script=a_still_picture(ANOTHER))
+    deeds.sign_in_at_terminal(terminal, ANOTHER, pin)
+    asked = terminal.get_by_role("dialog", name=words("terminal", "gate.heading_seat"))
+    expect(asked).to_contain_text(words("terminal", "live.too_slow"))
+    expect(asked).to_contain_text(words("terminal", "live.go_on"))
+    asked.get_by_role("button", name=words("terminal", "gate.shoot")).click()
+    expect(asked).to_be_hidden(timeout=FOLLOWED_WITHIN_MS)
+    eventually(lambda: staff.row(ANOTHER)["referral"] is not None)
+    row = staff.row(ANOTHER)
+    assert (row["admission"], row["referral"]["gate"]) == ("seated", "seat")
+    assert row["referral"]["reason"] == "not_live"
+    answers_by_key(terminal)
