@@ -35,4 +35,4 @@ def calibrations(settings: Settings) -> dict[EngineName, Calibration]:
 def measured_engine(settings: Settings) -> EngineMeasurement:
     """What the site's engine was measured to do. Raise ModelUnusable where nobody measured it."""
     choice = engine_choice(settings)
-    return DLIB_RESNET if choice.network is None else measurement_of(choice.network)
+    return DLIB_RESNET if choice.network is None else measurement_of(choice.network, choice.name)

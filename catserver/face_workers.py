@@ -7,7 +7,7 @@ from catserver.config import Settings
 from catserver.delivery.door.inspecting import Engine, Inspection, Inspector, NoQueue
 from catserver.delivery.door.turned_faces import TurnedFaces
 from catserver.delivery.keeping.vault import EventKey
-from catserver.face_engine import calibrations, inspector_settings
+from catserver.face_engine import calibrations, engine_choice, inspector_settings
 from proctoring.vision.inspection import Wanted
 from proctoring.vision.live_work import prepare_face_work
 from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
@@ -71,12 +71,13 @@ def engine_of(
 
     Without a key nothing is made of one, and nobody waits for it.
     """
+    parts = () if inspector is not None else engine_choice(settings).parts
     return Engine(
-        TurnedFaces(inspector or PoolInspector(pool), key),
-        TurnedFaces(inspector or PoolInspector(pool, behind=True), key),
+        TurnedFaces(inspector or PoolInspector(pool), key, parts),
+        TurnedFaces(inspector or PoolInspector(pool, behind=True), key, parts),
         PoolQueue(pool) if inspector is None and key is not None else NoQueue(),
         calibrations(settings),
-        TurnedFaces(inspector or AsidePictures(pool), key),
+        TurnedFaces(inspector or AsidePictures(pool), key, parts),
     )
 
 

@@ -12,16 +12,20 @@ normalisation, as speaker recognition calls it). One threshold then serves all g
 Nothing is learned beforehand but the scalars of ``Calibration``. Of a small room little is known,
 so the figures of a small cohort lean on the calibration's, in proportion to its size; without a
 cohort the score *is* the distance. The figures behind the constants: docs/identity.md.
+
+A template may hold what several networks made of a face, side by side. Each network's numbers are
+then held against the cohort by themselves, and the weighted mean of what they say counts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from proctoring.engine import EngineName, Template, dissimilarity
+from proctoring.engine import EngineName, Template, dissimilarity, distance_of
 from proctoring.errors import TemplateMismatch
 from proctoring.search import distances
 
@@ -30,6 +34,18 @@ DEVIATION_MIN = 0.01
 PEOPLE_MAX = 5_000
 """More would say the same and cost more: this many take a few milliseconds a comparison."""
 _NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One network's numbers in a template of several, and what its own distances are like."""
+
+    numbers: int
+    """How many; the parts follow one another in the template."""
+    weight: float
+    """Its share of the score; all parts' together are 1."""
+    mean: float
+    deviation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +64,41 @@ class Calibration:
     """Neighbours are this share of the cohort, between the two numbers above."""
     size_half: int = 100
     """A cohort of so many people counts as much as the calibration; ten times as many, 99 %."""
+    parts: tuple[Part, ...] = ()
+    """Of a template of several networks; ``mean`` and ``deviation`` are then of the whole."""
+
+    def of_parts(self, numbers: int) -> tuple["Placed", ...]:
+        """The parts of a template of so many numbers; the whole, where it has none.
+
+        Raise TemplateMismatch where the parts are not those of the template.
+        """
+        if not self.parts:
+            return (Placed(slice(0, numbers), 1.0, self),)
+        ends = tuple(accumulate(part.numbers for part in self.parts))
+        if ends[-1] != numbers:
+            raise TemplateMismatch(f"parts of {ends[-1]} numbers, and a template of {numbers}")
+        return tuple(
+            Placed(
+                slice(end - part.numbers, end),
+                part.weight,
+                replace(self, mean=part.mean, deviation=part.deviation, parts=()),
+            )
+            for part, end in zip(self.parts, ends, strict=True)
+        )
 
     def neighbours(self, cohort: int) -> int:
         """How many of a cohort are looked at: at most half of a small one."""
         few = min(cohort // 2, self.neighbours_min)
         return max(1, min(self.neighbours_max, max(int(cohort * self.share), few)))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a part lies in a template, what it counts, and what its distances are like."""
+
+    where: slice
+    weight: float
+    like: Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +168,19 @@ class Cohort:
             raise TemplateMismatch(f"{probe.engine} and {self.engine} have nothing to compare")
         own = [self.row_of[person] for person in without if person in self.row_of]
         others = self.size - len(own)
-        if not others:
+        if not (others or calibration.parts):
             return ComparisonScore(distance, distance, 0)
-        sides = [
-            surroundings(np.delete(distances(self.templates, each.vector), own), calibration)
-            for each in (probe, reference)
-        ]
-        return ComparisonScore(normalised(distance, sides, calibration), distance, others)
+        deviations = 0.0
+        for part in calibration.of_parts(len(probe.vector)):
+            one, other = (template.vector[part.where] for template in (probe, reference))
+            sides = [
+                surroundings(
+                    np.delete(distances(self.templates[:, part.where], each), own), part.like
+                )
+                for each in (one, other)
+            ]
+            deviations += part.weight * standing(distance_of(one, other), sides)
+        return ComparisonScore(on_scale(deviations, calibration), distance, others)
 
 
 def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroundings:
@@ -154,9 +206,18 @@ def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroun
 
 def normalised(distance: float, sides: Sequence[Surroundings], calibration: Calibration) -> float:
     """The mean of what each side says, on the scale of distances."""
+    return on_scale(standing(distance, sides), calibration)
+
+
+def standing(distance: float, sides: Sequence[Surroundings]) -> float:
+    """Where a distance lies among those to the nearest others, in deviations: the sides' mean."""
     deviations = [(distance - side.mean) / max(side.deviation, DEVIATION_MIN) for side in sides]
-    mean = sum(deviations) / len(deviations)
-    return max(0.0, calibration.mean + calibration.deviation * mean)
+    return sum(deviations) / len(deviations)
+
+
+def on_scale(deviations: float, calibration: Calibration) -> float:
+    """On the scale of distances, and never below 0."""
+    return max(0.0, calibration.mean + calibration.deviation * deviations)
 
 
 def _as_if_of_share(

@@ -139,5 +139,9 @@ def dissimilarity(probe: Template, reference: Template) -> float:
         raise TemplateMismatch(f"{probe.engine} and {reference.engine} have nothing to compare")
     if len(probe.content) != len(reference.content):
         raise TemplateMismatch("templates of different lengths")
-    difference = probe.vector.astype(np.float64) - reference.vector.astype(np.float64)
-    return float(np.linalg.norm(difference))
+    return distance_of(probe.vector, reference.vector)
+
+
+def distance_of(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Euclidean, of templates or of the same part of both."""
+    return float(np.linalg.norm(one.astype(np.float64) - other.astype(np.float64)))

@@ -32,17 +32,21 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
     """Add a photo with one good face. The server must be stopped."""
     from catserver.custody.events import WatchListChanged
     from catserver.delivery.door.comparing import media_type
+    from catserver.delivery.door.turned_faces import turned_in_parts
     from catserver.delivery.keeping.custodian import Custodian
     from catserver.delivery.watch_list import Watched
     from catserver.desks import AlreadyRunning, open_desks
-    from proctoring.errors import PictureRefused
+    from catserver.face_engine import engine_choice
+    from proctoring.errors import ModelUnusable, PictureRefused
     from proctoring.vision.inspection import InspectorSettings, prepare_inspector
 
     settings = _allowed(context)
     content = photo.read_bytes()  # noqa: ASYNC240 - nothing else runs in this loop
-    yunet = settings.path(settings.faces.yunet_model) if settings.faces.yunet_model else None
     try:
-        seen = prepare_inspector(InspectorSettings(yunet_file=yunet))(content)
+        choice = engine_choice(settings)
+        seen = prepare_inspector(InspectorSettings(engine=choice))(content)
+    except ModelUnusable as error:
+        raise click.ClickException(f"[faces] engine: {error}") from error
     except PictureRefused as error:
         raise click.ClickException(f"{photo} is no photo that can be opened.") from error
     if seen.template is None or seen.findings:
@@ -58,7 +62,7 @@ async def add(context: click.Context, photo: Path, label: str) -> None:
                 media_type=media_type(content),
                 content=content,
                 engine=seen.engine,
-                template=key.turned(seen.engine, seen.template),
+                template=turned_in_parts(key, seen.engine, seen.template, choice.parts),
                 added_at=now,
                 added_by=operator(),
             )

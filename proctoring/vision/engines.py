@@ -1,6 +1,6 @@
-"""Which engine a worker builds: the default, or a network the organiser supplied."""
+"""Which engine a worker builds: the default, a network the organiser supplied, or both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -9,12 +9,16 @@ import numpy as np
 from proctoring.engine import EngineName, FaceEngine, ModelCard
 from proctoring.errors import ModelUnusable
 from proctoring.vision.detection import HogDetector
-from proctoring.vision.dlib_engine import NAME, DlibEngine
+from proctoring.vision.dlib_engine import DIMENSION, NAME, DlibEngine
 from proctoring.vision.known_models import SFACE_SHA256
 from proctoring.vision.model_folder import ModelFolder, SuppliedModel
 from proctoring.vision.network_description import parse_description
 from proctoring.vision.onnx_engine import OnnxEngine, described_network, sface_network
+from proctoring.vision.side_by_side import SideBySideEngine
 from proctoring.vision.yunet import YuNetDetector
+
+PLUS = "+"
+"""Stands in no network's name."""
 
 
 class WarmEngine(FaceEngine, Protocol):
@@ -29,10 +33,27 @@ class EngineChoice:
     yunet_file: Path | None = None
     """The organiser's detector; without it, dlib's HOG. Supplied networks need it."""
     network: SuppliedModel | None = None
+    beside: "EngineChoice | None" = None
+    """The default engine, whose template the network's stands beside."""
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """How many numbers of a template each of two networks made; of one, none."""
+        if self.beside is None or self.network is None or self.network.description is None:
+            return ()
+        return (DIMENSION, self.network.description.dimension)
 
 
 def choose_engine(name: str, folder: ModelFolder, yunet_file: Path | None) -> EngineChoice:
     """By its name. Raise ModelUnusable, which says what is missing."""
+    first, plus, second = name.partition(PLUS)
+    if plus:
+        if first != NAME:
+            raise ModelUnusable(f"a second network stands beside the default one: {NAME}+{second}")
+        default, alone = (choose_engine(each, folder, yunet_file) for each in (first, second))
+        if alone.network is None:
+            raise ModelUnusable(f"{name}: what shall stand beside {NAME} is another network")
+        return replace(alone, name=EngineName(name), beside=default)
     detector = folder.detector()
     found = yunet_file or (detector.file if detector else None)
     if name == NAME:
@@ -48,11 +69,17 @@ def choose_engine(name: str, folder: ModelFolder, yunet_file: Path | None) -> En
 def build_engine(choice: EngineChoice) -> WarmEngine:
     """Raise ModelUnusable."""
     if choice.network is None:
-        detector = YuNetDetector(choice.yunet_file) if choice.yunet_file else HogDetector()
-        return DlibEngine(detector)
+        return _default(choice)
     if choice.yunet_file is None:
         raise ModelUnusable(f"{choice.name} needs YuNet's landmarks")
-    return _supplied(choice.network, YuNetDetector(choice.yunet_file))
+    supplied = _supplied(choice.network, YuNetDetector(choice.yunet_file))
+    return (
+        supplied if choice.beside is None else SideBySideEngine(_default(choice.beside), supplied)
+    )
+
+
+def _default(choice: EngineChoice) -> DlibEngine:
+    return DlibEngine(YuNetDetector(choice.yunet_file) if choice.yunet_file else HogDetector())
 
 
 def card_of(model: SuppliedModel) -> ModelCard:

@@ -31,6 +31,14 @@ def laid_upright(picture: Picture, points: Sequence[Point], side_px: int = SIDE_
     return np.asarray(chip, dtype=np.uint8)
 
 
+def points_by_the_eyes(left_eye: Point, right_eye: Point) -> tuple[Point, ...]:
+    """Five points of an upright face whose eyes lie there: nose and mouth where they mostly are."""
+    eyes = np.array([(each.x, each.y) for each in (left_eye, right_eye)])
+    back = similarity(PLACES[:2], eyes)
+    places = PLACES @ back[:, :2].T + back[:, 2]
+    return tuple(Point(float(x), float(y)) for x, y in places)
+
+
 def similarity(here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
     """The 2 × 3 matrix that brings the one set of points nearest to the other."""
     centre, aim = here.mean(axis=0), there.mean(axis=0)

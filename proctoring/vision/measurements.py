@@ -14,12 +14,15 @@ from proctoring.verification import ThresholdPolicy
 from proctoring.vision.model_folder import SuppliedModel
 
 
-def measurement_of(model: SuppliedModel) -> EngineMeasurement:
-    """Raise ModelUnusable, which says what to do."""
-    name = model.description.name if model.description else model.title
+def measurement_of(model: SuppliedModel, engine: str | None = None) -> EngineMeasurement:
+    """Of the network alone, or of the ``engine`` it is a part of.
+
+    Raise ModelUnusable, which says what to do.
+    """
+    name = engine or (model.description.name if model.description else model.title)
     remedy = f"measure it here: catserver faces evaluate --engine {name} --pairs FILE"
     try:
-        kept = json.loads(model.measurement_file.read_bytes())
+        kept = json.loads(model.measurement_file(name).read_bytes())
         if kept["sha256"] != model.sha256:
             raise ModelUnusable(f"{name} is not the file that was measured; {remedy}")
         return EngineMeasurement(
@@ -50,6 +53,7 @@ def keep_measurement(
         "policy": msgspec.to_builtins(measurement.policy),
         "figures": figures,
     }
-    coming = model.measurement_file.with_suffix(".coming")
+    file = model.measurement_file(measurement.engine)
+    coming = file.with_suffix(".coming")
     coming.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
-    coming.replace(model.measurement_file)
+    coming.replace(file)

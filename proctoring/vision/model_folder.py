@@ -1,7 +1,8 @@
 """The site's folder of supplied models: files of known hash, or with a description.
 
 Beside a network's file ``NAME.onnx`` lie ``NAME.toml``, where it needed a description, and
-``NAME.measured.json`` once it was measured here. A measurement belongs to one file: to another file
+``NAME.measured.json`` once it was measured here (``DEFAULT+NAME.measured.json``: beside the default
+engine). A measurement belongs to one file: to another file
 of the same name it says nothing.
 """
 
@@ -30,9 +31,11 @@ class SuppliedModel:
     known_weakness: str
     description: NetworkDescription | None
 
-    @property
-    def measurement_file(self) -> Path:
-        return self.file.with_suffix(".measured.json")
+    def measurement_file(self, engine: str) -> Path:
+        """Of the network alone, or of the engine in which it stands beside the default one."""
+        if self.description is not None and engine == self.description.name:
+            return self.file.with_suffix(".measured.json")
+        return self.file.with_name(f"{engine}.measured.json")
 
 
 class ModelFolder:

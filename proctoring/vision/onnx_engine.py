@@ -5,7 +5,7 @@ too. Where a network's measure is the angle between templates, they are brought 
 Euclidean distance then orders pairs as the angle does, and cohort and thresholds need not know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from proctoring.engine import EngineName, Face, ModelCard, Picture, Pixels, Template
+from proctoring.engine import EngineName, Face, ModelCard, Picture, Pixels, Point, Template
 from proctoring.errors import ModelUnusable
 from proctoring.vision.detection import most_prominent_first
 from proctoring.vision.five_points import SIDE_PX, laid_upright
@@ -50,11 +50,14 @@ class OnnxEngine:
         return tuple(by_detection[id(detection)] for detection in order)
 
     def template(self, picture: Picture, face: Face) -> Template:
-        """The mean of the face and its mirror image."""
-        chip = laid_upright(picture, face.landmarks, self.description.side_px)
+        return Template.from_vector(self.name, self.vector(picture, face.landmarks))
+
+    def vector(self, picture: Picture, points: Sequence[Point]) -> NDArray[np.float64]:
+        """The mean of the face whose five points these are, and its mirror image."""
+        chip = laid_upright(picture, points, self.description.side_px)
         mirrored = np.ascontiguousarray(chip[:, ::-1])
         vectors = [self._vector(each) for each in (chip, mirrored)]
-        return Template.from_vector(self.name, self._length_one(np.mean(vectors, axis=0)))
+        return self._length_one(np.mean(vectors, axis=0))
 
     def warm_up(self) -> None:
         side = self.description.side_px

@@ -9,7 +9,7 @@ import pytest
 from catserver.delivery.door.turned_faces import TurnedFaces
 from catserver.delivery.keeping.vault import EventKey
 from proctoring.engine import EngineName
-from proctoring.errors import PictureRefused
+from proctoring.errors import PictureRefused, TemplateMismatch
 from proctoring.quality import Finding
 
 KEY = EventKey(bytes(32))
@@ -44,6 +44,29 @@ def test_a_template_is_turned_and_everything_else_stays() -> None:
     seen = TurnedFaces(OneAnswer(Seen(TEMPLATE)), KEY).inspect(b"photo").result()  # type: ignore[arg-type] # a future of the protocol's
     assert seen.template == KEY.turned("e", TEMPLATE) != TEMPLATE
     assert seen.engine == "e"
+
+
+def test_what_two_networks_made_is_turned_in_its_parts_and_each_keeps_its_distances() -> None:
+    draw = np.random.default_rng(1)
+    before = draw.normal(size=(2, 8)).astype("<f4")
+    after = []
+    for each in before:
+        faces = TurnedFaces(OneAnswer(Seen(each.tobytes())), KEY, (3, 5))  # type: ignore[arg-type] # a future of the protocol's
+        template = faces.inspect(b"photo").result().template
+        assert template is not None
+        after.append(np.frombuffer(template, dtype="<f4"))
+    for part in (slice(0, 3), slice(3, 8)):
+        apart = np.linalg.norm(before[0][part] - before[1][part])
+        assert np.linalg.norm(after[0][part] - after[1][part]) == pytest.approx(apart, abs=1e-5)
+        assert not np.allclose(after[0][part], before[0][part], atol=0.05)
+    whole = np.frombuffer(KEY.turned("e", before[0].tobytes()), dtype="<f4")
+    assert not np.allclose(after[0], whole, atol=0.05)
+
+
+def test_a_template_without_the_parts_of_its_engine_is_a_failure() -> None:
+    faces = TurnedFaces(OneAnswer(Seen(TEMPLATE)), KEY, (3, 4))  # type: ignore[arg-type] # a future of the protocol's
+    with pytest.raises(TemplateMismatch):
+        faces.inspect(b"photo").result()
 
 
 def test_no_face_is_no_template() -> None:
