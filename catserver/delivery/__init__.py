@@ -20,7 +20,8 @@ The seat: `pins`, `phantoms` (numbers that have none) and `terminals` (one conne
 `terminal_links`, `supervision` (what a proctor does). `heart`, `outages`, `trouble` and `ledger`
 measure lost time and give it back.
 
-What is seen: `room` for proctors, `account` for the minutes, `outcomes` as the one place that adds
-up, `publication` and `announcing` for what is public, `posting`, `board_line` and `public_board`
-for the board, `at_work` for those who are not shown it. `replay` and `rescoring` compute again.
+What is seen: `room` for proctors (`room_row` of a candidate, `sitting_view` of the whole),
+`account` for the minutes, `outcomes` as the one place that adds up, `publication` and
+`announcing` for what is public, `posting`, `board_line` and `public_board` for the board,
+`at_work` for those who are not shown it. `replay` and `rescoring` compute again.
 """

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from catserver.admission.events import Decision, Gate
 from catserver.delivery.door.live_watch import WatchKey
 from catserver.delivery.registry import Role, Staff
-from catserver.delivery.room import RoomRow, comparison_view
+from catserver.delivery.room_row import RoomRow, comparison_view
 from catserver.web.access import require_photo, require_sitting, require_staff, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.delivery.registry import Assignment, Candidate, Role, Sitting
-from catserver.delivery.room import photo_url
+from catserver.delivery.room_row import photo_url
 from catserver.loading.new_sitting import BankDoesNotFit, SittingWish, new_sitting, plan_for
 from catserver.web import committee_files, committee_results, committee_staff, item_analysis
 from catserver.web.access import require_sitting, require_staff, site_of

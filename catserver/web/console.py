@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from catserver.admission.events import AdmissionEvent, PinIssued
 from catserver.attempt.events import AttemptEvent, IncidentClass
 from catserver.delivery.registry import Role
-from catserver.delivery.room import RoomRow
+from catserver.delivery.room_row import RoomRow
 from catserver.delivery.supervision import Action, ActionName
 from catserver.sitting.machine import STILL_WORKING
 from catserver.web.access import require_sitting, require_staff, site_of

@@ -18,7 +18,7 @@ from catserver.admission.events import ReferralDecided
 from catserver.admission.opinions import AskOpinion, GiveOpinion, Says
 from catserver.delivery.door.referral_report import ReferralLine, ReferralReport, report_of
 from catserver.delivery.registry import Assignment, Role
-from catserver.delivery.room import photo_url
+from catserver.delivery.room_row import photo_url
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.arrival import row_of
 from catserver.web.body import read_body

@@ -23,7 +23,6 @@ LINES_SHORT = 260
 LONGER = {
     "catserver/attempt/machine.py": "one table of decisions, read together",
     "catserver/delivery/registry.py": "a Protocol and its records on one page",
-    "catserver/delivery/room.py": "the row of a candidate and who watches it",
     "question_bank/exam.py": "every rule that an exam file can state, on one page",
     "static/lib/terminal-link.js": "socket, plain HTTP and outbox are one line to the server",
     "static/css/components.css": "the looks that every page shares, in one layer",
