@@ -47,7 +47,10 @@ faces.add_command(watch_list)
 @click.option("--probes", type=click.IntRange(1, 50), default=1, help="Fuse so many probes.")
 @click.option("--raw", is_flag=True, help="Plain distances: no cohort.")
 @click.option("--degraded", is_flag=True, help="Also with spoilt probes; eight times the time.")
-@click.option("--everybody", is_flag=True, help="Also every photo against all other people's.")
+@click.option(
+    "--most", type=click.IntRange(1), help="Spoil so many probes, evenly taken; else all."
+)
+@click.option("--everybody", is_flag=True, help="Also every probe against all other people's.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; else one for each core.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for files.")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
@@ -63,6 +66,7 @@ def evaluate(
     probes: int,
     raw: bool,
     degraded: bool,
+    most: int | None,
     everybody: bool,
     workers: int | None,
     out: Path | None,
@@ -73,8 +77,8 @@ def evaluate(
     from catserver.cli.faces_report import show, write
     from proctoring.errors import ProctoringError
 
-    if everybody and probes > 1:
-        raise click.UsageError("--everybody compares single photos: leave out --probes.")
+    if most is not None and not degraded:
+        raise click.UsageError("--most says how many probes are spoilt: add --degraded.")
     wanted = Wanted(
         pairs=pairs,
         groups=groups,
@@ -83,6 +87,7 @@ def evaluate(
         probes=probes,
         raw=raw,
         degraded=degraded,
+        most=most,
         everybody=everybody,
         workers=workers or os.cpu_count() or 1,
     )

@@ -1,7 +1,7 @@
 """One measurement of a face engine, from the tables of pairs to its figures."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,10 +9,12 @@ from typing import Any, Protocol
 
 from catserver.config import Settings
 from catserver.face_engine import engine_choice, inspector_settings
+from proctoring.cohort import Calibration, Cohort
 from proctoring.errors import ModelUnusable
 from proctoring.measured import GroupFigures, Measured, as_object, everybody_as_object, figures
 from proctoring.proposing import calibration_of, propose, unmeasured
 from proctoring.shipped import DLIB_RESNET, EngineMeasurement
+from proctoring.vision.degraded import Spoilt, part_of, spoilt_as_object, spoilt_pairs
 from proctoring.vision.evaluation import Material, cohort_of, score_pairs, with_probes
 from proctoring.vision.everybody import everybody
 from proctoring.vision.measurements import keep_measurement
@@ -47,19 +49,15 @@ class Wanted:
     probes: int = 1
     raw: bool = False
     degraded: bool = False
+    most: int | None = None
+    """Probes that are spoilt at most."""
     everybody: bool = False
     workers: int = 2
 
-
-@dataclass(frozen=True, slots=True)
-class Spoilt:
-    """The same pairs with every probe spoilt in one way."""
-
-    how: Spoiling
-    measured: Measured
-    photos: int
-    warned: int
-    """Photos of which the quality gate says something, a face not found among it."""
+    @property
+    def is_plain(self) -> bool:
+        """As a desk compares: thresholds of anything else are not for an exam."""
+        return self.probes == 1 and not self.raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,52 +76,60 @@ class Measurement:
         said = as_object(self.measured)
         if self.everybody:
             said["everybody"] = everybody_as_object(self.everybody, self.measured.threshold)
+        if self.spoilt:
+            said["degraded"] = spoilt_as_object(self.spoilt, self.measured.threshold)
         return said
 
 
 def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     """Raise ProctoringError, BadTable above all."""
-    pairs = read_pairs(wanted.pairs)
+    pairs = table = read_pairs(wanted.pairs)
     groups = read_groups(wanted.groups) if wanted.groups else {}
-    check_photos(wanted.pairs, pairs, wanted.images)
+    check_photos(wanted.pairs, table, wanted.images)
     choice = engine_choice(settings, wanted.engine)
     engine = DLIB_RESNET if choice.network is None else unmeasured(choice.name)
-    run = _Run(settings, wanted, bar, groups, identities_of(pairs), engine)
+    identity_of = identities_of(table)
     if wanted.probes > 1:
-        pairs = tuple(with_probes(pairs, run.identity_of, wanted.probes))
+        pairs = tuple(with_probes(table, identity_of, wanted.probes))
+        if not pairs:
+            raise ModelUnusable(f"nobody has photos enough for {wanted.probes} probes")
+    photos = sorted({*photos_of(pairs), *(pair.reference for pair in table)})
+    reading = _Reading(settings, wanted, bar)
     began = time.perf_counter()
-    read = run.read(photos_of(pairs), "photos", None)
+    read = reading.read(photos, "photos", None)
     seconds = time.perf_counter() - began
     if all(each.template is None for each in read.values()):
         raise ModelUnusable("no photo gave a template: does the engine load? See catserver doctor")
+    material = Material(engine.engine, read, read, identity_of, groups)
+    cohort = cohort_of(table, material)
     if choice.network is not None:
-        run = replace(run, engine=run.calibrated(pairs, read))
-    measured = run.measured(pairs, read, read, len(read) / seconds if seconds else 0.0)
-    if choice.network is not None:
-        keep_measurement(choice.network, run.engine, as_object(measured), datetime.now(UTC))
-    references = {run.identity_of[pair.reference] for pair in pairs}
+        engine = _calibrated(pairs, material, cohort, wanted.pairs.name)
+    run = _Run(engine, None if wanted.raw else engine.calibration, cohort)
+    measured = run.measured(pairs, material, len(read) / seconds if seconds else 0.0)
+    if choice.network is not None and wanted.is_plain:
+        keep_measurement(choice.network, engine, as_object(measured), datetime.now(UTC))
     without = tuple(
         (photo, read[photo].trouble or "no face found")
-        for photo in sorted(read)
+        for photo in photos
         if read[photo].template is None
     )
-    measurement = Measurement(run.engine, measured, len(read), len(references), without)
+    measurement = Measurement(engine, measured, len(read), cohort.size, without)
     if wanted.everybody:
-        measurement = replace(measurement, everybody=run.everybody(pairs, read, measured))
+        references = sorted({pair.reference for pair in table})
+        everyone = everybody(pairs, material, run.calibration, measured.groups, cohort, references)
+        measurement = replace(measurement, everybody=everyone)
     if wanted.degraded:
-        spoilt = tuple(run.spoilt(pairs, read, how) for how in Spoiling)
+        part = part_of(pairs, wanted.most or len(photos))
+        spoilt = tuple(run.spoilt(part, material, reading, how) for how in (None, *Spoiling))
         measurement = replace(measurement, spoilt=spoilt)
     return measurement
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _Reading:
     settings: Settings
     wanted: Wanted
     bar: Bar
-    group_of: Mapping[str, str]
-    identity_of: Mapping[str, str]
-    engine: EngineMeasurement
 
     def read(
         self, photos: Sequence[str], what: str, spoiling: Spoiling | None
@@ -137,19 +143,19 @@ class _Run:
             progress=self.bar.begin(what, len(photos)),
         )
 
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    engine: EngineMeasurement
+    calibration: Calibration | None
+    """None for plain distances."""
+    cohort: Cohort
+
     def measured(
-        self,
-        pairs: Sequence[Pair],
-        references: Mapping[str, PhotoRead],
-        probes: Mapping[str, PhotoRead],
-        photos_per_second: float,
+        self, pairs: Sequence[Pair], material: Material, photos_per_second: float
     ) -> Measured:
-        material = Material(self.engine.engine, references, probes, self.identity_of, self.group_of)
-        calibration = None if self.wanted.raw else self.engine.calibration
-        scored = score_pairs(pairs, material, calibration)
-        has_template = {photo: read.template is not None for photo, read in probes.items()}
-        for photo, read in references.items():
-            has_template.setdefault(photo, read.template is not None)
+        scored = score_pairs(pairs, material, self.calibration, self.cohort)
+        has_template = {photo: read.template is not None for photo, read in material.probes.items()}
         return Measured(
             self.engine.engine,
             figures(scored, has_template),
@@ -157,24 +163,24 @@ class _Run:
             photos_per_second,
         )
 
-    def everybody(
-        self, pairs: Sequence[Pair], read: Mapping[str, PhotoRead], measured: Measured
-    ) -> tuple[GroupFigures, ...]:
-        material = Material(self.engine.engine, read, read, self.identity_of, self.group_of)
-        calibration = None if self.wanted.raw else self.engine.calibration
-        return everybody(pairs, material, calibration, measured.groups)
-
-    def calibrated(self, pairs: Sequence[Pair], read: Mapping[str, PhotoRead]) -> EngineMeasurement:
-        """A supplied network's calibration and thresholds, from these photos."""
-        material = Material(self.engine.engine, read, read, self.identity_of, self.group_of)
-        calibration = calibration_of(cohort_of(pairs, material))
-        scored = score_pairs(pairs, material, calibration)
-        return propose(self.engine.engine, calibration, scored, self.wanted.pairs.name)
-
     def spoilt(
-        self, pairs: Sequence[Pair], references: Mapping[str, PhotoRead], how: Spoiling
+        self,
+        pairs: Sequence[Pair],
+        material: Material,
+        reading: _Reading,
+        how: Spoiling | None,
     ) -> Spoilt:
-        photos = sorted({probe for pair in pairs for probe in pair.probes})
-        probes = self.read(photos, how.value, how)
-        warned = sum(bool(read.findings) for read in probes.values())
-        return Spoilt(how, self.measured(pairs, references, probes, 0.0), len(probes), warned)
+        """The probes as they are where nothing is to be done to them."""
+        if how is not None:
+            photos = sorted({probe for pair in pairs for probe in pair.probes})
+            material = replace(material, probes=reading.read(photos, how.value, how))
+        return spoilt_pairs(pairs, material, self.calibration, how, self.cohort)
+
+
+def _calibrated(
+    pairs: Sequence[Pair], material: Material, cohort: Cohort, measured_on: str
+) -> EngineMeasurement:
+    """A supplied network's calibration and thresholds, from these photos."""
+    calibration = calibration_of(cohort)
+    scored = score_pairs(pairs, material, calibration, cohort)
+    return propose(material.engine, calibration, scored, measured_on)

@@ -10,10 +10,14 @@ from catserver.cli.printing import print_table
 from proctoring.det_curve import det_curve
 from proctoring.measured import FALSE_MATCH_SHARES, GroupFigures
 from proctoring.performance import ErrorRate, performance_at
+from proctoring.vision.degraded import Spoilt
 from proctoring.vision.model_folder import SuppliedModel
 
 NAMED_MAX = 20
 """Photos without a template are named up to here; whoever has more has another trouble."""
+
+SAID_MAX = 3
+"""Findings a row of spoilt probes names, the most frequent first."""
 
 
 def model_rows(model: SuppliedModel) -> list[tuple[str, object]]:
@@ -77,20 +81,18 @@ def _show_everybody(measurement: Measurement) -> None:
 
 def _show_spoilt(measurement: Measurement) -> None:
     click.echo("\nProbes spoilt, compared with whole references, at the policy's threshold:")
+    threshold = measurement.measured.threshold
     rows = []
     for each in measurement.spoilt:
-        everyone = each.measured.everyone
-        at = performance_at(everyone.scores, each.measured.threshold)
-        rows.append(
-            (
-                each.how.value,
-                f"{each.warned / max(each.photos, 1):.1%} ({each.warned} of {each.photos})",
-                _cell(everyone.acquisition),
-                _cell(at.false_match),
-                _cell(at.false_non_match),
-            )
-        )
-    print_table(("probe", "gate speaks first", "FTA", "FMR", "FNMR"), rows)
+        unwarned = performance_at(each.unwarned.scores, threshold).false_non_match
+        rates = _cells(each.everyone, threshold)
+        rows.append((each.name, _cell(each.warned), _said(each), *rates, _cell(unwarned)))
+    print_table(("probe", "gate speaks first", "it says", "FTA", "FMR", "FNMR", "unwarned"), rows)
+    click.echo("unwarned: FNMR of the pairs of whose probe the gate says nothing.")
+
+
+def _said(spoilt: Spoilt) -> str:
+    return ", ".join(f"{code} {photos}" for code, photos in spoilt.said[:SAID_MAX])
 
 
 def _show_without_template(measurement: Measurement) -> None:

@@ -51,10 +51,16 @@ def cohort_of(pairs: Iterable[Pair], material: Material) -> Cohort:
 
 
 def score_pairs(
-    pairs: Sequence[Pair], material: Material, calibration: Calibration | None
+    pairs: Sequence[Pair],
+    material: Material,
+    calibration: Calibration | None,
+    cohort: Cohort | None = None,
 ) -> tuple[ScoredPair, ...]:
-    """Without a calibration the scores are raw distances."""
-    cohort = cohort_of(pairs, material) if calibration else Cohort.of(material.engine, [])
+    """Without a calibration the scores are raw distances; without a cohort it is the pairs' own."""
+    if calibration is None:
+        cohort = Cohort.of(material.engine, [])
+    elif cohort is None:
+        cohort = cohort_of(pairs, material)
     scored = []
     for pair in pairs:
         reference, probe = material.reference(pair.reference), material.probe(pair.probes)

@@ -55,11 +55,14 @@ def test_an_engine_is_measured_and_one_object_says_how(tmp_path: Path) -> None:
     pairs = drawn_people(tmp_path)
     result = run(
         tmp_path, "evaluate", "--pairs", str(pairs), "--groups", str(tmp_path / "groups.csv"),
-        "--out", str(tmp_path / "out"), "--workers", "1", "--json", "--everybody",
+        "--out", str(tmp_path / "out"), "--workers", "1", "--json", "--everybody", "--degraded",
+        "--most", "1",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
     measured = json.loads(result.stdout)
-    assert set(measured) == {*KEYS, "everybody"}
+    assert set(measured) == {*KEYS, "everybody", "degraded"}
+    assert list(measured["degraded"])[:2] == ["as_it_is", "dark"]
+    assert measured["degraded"]["small"]["said"] == {"too_small": 1}
     assert measured["everybody"]["all"]["impostor"] == 8 * 6 // 2
     assert (measured["genuine"], measured["impostor"], measured["fta"]) == (4, 8, 0)
     assert measured["photos_per_second"] > 0
@@ -89,12 +92,23 @@ def test_a_bad_table_ends_with_its_place_and_a_remedy(
     assert result.stdout == ""
 
 
-def test_everybody_is_compared_by_single_photos(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--most", "2"], 2, "add --degraded"),
+        (["--probes", "2"], 1, "nobody has photos enough for 2 probes"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_before_a_photo_is_opened(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
     pairs = tmp_path / "pairs.csv"
     pairs.write_text("reference,probe,same_person\na.jpg,b.jpg,1\n", encoding="utf-8")
-    result = run(tmp_path, "evaluate", "--pairs", str(pairs), "--everybody", "--probes", "2")
-    assert result.exit_code == 2
-    assert "leave out --probes" in result.stderr
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(b"no picture")
+    result = run(tmp_path, "evaluate", "--pairs", str(pairs), *arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
 
 
 def test_photos_that_are_none_are_no_measurement(tmp_path: Path) -> None:

@@ -79,6 +79,47 @@ def test_each_score_is_what_a_comparison_would_have_said(calibration: Calibratio
     assert found == pytest.approx(sorted(said), abs=1e-6)
 
 
+def the_fused_pairs() -> list[Pair]:
+    """Both photos of somebody against everybody's first, in either order."""
+    same = [Pair(f"{at}/a", (f"{at}/b", f"{at}/a"), same_person=True) for at in range(PEOPLE)]
+    return [*same, Pair("0/a", ("1/a", "1/b"), same_person=False)]
+
+
+@pytest.mark.parametrize("calibration", [CALIBRATION, None])
+def test_what_is_fused_is_held_against_every_other_persons_references(
+    calibration: Calibration | None,
+) -> None:
+    material, pairs = the_material(), the_fused_pairs()
+    scored = score_pairs(pairs, material, calibration)
+    table = figures(scored, dict.fromkeys(material.probes, True))
+    found = everybody(pairs, material, calibration, table)[0].scores.impostor
+    cohort, said = cohort_of(pairs, material), []
+    for person in range(PEOPLE):
+        probe = material.probe((f"{person}/a", f"{person}/b"))
+        assert probe is not None
+        for other in set(range(PEOPLE)) - {person}:
+            compared = cohort.score(
+                probe,
+                template_of(material, f"{other}/a"),
+                calibration or CALIBRATION,
+                without={str(person), str(other)},
+            )
+            said.append(compared.distance if calibration is None else compared.score)
+    assert found == pytest.approx(sorted(said), abs=1e-6)
+
+
+def test_other_references_and_another_cohort_may_be_named() -> None:
+    material, pairs = the_material(), the_fused_pairs()
+    scored = score_pairs(pairs, material, CALIBRATION)
+    table = figures(scored, dict.fromkeys(material.probes, True))
+    cohort = cohort_of(pairs[:10], material)
+    found = everybody(pairs, material, CALIBRATION, table, cohort, ["0/a", "0/b", "1/b"])
+    assert len(found[0].scores.impostor) == PEOPLE * 3 - 3
+    assert {each.group: len(each.scores.impostor) for each in found} == {
+        "all": 87, "even": 15 * 2 - 2, "odd": 15 - 1,
+    }  # fmt: skip
+
+
 def test_of_very_many_photos_every_so_manieth_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PHOTOS_MAX", 20)
     _, impostor = measured(the_material(), CALIBRATION)["all"]
