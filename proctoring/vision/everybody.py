@@ -8,7 +8,7 @@ the templates that are there already.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,13 +98,23 @@ def _scores(
     one: _Side, other: _Side, calibration: Calibration | None, cohort: Cohort
 ) -> NDArray[np.float64]:
     """Row by column; as ``Cohort.score`` says it without the two people compared."""
-    far = np.stack([distances(other.vectors, row) for row in one.vectors])
     if calibration is None:
-        return far
-    of_one = _seen_from(one, other, far, calibration, cohort)
-    of_other = of_one if one is other else _seen_from(other, one, far.T, calibration, cohort)
-    score = calibration.mean + calibration.deviation * (of_one + of_other.T) / 2
+        return _far(one, other)
+    deviations = np.zeros((len(one.people), len(other.people)))
+    for part in calibration.of_parts(one.vectors.shape[1]):
+        sides = [replace(side, vectors=side.vectors[:, part.where]) for side in (one, other)]
+        near = replace(cohort, templates=cohort.templates[:, part.where])
+        far = _far(*sides)
+        of_one = _seen_from(sides[0], sides[1], far, part.like, near)
+        same = one is other
+        of_other = of_one if same else _seen_from(sides[1], sides[0], far.T, part.like, near)
+        deviations += part.weight * (of_one + of_other.T) / 2
+    score = calibration.mean + calibration.deviation * deviations
     return np.asarray(np.maximum(score, 0.0))
+
+
+def _far(one: _Side, other: _Side) -> NDArray[np.float64]:
+    return np.stack([distances(other.vectors, row) for row in one.vectors])
 
 
 def _seen_from(

@@ -1,11 +1,12 @@
 """Every photo against every other person's."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from proctoring.cohort import Calibration
+from proctoring.cohort import Calibration, Part
 from proctoring.engine import EngineName, Template
 from proctoring.measured import figures
 from proctoring.vision import everybody as module
@@ -17,6 +18,8 @@ from proctoring.vision.photo_reading import PhotoRead
 ENGINE = EngineName("plain")
 PEOPLE = 30
 CALIBRATION = Calibration(mean=0.5, deviation=0.05)
+OF_TWO = replace(CALIBRATION, parts=(Part(6, 0.3, 0.2, 0.03), Part(10, 0.7, 0.4, 0.04)))
+"""Two networks side by side in one template."""
 
 
 def the_pairs() -> list[Pair]:
@@ -63,7 +66,7 @@ def test_a_photo_without_a_template_is_in_no_pair() -> None:
     assert measured(the_material(without="3/b"), CALIBRATION)["all"] == (29, 60 * 58 // 2 - 58)
 
 
-@pytest.mark.parametrize("calibration", [CALIBRATION, None])
+@pytest.mark.parametrize("calibration", [CALIBRATION, OF_TWO, None])
 def test_each_score_is_what_a_comparison_would_have_said(calibration: Calibration | None) -> None:
     material, pairs = the_material(), the_pairs()
     scored = score_pairs(pairs, material, calibration)
@@ -85,7 +88,7 @@ def the_fused_pairs() -> list[Pair]:
     return [*same, Pair("0/a", ("1/a", "1/b"), same_person=False)]
 
 
-@pytest.mark.parametrize("calibration", [CALIBRATION, None])
+@pytest.mark.parametrize("calibration", [CALIBRATION, OF_TWO, None])
 def test_what_is_fused_is_held_against_every_other_persons_references(
     calibration: Calibration | None,
 ) -> None:
