@@ -21,6 +21,7 @@ ReferralReason = Literal[
     "engine_unavailable",
     "poor_quality",
     "not_live",
+    "not_judged",
     "same_face",
 ]
 Decision = Literal["admit", "refuse"]

@@ -24,7 +24,10 @@ Verdict = tuple[Outcome, ReferralReason | None]
 MATCH: Verdict = ("match", None)
 
 TECHNICAL: frozenset[ReferralReason] = frozenset(
-    {"no_probe", "no_camera", "no_reference", "engine_unavailable", "poor_quality"}
+    {
+        *("no_probe", "no_camera", "no_reference", "engine_unavailable", "poor_quality"),
+        "not_judged",
+    }
 )
 """Nothing speaks against the person: a later match settles it, and nobody is kept waiting for it.
 Every other referral stays until a person has decided, whatever later pictures show."""

@@ -2,8 +2,12 @@
 
 import msgspec
 
-from catserver.admission.events import LiveCheck, ProbeCompared
+from catserver.admission.events import LiveCheck, Liveness, ProbeCompared, ReferralReason
 from question_bank.exam import LivePolicy
+
+SPEAKS_AGAINST: frozenset[Liveness] = frozenset({"suspected", "failed"})
+"""Something was seen. Where nobody could look, nothing speaks against the person: a technical
+referral."""
 
 
 def not_looked(policy: LivePolicy) -> LiveCheck | None:
@@ -18,10 +22,12 @@ def with_live(compared: ProbeCompared, live: LiveCheck | None, policy: LivePolic
     marked = msgspec.structs.replace(compared, live=live)
     if compared.outcome != "match" or not asks_a_person(live, policy):
         return marked
-    return msgspec.structs.replace(marked, outcome="referred", reason="not_live")
+    speaks = live.outcome in SPEAKS_AGAINST
+    reason: ReferralReason = "not_live" if speaks else "not_judged"
+    return msgspec.structs.replace(marked, outcome="referred", reason=reason)
 
 
 def asks_a_person(live: LiveCheck, policy: LivePolicy) -> bool:
-    if live.outcome in {"suspected", "failed"}:
+    if live.outcome in SPEAKS_AGAINST:
         return True
     return policy is LivePolicy.CHALLENGE and live.outcome != "passed"

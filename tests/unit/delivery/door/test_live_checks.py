@@ -274,27 +274,25 @@ def a_match() -> ProbeCompared:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "policy", "referred"),
+    ("outcome", "policy", "reason"),
     [
-        ("nothing_seen", LivePolicy.CUES, False),
-        ("not_judged", LivePolicy.CUES, False),
-        ("suspected", LivePolicy.CUES, True),
-        ("passed", LivePolicy.CHALLENGE, False),
-        ("suspected", LivePolicy.CHALLENGE, True),
-        ("failed", LivePolicy.CHALLENGE, True),
-        ("not_judged", LivePolicy.CHALLENGE, True),
-        ("nothing_seen", LivePolicy.CHALLENGE, True),
+        ("nothing_seen", LivePolicy.CUES, None),
+        ("not_judged", LivePolicy.CUES, None),
+        ("suspected", LivePolicy.CUES, "not_live"),
+        ("passed", LivePolicy.CHALLENGE, None),
+        ("suspected", LivePolicy.CHALLENGE, "not_live"),
+        ("failed", LivePolicy.CHALLENGE, "not_live"),
+        ("not_judged", LivePolicy.CHALLENGE, "not_judged"),
+        ("nothing_seen", LivePolicy.CHALLENGE, "not_judged"),
     ],
 )
 def test_a_match_is_referred_where_a_person_has_to_look(
-    outcome: str, policy: LivePolicy, *, referred: bool
+    outcome: str, policy: LivePolicy, reason: str | None
 ) -> None:
     live = LiveCheck(outcome)  # type: ignore[arg-type] # the table's words
     told = with_live(a_match(), live, policy)
     assert told.live == live
-    assert (told.outcome, told.reason) == (
-        ("referred", "not_live") if referred else ("match", None)
-    )
+    assert (told.outcome, told.reason) == ("referred" if reason else "match", reason)
 
 
 def test_a_challenge_that_was_never_shown_is_recorded_as_not_judged() -> None:
