@@ -54,13 +54,17 @@ class ReplaceReference(msgspec.Struct, frozen=True):
 
 
 class Decide(msgspec.Struct, frozen=True):
-    """`gate` is the look that is due; a referral that is open comes before it."""
+    """`gate` is the look that is due; a referral that is open comes before it.
+
+    `referred_at` names the referral that was looked at: somebody else may have decided it since.
+    """
 
     by: str
     decision: Decision
     reason_code: str
     reason: str
     gate: Gate = "arrival"
+    referred_at: datetime | None = None
 
 
 class IssuePin(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ class AdmissionRefused(Exception):
             "gate_required",
             "reason_missing",
             "not_referred",
+            "decided_meanwhile",
             "opinion_not_asked",
             "opinion_own",
         ],

@@ -74,6 +74,8 @@ def decide(
         case Decide():
             if not command.reason_code.strip() and not command.reason.strip():
                 raise AdmissionRefused("reason_missing")
+            if _decided_meanwhile(admission, command):
+                raise AdmissionRefused("decided_meanwhile")
             return (
                 ReferralDecided(
                     now,
@@ -127,6 +129,14 @@ def _give_opinion(
 def _still_deferred(admission: Admission, compared: ProbeCompared) -> bool:
     """Nobody has decided meanwhile, and no newer picture was compared."""
     return admission.deferred is not None and admission.deferred.probe == compared.probe
+
+
+def _decided_meanwhile(admission: Admission, command: Decide) -> bool:
+    """Somebody else was faster: their word stands until a person takes it back, having seen it."""
+    seen_at, decided = command.referred_at, admission.decided
+    if seen_at is None or decided is None or admission.referred_at == seen_at:
+        return False
+    return decided.at >= seen_at
 
 
 def _gate_decided(admission: Admission, command: Decide) -> Gate:

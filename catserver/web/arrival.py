@@ -1,5 +1,6 @@
 """The arrival desk's requests: live hints, a probe, a decision, a PIN, photos."""
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -27,6 +28,8 @@ class DecisionBody(msgspec.Struct, frozen=True):
     decision: Decision
     reason_code: Annotated[str, Meta(max_length=60)] = ""
     reason: Sentence = ""
+    referred_at: Annotated[datetime, Meta(tz=True)] | None = None
+    """Of the referral that was on the screen, so that two people do not decide it twice."""
 
 
 def row_of(request: Request, sitting_id: str, number: str) -> RoomRow:
@@ -117,7 +120,13 @@ async def decision(request: Request) -> Response:
         raise ApiError(403, "not_allowed")
     await site.rooms.know(sitting_id)
     await site.arrivals.decide(
-        sitting_id, number, staff.name, body.decision, body.reason_code, body.reason
+        sitting_id,
+        number,
+        staff.name,
+        body.decision,
+        body.reason_code,
+        body.reason,
+        body.referred_at,
     )
     if body.decision == "refuse":
         reason = body.reason.strip() or body.reason_code

@@ -123,7 +123,7 @@ function outcome(told) {
       <p class="arrival-panel__verdict tone-${tone}" role="status">${icon(row.decision ? "check-circle" : later ? "hourglass" : "face")}<span>${by}</span></p>
       ${later ? null : html`<comparison-result .comparison=${row.comparison}></comparison-result>`}
       ${pinStep(told)}
-      <p>${wish("second-thoughts", "cross-circle", t("desk.not_this_person"))}</p>
+      <p>${wish("second-thoughts", "cross-circle", t("decision.doubt"))}</p>
     </div></div>`;
 }
 
@@ -171,7 +171,7 @@ function settled({ row }) {
       ${row.decision ? decided(row.decision) : null}
       <p>${t(`desk.settled_${row.admission === "refused" ? "refused" : "seated"}`)}</p>
       <button type="button" class="button button--primary button--large" data-wish="next" data-next>${icon("arrow-right")}<span>${t("desk.next")}</span> <kbd>Enter</kbd></button>
-      ${row.admission === "refused" ? html`<p>${wish("second-thoughts", "undo", t("desk.reconsider"))}</p>` : null}
+      ${row.admission === "refused" ? html`<p>${wish("second-thoughts", "undo", t("decision.reconsider"))}</p>` : null}
     </div></div>`;
 }
 

@@ -9,6 +9,8 @@ import { toldEvents } from "../models/history.js";
 import { gateList } from "./gate-marks.js";
 import { stateMark } from "./room-state.js";
 
+const COMPARED = new Set(["matched", "seated", "out"]);
+
 /** `tell({row, phase, categories, events, ledger, nowMs})`; dispatches "detail-closed" and "referral-wish" {number}; its parts dispatch the rest. */
 export class CandidateDetail extends HTMLElement {
   #told = null;
@@ -38,6 +40,7 @@ export class CandidateDetail extends HTMLElement {
     const { row, phase, categories, events, ledger, nowMs } = this.#told;
     if (!row) return render(this, html``);
     const referred = isReferred(row);
+    const again = referred ? null : anew(row, phase);
     const advice = referred ? null : adviceFor(row, phase);
     render(
       this,
@@ -49,6 +52,7 @@ export class CandidateDetail extends HTMLElement {
         ${advice ? html`<p class="candidate-detail__advice" data-key="advice">${t(advice)}</p>` : null}
         ${referred ? html`<button type="button" class="button button--primary" data-key="decide" data-do="decide">${icon("eye")}${t("referrals.decide")}</button>` : null}
         ${row.admission === "referred" ? null : html`<action-bar data-alone data-key="actions"></action-bar>`}
+        ${again ? html`<button type="button" class="button" data-key="again" data-do="decide">${icon(again.icon)}${t(again.words)}</button>` : null}
         <dl class="facts candidate-detail__facts">${facts(row, categories, nowMs)}</dl>
         <section class="stack stack--tight" data-key="identity"><h3>${t("detail.identity")}</h3>${gateList(row, nowMs)}
           <photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result>
@@ -66,6 +70,12 @@ export class CandidateDetail extends HTMLElement {
     if (wanted === "close") this.dispatchEvent(new CustomEvent("detail-closed", { bubbles: true }));
     if (wanted === "decide") this.dispatchEvent(new CustomEvent("referral-wish", { bubbles: true, detail: { number: this.#told.row.number } }));
   };
+}
+
+/** A person's word can be taken back, and a machine's doubted as long as the sitting lasts. @param {any} row @param {string} phase */
+function anew({ decision, admission }, phase) {
+  if (decision) return { icon: "undo", words: "decision.reconsider" };
+  return phase !== "closed" && COMPARED.has(admission) ? { icon: "eye", words: "decision.doubt" } : null;
 }
 
 function facts(row, categories, nowMs) {

@@ -57,7 +57,13 @@ export class DecisionHelp extends ViewElement {
     return html`<section class="decision-help__part" data-key="opinion"><h4>${icon("persons")}${t("opinion.heading")}</h4>
       ${opinion.open ? html`<p data-key="asked">${opinion.asked_by === me ? t("opinion.you_asked", { time: timeText(opinion.asked_at) }) : t("opinion.asked", { by: opinion.asked_by, time: timeText(opinion.asked_at) })}${opinion.question ? html` <q>${opinion.question}</q>` : null}</p>` : null}
       ${opinion.given.length > 0 ? html`<ul class="decision-help__said" data-key="given">${opinion.given.map(said)}</ul>` : null}
-      ${opinion.open && opinion.asked_by !== me ? this.#giving(row) : null}</section>`;
+      ${opinion.open && opinion.asked_by !== me ? this.#own(row) : null}</section>`;
+  }
+
+  /** Who has said something sees it above, and may say something else. */
+  #own(row) {
+    const given = row.opinion.given.some(({ by }) => by === this.#help.me);
+    return given ? html`<details data-key="own"><summary>${t("opinion.again")}</summary>${this.#giving(row)}</details>` : this.#giving(row);
   }
 
   #giving(row) {

@@ -7,7 +7,7 @@ import { defineDecisionHelp } from "./decision-help.js";
 const WORDS_MAX = 500;
 
 /**
- * Properties `row` and `reasons`; dispatches "decided" with {number, decision: "admit" | "refuse", reason_code, reason}.
+ * Properties `row` and `reasons`; dispatches "decided" with {number, decision: "admit" | "refuse", reason_code, reason, referred_at}.
  * Turning somebody away first asks the page's confirm-dialog; letting somebody in has its reason, and can be taken back.
  */
 export class ReferralDecision extends HTMLElement {
@@ -84,9 +84,9 @@ export class ReferralDecision extends HTMLElement {
     const fault = missing(this.#code || this.#reasons.length === 0, reason, decision);
     this.#say(fault);
     if (fault) return;
-    const { number } = this.#row;
+    const { number, referred_at } = this.#row;
     if (decision === "refuse" && !(await this.#confirmed(reason))) return;
-    const detail = { number, decision, reason_code: this.#code, reason };
+    const detail = { number, decision, reason_code: this.#code, reason, referred_at };
     this.dispatchEvent(new CustomEvent("decided", { bubbles: true, detail }));
   };
 
@@ -100,13 +100,19 @@ export class ReferralDecision extends HTMLElement {
     const dialog = /** @type {any} */ (document.querySelector("confirm-dialog"));
     return dialog.ask({
       heading: t("decision.refuse_heading", { name: this.#row.name }),
-      body: html`<p>${t(["seated", "out"].includes(this.#row.admission) ? "decision.refuse_body_seated" : "decision.refuse_body")}</p>
+      body: html`<p>${t(refuseBody(this.#row))}</p>
         <dl class="facts"><dt>${t("word.number")}</dt><dd>${this.#row.number}</dd>
         <dt>${t("word.reason")}</dt><dd>${[chosen ? pick(chosen.title) : "", reason].filter(Boolean).join(" – ")}</dd></dl>`,
       confirm: t("decision.refuse"),
       tone: "negative",
     });
   }
+}
+
+/** What follows for who has not come in, who sits, and who has finished. @param {any} row */
+function refuseBody({ attempt, admission }) {
+  if (attempt === "finished") return "decision.refuse_body_finished";
+  return ["seated", "out"].includes(admission) ? "decision.refuse_body_seated" : "decision.refuse_body";
 }
 
 /** Turning somebody away always needs words of the person who does it. */

@@ -1,14 +1,19 @@
-/** One referred arrival at a time, with everything that is needed to decide on one screen; the next one follows by itself. */
+/** One referral at a time, with everything that is needed to decide on one screen; the next one follows by itself. */
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
-import { durationText } from "../lib/format.js";
+import { durationText, timeText } from "../lib/format.js";
 import { referredAt, secondsSince } from "../models/room.js";
 
-/** `open(number)` and `tell({waiting, reasons, nowMs})`, the longest waiting first; its referral-decision dispatches "decided". */
+/**
+ * `open(number)` and `tell({waiting, rows, reasons, nowMs})`, the longest waiting first; its referral-decision dispatches "decided".
+ * Who does not wait is opened to be decided anew: then nobody follows.
+ */
 export class ReferralDialog extends HTMLElement {
-  #told = { waiting: [], reasons: [], nowMs: 0 };
+  #told = { waiting: [], rows: [], reasons: [], nowMs: 0 };
   #number = "";
+  /** When the decision was made that is looked at again, empty where there is none; null for who waits. @type {string | null} */
+  #again = null;
   #update = () => this.update();
 
   connectedCallback() {
@@ -25,7 +30,10 @@ export class ReferralDialog extends HTMLElement {
   }
 
   open(number) {
+    const { waiting, rows } = this.#told;
+    const row = [...waiting, ...rows].find((each) => each.number === number);
     this.#number = number;
+    this.#again = !row || waiting.includes(row) ? null : decidedAt(row);
     this.replaceChildren(html`<dialog class="dialog referral-dialog" aria-labelledby="referral-name"></dialog>`);
     const dialog = this.#dialog();
     dialog.addEventListener("close", () => {
@@ -43,8 +51,7 @@ export class ReferralDialog extends HTMLElement {
   update() {
     const dialog = this.#dialog();
     if (!dialog || !this.#number) return;
-    const { waiting } = this.#told;
-    const row = waiting.find(({ number }) => number === this.#number) ?? waiting[0];
+    const row = this.#shown();
     if (!row) return dialog.close();
     const follows = row.number !== this.#number;
     this.#number = row.number;
@@ -53,13 +60,20 @@ export class ReferralDialog extends HTMLElement {
     if (follows) this.#focusName();
   }
 
+  /** Undefined where nothing is left to be decided. @returns {any} */
+  #shown() {
+    const { waiting, rows } = this.#told;
+    if (this.#again === null) return waiting.find(({ number }) => number === this.#number) ?? waiting[0];
+    return rows.find((row) => row.number === this.#number && decidedAt(row) === this.#again);
+  }
+
   #one(row) {
     const { waiting, reasons, nowMs } = this.#told;
-    const age = durationText(secondsSince(referredAt(row), nowMs) ?? 0);
-    const others = waiting.length - 1;
+    const since = this.#again === null ? t("referrals.waits", { age: durationText(secondsSince(referredAt(row), nowMs) ?? 0) }) : decided(row);
+    const others = waiting.filter(({ number }) => number !== row.number).length;
     return html`<header class="referral-dialog__head" data-key="head-${row.number}">
         <p class="referral-dialog__seat"><span class="eyebrow">${t("word.seat")}</span><strong>${row.seat ?? "–"}</strong></p>
-        <div class="referral-dialog__who"><h2 id="referral-name" tabindex="-1">${row.name}</h2><p class="quiet">${row.number} · ${t("referrals.waits", { age })}</p></div>
+        <div class="referral-dialog__who"><h2 id="referral-name" tabindex="-1">${row.name}</h2><p class="quiet">${[row.number, since].filter(Boolean).join(" · ")}</p></div>
         <p class="quiet referral-dialog__others">${others > 0 ? t("referrals.others", { count: others }) : t("referrals.last")}</p>
         <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
       <div class="referral-dialog__body" data-key="${row.number}">
@@ -87,6 +101,14 @@ export class ReferralDialog extends HTMLElement {
     const reasons = this.querySelectorAll(/** @type {any} */ (".referral-decision__reason input"));
     reasons[Number(event.key) - 1]?.click();
   };
+}
+
+function decidedAt({ decision }) {
+  return decision?.at ?? "";
+}
+
+function decided({ decision }) {
+  return decision ? t(`detail.decided_${decision.decision}`, { by: decision.by, time: timeText(decision.at) }) : "";
 }
 
 export function defineReferralDialog() {

@@ -1,4 +1,4 @@
-/** Referred arrivals, the longest waiting first, each with its age; a press opens one to be decided. */
+/** Referrals, the longest waiting first, each with its age; a press opens one to be decided. */
 import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";

@@ -50,10 +50,10 @@ function localText(instant) {
  * A sitting with people still at work: who they are, and the ways to go on.
  * @param {FormDialog} dialog @param {any} sitting @param {any[]} working
  */
-export function askCloseAnyway(dialog, sitting, working) {
+export function askCloseAnyway(dialog, sitting, working, undecided) {
   const people = working.map(({ number, name, seat, attempt }) => html`<tr><td class="figure">${seat ?? "–"}</td><th scope="row">${name}</th><td>${number}</td><td><status-chip state="${attempt}"></status-chip></td></tr>`);
   const fields = html`<div class="scroll-x dialog__list"><table class="table"><thead><tr><th scope="col" class="figure">${t("word.seat")}</th><th scope="col">${t("word.name")}</th><th scope="col">${t("word.number")}</th><th scope="col">${t("word.state")}</th></tr></thead><tbody>${people}</tbody></table></div>
-    <p>${t("close.wait")} <a href="/console?sitting=${sitting.id}">${t("close.console")}</a></p>
+    <p>${t("close.wait")} ${undecided} <a href="/console?sitting=${sitting.id}">${t("close.console")}</a></p>
     ${field("reason.label", html`<textarea class="input" name="reason" rows="2" maxlength="500" required></textarea>`, "close.hint")}
     <label class="check"><input type="checkbox" name="sure" required>${t("close.sure", { count: working.length })}</label>`;
   return dialog.ask({

@@ -4,6 +4,7 @@ import { LANGUAGE_EVENT, applyTranslations, loadLanguage, t } from "../lib/i18n.
 import { showIfRestored } from "../lib/restored.js";
 import { readSittings, signedInStaff } from "../lib/staff.js";
 import { unfinished } from "../models/account.js";
+import { isReferred } from "../models/room.js";
 import { inOrderOfDay } from "../models/sitting-day.js";
 import { defineCandidateList } from "../components/candidate-list.js";
 import { defineConfirmDialog } from "../components/confirm-dialog.js";
@@ -117,9 +118,10 @@ const SITTING_ACTIONS = {
   async close(sitting) {
     const { rows } = await getJson(`/api/sittings/${sitting.id}/room`);
     const working = unfinished(rows);
-    if (working.length > 0) return (await askCloseAnyway(dialog, sitting, working)) ? done("done.closed", sitting) : undefined;
-    const referred = rows.filter((/** @type {any} */ row) => row.admission === "referred").length;
-    const body = referred > 0 ? `${t("close.body")} ${t("close.referred", { count: referred })}` : t("close.body");
+    const { length: count } = rows.filter(isReferred);
+    const undecided = count > 0 ? t("close.referred", { count }) : "";
+    if (working.length > 0) return (await askCloseAnyway(dialog, sitting, working, undecided)) ? done("done.closed", sitting) : undefined;
+    const body = `${t("close.body")} ${undecided}`.trim();
     const sure = await confirm.ask({ heading: t("close.heading", { sitting: sitting.title }), body, confirm: t("sitting.close"), tone: "negative", reason: { hint: t("close.hint") } });
     return sure ? postJson(`/api/sittings/${sitting.id}/close`, { reason: sure.reason }).then(() => done("done.closed", sitting)) : undefined;
   },

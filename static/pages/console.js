@@ -114,8 +114,14 @@ function draw() {
   bar.tell({ rows: all.filter(({ number }) => selection.chosen.has(number)), hidden: hiddenCount(selection, shown.map(({ number }) => number)) });
   named("start").hidden = phase !== "open";
   named("referral-count").textContent = t("referrals.heading", { count: referralQueue(all).length });
-  say(["prepared", "closed"].includes(phase) ? t(`console.sitting_${phase}`) : "", "caution");
+  say(["prepared", "closed"].includes(phase) ? t(`console.sitting_${phase}`) + leftUndecided(phase, all) : "", "caution");
   tick();
+}
+
+/** A decision that is missing can still be made. */
+function leftUndecided(phase, rows) {
+  const { length: count } = referralQueue(rows);
+  return phase === "closed" && count > 0 ? ` ${t("console.undecided", { count })}` : "";
 }
 
 /** The one timer: clocks and ages, and nothing that could move. */
@@ -125,7 +131,7 @@ function tick() {
   const nowMs = link.nowMs();
   clock.tell({ sitting, rows: rows.values(), nowMs });
   grid.tick(nowMs);
-  queue.tell({ rows: rows.values(), reasons, nowMs });
+  queue.tell({ rows: [...rows.values()], reasons, nowMs });
   const row = rows.get(opened) ?? null;
   detail.tell({ row, phase: sitting.phase, categories, ...account.of(row, nowMs), nowMs });
 }
@@ -179,11 +185,12 @@ function tellResult(action, { done, failed, pins }) {
   });
 }
 
-async function decide({ number, decision, reason_code, reason }) {
+async function decide({ number, decision, reason_code, reason, referred_at }) {
   try {
-    const { row } = await postJson(url(`candidates/${encodeURIComponent(number)}/decision`), { decision, reason_code, reason });
+    const { row } = await postJson(url(`candidates/${encodeURIComponent(number)}/decision`), { decision, reason_code, reason, referred_at });
     link.take(row);
-    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive" });
+    const again = () => document.dispatchEvent(new CustomEvent("referral-wish", { detail: { number } }));
+    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive", undo: again, undoWord: t("decision.reconsider") });
   } catch (error) {
     notify(sentenceFor(error), { tone: "negative" });
   }

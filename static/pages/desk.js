@@ -184,8 +184,8 @@ document.addEventListener("picture-taken", (event) => {
 document.addEventListener("picture-again", () => happen({ type: "again" }));
 document.addEventListener("picture-unreadable", () => notify(t("error.not_an_image"), { tone: "negative" }));
 document.addEventListener("decided", (event) => {
-  const { decision, reason_code, reason } = /** @type {CustomEvent} */ (event).detail;
-  ask("decision", (url) => postJson(url, { decision, reason_code, reason }), ({ row }) => ({ type: "decided", row }));
+  const { decision, reason_code, reason, referred_at } = /** @type {CustomEvent} */ (event).detail;
+  ask("decision", (url) => postJson(url, { decision, reason_code, reason, referred_at }), ({ row }) => ({ type: "decided", row }));
 });
 document.addEventListener("second-look", (event) => part("second-look").show(/** @type {CustomEvent} */ (event).detail.row));
 document.addEventListener("desk-wish", (event) => WISHES[/** @type {CustomEvent} */ (event).detail.wish]());

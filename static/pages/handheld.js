@@ -150,9 +150,9 @@ function told(number, answer) {
   if (answer.outcome === "referred" && hand.number !== number) notify(t("hand.referred", { name }), { tone: "caution", seconds: 20 });
 }
 
-async function decide({ number, decision, reason_code, reason }) {
+async function decide({ number, decision, reason_code, reason, referred_at }) {
   try {
-    const { row } = await postJson(urlOf(number, "decision"), { decision, reason_code, reason });
+    const { row } = await postJson(urlOf(number, "decision"), { decision, reason_code, reason, referred_at });
     link.take(row);
     notify(t(`hand.did_${decision}`, { name: row.name }), { tone: "positive" });
     happen({ type: "back" });

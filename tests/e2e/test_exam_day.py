@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from proctoring.vision.demo_people import HARD_TO_RECOGNISE, STAND_INS
 from tests.e2e import deeds
@@ -127,6 +127,8 @@ def test_a_stand_in_is_referred_and_a_proctor_decides_with_a_reason(
     queue.get_by_role("button").filter(has_text=number).click()  # there without a reload
     why = "KTP dan kartu ujian atas nama orang lain"
     referral = console.locator("referral-dialog")
+    second = ask_somebody_else(site, people, referral, number)
+    expect(referral.locator("decision-help")).to_contain_text(second)
     referral.get_by_role("radio").last.check()
     referral.get_by_label(words("console", "decision.words")).fill(why)
     referral.get_by_role("button", name=words("console", "decision.refuse"), exact=True).click()
@@ -136,5 +138,26 @@ def test_a_stand_in_is_referred_and_a_proctor_decides_with_a_reason(
     expect(desk.locator("arrival-panel")).to_contain_text(why)  # the desk follows
     detail = deeds.open_candidate(console, number)
     expect(detail.locator(".candidate-detail__events")).to_contain_text(why)
+    detail.get_by_role("button", name=words("room", "decision.reconsider")).click()
+    expect(referral).to_contain_text(why)  # what was decided before, and by whom
+    referral.get_by_role("button", name=words("room", "action.close")).click()
     refused = [e for e in site.staff(site.committee).account_of(number) if e.get("reason") == why]
     assert [(each["decision"], each["by"]) for each in refused] == [("refuse", site.proctor[0])]
+
+
+def ask_somebody_else(site: ExamSite, people: People, referral: Locator, number: str) -> str:
+    """Another pair of eyes, in another browser; returns what they write."""
+    referral.get_by_text(words("room", "opinion.ask_heading")).click()
+    referral.get_by_role("button", name=words("room", "opinion.ask"), exact=True).click()
+    other = people.page(site.origin)
+    deeds.sign_in_as_staff(other, "/console", site.committee)
+    other.locator("referral-queue").get_by_role("button").filter(has_text=number).click()
+    help_ = other.locator("referral-dialog decision-help")
+    help_.get_by_label(words("room", "opinion.different"), exact=True).check()
+    said = "telinganya lain"
+    help_.get_by_label(words("room", "opinion.words")).fill(said)
+    help_.get_by_role("button", name=words("room", "opinion.give")).click()
+    expect(help_).to_contain_text(words("room", "opinion.again"))
+    reasons = other.locator(".referral-decision__reason").get_by_role("radio", checked=True)
+    expect(reasons).to_have_count(0)  # an opinion is no reason of a decision
+    return said

@@ -62,10 +62,18 @@ async def test_one_face_under_two_numbers_goes_to_a_person_with_both_pictures(
         given = await other.post(f"{candidate(2)}/opinion", json=body)
         assert given.json()["row"]["opinion"]["given"][0]["says"] == "different"
 
+        refusal = {"decision": "refuse", "reason_code": "other_person", "reason": " "}
+        without = await desk.post(f"{candidate(2)}/decision", json=refusal)
+        assert without.json()["error"]["code"] == "reason_missing"  # to refuse takes words
+
         body = {"decision": "admit", "reason_code": "documents_checked", "reason": "kembar"}
         decided = await desk.post(f"{candidate(2)}/decision", json=body)
         assert decided.json()["row"]["admission"] == "admitted"
         assert decided.json()["row"]["opinion"]["open"] is False
+
+        late = {**refusal, "reason": "bukan orangnya", "referred_at": row["referred_at"]}
+        answer = await other.post(f"{candidate(2)}/decision", json=late)
+        assert answer.json()["error"]["code"] == "decided_meanwhile"
 
         past = (await desk.get(f"{candidate(2)}/decisions")).json()["decisions"]
         assert [(each["decision"], each["reason"]) for each in past] == [("admit", "kembar")]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catserver.admission.commands import Decide, IssuePin, ReplaceReference
+from catserver.admission.errors import AdmissionRefused
 from catserver.admission.events import Decision, Gate, LiveCheck
 from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
@@ -105,12 +106,26 @@ class Arrivals:
         return ()
 
     async def decide(
-        self, sitting_id: str, number: str, by: str, decision: Decision, code: str, reason: str
+        self,
+        sitting_id: str,
+        number: str,
+        by: str,
+        decision: Decision,
+        code: str,
+        reason: str,
+        referred_at: datetime | None = None,
     ) -> Admission:
-        """A person's word on a candidate. Raises AdmissionRefused (reason_missing)."""
-        attempt = self._assignment(sitting_id, number).attempt
+        """A person's word on a candidate; `referred_at` names the referral that they looked at.
+
+        What a closed sitting left undecided may still be decided, and a decision be taken back.
+        Raises AdmissionRefused (reason_missing, decided_meanwhile), SittingNotOpen.
+        """
+        if decision == "refuse" and not reason.strip():
+            raise AdmissionRefused("reason_missing")
+        attempt = self._decidable(sitting_id, number).attempt
         due = self._looks.due(attempt)
-        command = Decide(by, decision, code, reason, due.gate if due else "arrival")
+        gate = due.gate if due else "arrival"
+        command = Decide(by, decision, code, reason, gate, referred_at)
         handled = await self._desk.handle(attempt, command)
         if decision == "admit":
             await self._looks.resume(attempt)
@@ -167,10 +182,21 @@ class Arrivals:
         if planned and opens_at is not None and self._clock.now() < opens_at:
             raise ArrivalNotOpen(opens_at)
 
+    def _decidable(self, sitting_id: str, number: str) -> Assignment:
+        state, assignment = self._sittings.state(sitting_id), self._assigned(sitting_id, number)
+        closed = state is not None and state.phase is SittingPhase.CLOSED
+        admission = self._desk.known(assignment.attempt) if closed else None
+        if admission is not None and (admission.referral or admission.decided):
+            return assignment
+        return self._assignment(sitting_id, number)
+
     def _assignment(self, sitting_id: str, number: str) -> Assignment:
         state = self._sittings.state(sitting_id)
         if state is None or state.phase not in {SittingPhase.OPEN, SittingPhase.RUNNING}:
             raise SittingNotOpen(sitting_id)
+        return self._assigned(sitting_id, number)
+
+    def _assigned(self, sitting_id: str, number: str) -> Assignment:
         assignment = self._sittings.assignments(sitting_id).get(number)
         if assignment is None:
             raise NotInThisSitting(number)

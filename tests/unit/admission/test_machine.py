@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from catserver.admission.commands import (
@@ -80,6 +81,31 @@ def test_a_refusal_can_be_taken_back_by_a_person() -> None:
         Decide("budi", "admit", "identity_documents", "passport seen"),
     )
     assert admission.phase is AdmissionPhase.ADMITTED
+
+
+def test_of_two_who_decide_one_referral_the_faster_word_stands() -> None:
+    by_ani = Decide("ani", "admit", "same_person", "", referred_at=EIGHT)
+    by_budi = Decide("budi", "refuse", "other_person", "other ears", referred_at=EIGHT)
+    referred = after_commands(a_comparison("referred"))
+    (decided,) = decide(referred, by_ani, after(minutes=1))
+    admitted = evolve(referred, decided)
+    assert refusal(admitted, by_budi, after(minutes=1)) == "decided_meanwhile"
+    having_seen_it = msgspec.structs.replace(by_budi, referred_at=None)
+    assert decide(admitted, having_seen_it, after(minutes=2))
+
+
+def test_a_referral_that_came_after_a_decision_is_not_decided_by_who_saw_the_one_before() -> None:
+    referred = after_commands(a_comparison("referred"))
+    (decided,) = decide(
+        referred, Decide("ani", "admit", "same_person", "", referred_at=EIGHT), after(minutes=1)
+    )
+    look = msgspec.structs.replace(a_comparison("referred").compared, gate="seat")
+    (again,) = decide(evolve(referred, decided), RecordComparison(look), after(minutes=2))
+    twice = evolve(evolve(referred, decided), again)
+    late = Decide("budi", "admit", "same_person", "", referred_at=EIGHT)
+    assert refusal(twice, late, after(minutes=3)) == "decided_meanwhile"
+    seen = msgspec.structs.replace(late, referred_at=twice.referred_at)
+    assert decide(twice, seen, after(minutes=3))
 
 
 def test_a_decision_needs_a_reason() -> None:

@@ -121,3 +121,29 @@ async def test_what_is_no_picture_records_nothing() -> None:
             sitting.id, "001", b"photo", "ani", accept=True
         )
     assert len(room.journal.rows) == before
+
+
+async def test_what_a_closed_sitting_left_undecided_can_still_be_decided() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting(exam_file=WAITS_AT_THE_DESK)
+    arrivals = arrivals_of(room, WorkerDied("it ended"))
+    await arrivals.probe(sitting.id, "001", b"photo", "ani", accept=False)
+    await room.sittings.close(sitting.id, "budi", "selesai")
+
+    with pytest.raises(SittingNotOpen):
+        await arrivals.decide(sitting.id, "002", "ani", "admit", "documents_checked", "")
+    with pytest.raises(SittingNotOpen):
+        await arrivals.issue_pin(sitting.id, "001", "ani")
+    words = "bukan orang yang sama"
+    refused = await arrivals.decide(sitting.id, "001", "ani", "refuse", "other_person", words)
+    assert (refused.phase, refused.referral) == (AdmissionPhase.REFUSED, None)
+    admitted = await arrivals.decide(sitting.id, "001", "budi", "admit", "", "paspor dilihat")
+    assert admitted.phase is AdmissionPhase.ADMITTED
+
+
+async def test_whoever_refuses_says_why_in_words() -> None:
+    room = Room()
+    sitting = await room.an_open_sitting()
+    with pytest.raises(AdmissionRefused) as refused:
+        await arrivals_of(room).decide(sitting.id, "001", "ani", "refuse", "other_person", " ")
+    assert refused.value.code == "reason_missing"
