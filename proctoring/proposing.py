@@ -17,13 +17,12 @@ from proctoring.errors import ModelUnusable
 from proctoring.measured import ScoredPair, figures
 from proctoring.search import distances
 from proctoring.shipped import EngineMeasurement
+from proctoring.thresholds import thresholds_for
 from proctoring.verification import ThresholdPolicy
 
 HARDEST_SHARE = 0.1
 """The calibration's people are the tenth whose neighbours are nearest."""
 FALSE_MATCH_SHARE = 0.005
-STRONG_SHARE = 0.3
-"""From where this share of different people lies nearer, a referral is flagged."""
 IMPOSTORS_MIN = 300
 PEOPLE_MIN = 30
 
@@ -85,10 +84,7 @@ def propose(
             f"{len(everyone.scores.impostor)} compared pairs of different people are too few: "
             f"at least {IMPOSTORS_MIN}"
         )
-    asked = (group.threshold_at(FALSE_MATCH_SHARE) for group in groups)
-    match_at_most = min(threshold for threshold in asked if threshold is not None)
-    strong = float(np.quantile(everyone.scores.impostor, STRONG_SHARE))
-    if match_at_most <= 0:
+    proposed = thresholds_for(groups, FALSE_MATCH_SHARE)
+    if proposed is None:
         raise ModelUnusable("different people get the score 0: the network tells nobody apart")
-    policy = ThresholdPolicy(round(match_at_most, 4), round(max(strong, match_at_most * 1.1), 4))
-    return EngineMeasurement(engine, calibration, policy, measured_on)
+    return EngineMeasurement(engine, calibration, proposed.policy, measured_on)

@@ -12,9 +12,10 @@ from catserver.face_engine import engine_choice, inspector_settings
 from proctoring.cohort import Calibration, Cohort
 from proctoring.errors import ModelUnusable
 from proctoring.measured import GroupFigures, Measured, as_object, everybody_as_object, figures
-from proctoring.proposing import calibration_of, propose, unmeasured
+from proctoring.proposing import Share, calibration_of, propose, unmeasured
 from proctoring.shipped import DLIB_RESNET, EngineMeasurement
 from proctoring.vision.degraded import Spoilt, part_of, spoilt_as_object, spoilt_pairs
+from proctoring.vision.engines import EngineChoice
 from proctoring.vision.evaluation import Material, cohort_of, score_pairs, with_probes
 from proctoring.vision.everybody import everybody
 from proctoring.vision.measurements import keep_measurement
@@ -30,6 +31,7 @@ from proctoring.vision.photo_reading import PhotoRead, read_photos
 from proctoring.vision.spoiling import Spoiling
 
 Step = Callable[[int], None]
+EQUAL_SHARE = 0.5
 
 
 class Bar(Protocol):
@@ -53,6 +55,8 @@ class Wanted:
     """Probes that are spoilt at most."""
     everybody: bool = False
     workers: int = 2
+    second_share: float | None = None
+    """What a network beside the default one counts; None: as much as that."""
 
     @property
     def is_plain(self) -> bool:
@@ -71,6 +75,8 @@ class Measurement:
     everybody: tuple[GroupFigures, ...] = field(default=())
     """Where it was asked for: all pairs of different people that the photos make."""
     spoilt: tuple[Spoilt, ...] = field(default=())
+    is_plain: bool = True
+    """Compared as a desk compares."""
 
     def as_object(self) -> dict[str, Any]:
         said = as_object(self.measured)
@@ -78,6 +84,8 @@ class Measurement:
             said["everybody"] = everybody_as_object(self.everybody, self.measured.threshold)
         if self.spoilt:
             said["degraded"] = spoilt_as_object(self.spoilt, self.measured.threshold)
+        if parts := self.engine.calibration.parts:
+            said["second_share"] = parts[-1].weight
         return said
 
 
@@ -88,6 +96,7 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     check_photos(wanted.pairs, table, wanted.images)
     choice = engine_choice(settings, wanted.engine)
     engine = DLIB_RESNET if choice.network is None else unmeasured(choice.name)
+    shares = _shares(choice, wanted.second_share)
     identity_of = identities_of(table)
     if wanted.probes > 1:
         pairs = tuple(with_probes(table, identity_of, wanted.probes))
@@ -103,7 +112,9 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
     material = Material(engine.engine, read, read, identity_of, groups)
     cohort = cohort_of(table, material)
     if choice.network is not None:
-        engine = _calibrated(pairs, material, cohort, wanted.pairs.name)
+        calibration = calibration_of(cohort, shares)
+        scored = score_pairs(pairs, material, calibration, cohort)
+        engine = propose(choice.name, calibration, scored, wanted.pairs.name)
     run = _Run(engine, None if wanted.raw else engine.calibration, cohort)
     measured = run.measured(pairs, material, len(read) / seconds if seconds else 0.0)
     if choice.network is not None and wanted.is_plain:
@@ -113,7 +124,9 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         for photo in photos
         if read[photo].template is None
     )
-    measurement = Measurement(engine, measured, len(read), cohort.size, without)
+    measurement = Measurement(
+        engine, measured, len(read), cohort.size, without, is_plain=wanted.is_plain
+    )
     if wanted.everybody:
         references = sorted({pair.reference for pair in table})
         everyone = everybody(pairs, material, run.calibration, measured.groups, cohort, references)
@@ -177,10 +190,12 @@ class _Run:
         return spoilt_pairs(pairs, material, self.calibration, how, self.cohort)
 
 
-def _calibrated(
-    pairs: Sequence[Pair], material: Material, cohort: Cohort, measured_on: str
-) -> EngineMeasurement:
-    """A supplied network's calibration and thresholds, from these photos."""
-    calibration = calibration_of(cohort)
-    scored = score_pairs(pairs, material, calibration, cohort)
-    return propose(material.engine, calibration, scored, measured_on)
+def _shares(choice: EngineChoice, second: float | None) -> tuple[Share, ...]:
+    """What each of two networks shall count; nothing, where there is one."""
+    if not choice.parts:
+        if second is not None:
+            raise ModelUnusable(f"{choice.name} has no second network whose share could be stated")
+        return ()
+    of_second = EQUAL_SHARE if second is None else second
+    first_numbers, second_numbers = choice.parts
+    return (Share(first_numbers, 1 - of_second), Share(second_numbers, of_second))

@@ -1,6 +1,7 @@
 """How a measurement and a model's card look in a terminal, and in files."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -8,9 +9,15 @@ import click
 from catserver.cli.faces_measuring import Measurement
 from catserver.cli.printing import print_table
 from proctoring.det_curve import det_curve
+from proctoring.errors import ModelUnusable
 from proctoring.measured import FALSE_MATCH_SHARES, GroupFigures
 from proctoring.performance import ErrorRate, performance_at
+from proctoring.shipped import DLIB_RESNET
+from proctoring.thresholds import thresholds_for
 from proctoring.vision.degraded import Spoilt
+from proctoring.vision.dlib_engine import CARD
+from proctoring.vision.engines import beside_default
+from proctoring.vision.measurements import measurement_of
 from proctoring.vision.model_folder import SuppliedModel
 
 NAMED_MAX = 20
@@ -40,6 +47,30 @@ def model_rows(model: SuppliedModel) -> list[tuple[str, object]]:
     return rows
 
 
+def engine_rows(models: Iterable[SuppliedModel]) -> list[tuple[str, str, str, str]]:
+    """Every engine there is: the default one, each network alone, and each beside the default."""
+    policy = DLIB_RESNET.policy
+    rows = [(str(CARD.name), CARD.licence, DLIB_RESNET.measured_on, f"{policy.match_at_most:g}")]
+    for model in models:
+        if model.description is None:
+            rows.append((model.title, model.licence, "a detector", ""))
+            continue
+        name = model.description.name
+        rows.append((name, model.licence, *_measured(model, name)))
+        both = beside_default(name)
+        rows.append((both, "those of both", *_measured(model, both)))
+    return rows
+
+
+def _measured(model: SuppliedModel, engine: str) -> tuple[str, str]:
+    """On what, or why not, and the threshold."""
+    try:
+        measurement = measurement_of(model, engine)
+    except ModelUnusable as error:
+        return str(error), ""
+    return measurement.measured_on, f"{measurement.policy.match_at_most:g}"
+
+
 def write(out: Path, measurement: Measurement) -> None:
     """The DET curve and the figures, for a file or a report."""
     out.mkdir(parents=True, exist_ok=True)
@@ -52,15 +83,18 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
     measured = measurement.measured
     speed = f"{measurement.photos} photos, {measured.photos_per_second:.1f} a second"
     click.echo(f"{measured.engine}: {speed}; cohort {measurement.cohort} people")
+    if parts := measurement.engine.calibration.parts:
+        click.echo(f"The second network counts {parts[-1].weight:.0%} of the score.")
     click.echo(f"At the policy's threshold {measured.threshold:g} (95 % intervals after Wilson):")
     rows = [(each.group, *_cells(each, measured.threshold)) for each in measured.groups]
     print_table(("group", "FTA", "FMR", "FNMR"), rows)
-    for share in sorted({0.01, 0.001, fmr}, reverse=True):
+    for share in _shares(fmr):
         click.echo(f"\nAt FMR {share:.4g} in the group itself:")
         rows = [(each.group, *_at(each, share)) for each in measured.groups]
         print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
     if measurement.everybody:
-        _show_everybody(measurement)
+        _show_everybody(measurement, fmr)
+    _show_proposal(measurement, fmr)
     if measurement.spoilt:
         _show_spoilt(measurement)
     _show_without_template(measurement)
@@ -68,15 +102,41 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
         click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
 
 
-def _show_everybody(measurement: Measurement) -> None:
-    click.echo("\nEvery photo against every other person's, at the policy's threshold:")
+def _show_everybody(measurement: Measurement, fmr: float) -> None:
+    click.echo("\nEvery probe against every other person, at the policy's threshold:")
     threshold = measurement.measured.threshold
     rows = [(each.group, *_cells(each, threshold)[1:]) for each in measurement.everybody]
     print_table(("group", "FMR", "FNMR"), rows)
-    for share in FALSE_MATCH_SHARES[::-1]:
-        click.echo(f"\nEvery photo against every other person's, at FMR {share:.4g}:")
+    for share in _shares(fmr):
+        click.echo(f"\nEvery probe against every other person, at FMR {share:.4g}:")
         rows = [(each.group, *_at(each, share)) for each in measurement.everybody]
         print_table(("group", "threshold", "TAR", "FMR", "FNMR"), rows)
+
+
+def _shares(fmr: float) -> list[float]:
+    return sorted({*FALSE_MATCH_SHARES, fmr}, reverse=True)
+
+
+def _show_proposal(measurement: Measurement, fmr: float) -> None:
+    """Lines for the exam file, from the most pairs that were compared."""
+    if not measurement.is_plain:
+        click.echo("\nThresholds for an exam file come from single photos, without --raw.")
+        return
+    proposed = thresholds_for(measurement.everybody or measurement.measured.groups, fmr)
+    if proposed is None:
+        click.echo("\nNo thresholds are proposed: no two different people were told apart.")
+        return
+    click.echo(f"\nFor the exam file, at FMR {fmr:.4g} in the group that needs the strictest")
+    click.echo(f"({proposed.group}, {proposed.impostors} pairs of different people):\n")
+    click.echo("[identity]")
+    click.echo(f'engine = "{measurement.measured.engine}"')
+    click.echo(f"match_at_most = {proposed.policy.match_at_most:g}")
+    click.echo(f"strong_non_match_from = {proposed.policy.strong_non_match_from:g}")
+    if not proposed.is_known(fmr):
+        click.echo(
+            f"\nSo few pairs do not show a rate of {fmr:.4g}: none of them matches, and the true "
+            f"rate may be up to {3 / proposed.impostors:.2g} (rule of three)."
+        )
 
 
 def _show_spoilt(measurement: Measurement) -> None:
