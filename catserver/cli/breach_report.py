@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from catserver.cli.opening import in_loop, settings_of
-from catserver.custody.events import CustodyEvent, PhotosViewed
+from catserver.custody.events import CustodyEvent, PhotosViewed, StaffSignedIn
 from catserver.store.holdings import Holding, SignIn, holdings, owners, sign_ins
+from catserver.store.restored import RestoredFrom, restored_from
 from question_bank.formats.plain_cells import plain_cell
 
+MINUTE = "%Y-%m-%d %H:%M"
 INSTANT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 WORDS = {
     "registration_photos": "foto pendaftaran / registration photos",
@@ -33,10 +35,21 @@ berkas `event-keys` tidak mengungkap foto dan templat. Nama, tanggal lahir dan j
 tersegel. / Photos and templates of {sealed} events are sealed with keys outside the database:
 whoever took the database without the files in `event-keys` has no photo and no template. Names,
 dates of birth and the journal are **not** sealed."""
+WHO_COULD = """\
+Setiap akun yang masuk dapat melihat nama, nomor, tanggal lahir, foto dan jalannya ujian peserta
+semua sesi; nilai sebagai berkas dan akun-akun hanya panitia. Foto tercatat di bawah, halaman
+dengan nama tidak. / Every account that signed in could see name, number, date of birth, photos and
+progress of the candidates of all sittings; results as files and the accounts the committee only.
+Photos are recorded below, pages with names are not."""
+RESTORED = """\
+**Data ini dipulihkan dari cadangan: yang tercatat antara {since} dan {until} UTC tidak ada di
+laporan ini. / These data were restored from a backup: what was recorded between these two instants
+is missing from this report.**"""
 NOT_RECORDED = """\
-Tidak tercatat / not recorded: siapa yang membaca berkas basis data di luar program ini; foto yang
-tampil kurang dari setengah menit sebelum listrik padam. / Who read the database's file outside this
-program; photos shown within the last half minute before a power cut."""
+Tidak tercatat / not recorded: siapa yang membaca berkas basis data di luar program ini; siapa yang
+mencoba kata sandi tanpa berhasil; foto yang tampil kurang dari setengah menit sebelum listrik
+padam. / Who read the database's file outside this program; who tried passwords without success;
+photos shown within the last half minute before a power cut."""
 
 
 @click.command("breach-report")
@@ -72,20 +85,22 @@ async def breach_report(
             if begin <= each.at <= end
         ]
         events = await desks.registry.exam_events()
+        looked_for = len(await desks.registry.watched())
     engine = open_engine(settings.store_url)
     try:
         held = holdings(engine)
         viewed = {photo for each in told if isinstance(each, PhotosViewed) for photo in each.photos}
         whose = owners(engine, viewed)
-        signed_in = sign_ins(engine, begin, end)
+        still_in = sign_ins(engine, begin, end)
     finally:
         engine.dispose()
     sealed = [each for each in events if each.forgotten_at is None]
     text = "\n".join(
         (
-            *_opening(begin, end),
-            *_held(held, len(sealed), len(events) - len(sealed)),
-            *_access(told, whose, signed_in),
+            *_opening(begin, end, restored_from(settings.data_dir)),
+            *_held(held, looked_for, len(sealed), len(events) - len(sealed)),
+            *_signed_in(told, still_in),
+            *_access(told, whose),
             *_closing(),
         )
     )
@@ -94,18 +109,26 @@ async def breach_report(
         _write_affected(affected, held)
 
 
-def _opening(begin: datetime, end: datetime) -> Sequence[str]:
+def _opening(begin: datetime, end: datetime, restored: RestoredFrom | None) -> Sequence[str]:
     return (
         "# Laporan kegagalan pelindungan data pribadi / Report of a personal data breach",
         "",
-        f"Masa / period: {begin:%Y-%m-%d %H:%M}–{end:%Y-%m-%d %H:%M} UTC.",
+        f"Masa / period: {begin:{MINUTE}}–{end:{MINUTE}} UTC.",
         "",
+        *_gap(begin, end, restored),
         THE_LAW,
         "",
     )
 
 
-def _held(held: Sequence[Holding], sealed: int, forgotten: int) -> Sequence[str]:
+def _gap(begin: datetime, end: datetime, restored: RestoredFrom | None) -> Sequence[str]:
+    if restored is None or begin > restored.restored_at or end < restored.behind_since:
+        return ()
+    since, until = f"{restored.behind_since:{MINUTE}}", f"{restored.restored_at:{MINUTE}}"
+    return (RESTORED.format(since=since, until=until), "")
+
+
+def _held(held: Sequence[Holding], looked_for: int, sealed: int, forgotten: int) -> Sequence[str]:
     counts = Counter(name for each in held for name in each.classes)
     return (
         "## 1. Data siapa dan apa / Whose data, and which",
@@ -113,6 +136,7 @@ def _held(held: Sequence[Holding], sealed: int, forgotten: int) -> Sequence[str]
         f"{len(held)} peserta / candidates.",
         "",
         *(f"- {WORDS[name]}: {counts[name]} orang / people" for name in WORDS if counts[name]),
+        *([f"- daftar pencarian / watch list: {looked_for} foto / photos"] if looked_for else []),
         "",
         SEALED.format(sealed=sealed),
         f"Kegiatan yang kuncinya sudah dimusnahkan / events whose key is destroyed: {forgotten}.",
@@ -120,13 +144,37 @@ def _held(held: Sequence[Holding], sealed: int, forgotten: int) -> Sequence[str]
     )
 
 
-def _access(
-    told: Sequence[CustodyEvent], whose: dict[str, str], signed_in: Sequence[SignIn]
-) -> Sequence[str]:
+def _signed_in(told: Sequence[CustodyEvent], still_in: Sequence[SignIn]) -> Sequence[str]:
+    times: dict[tuple[str, str], list[datetime]] = {}
+    for each in told:
+        if isinstance(each, StaffSignedIn):
+            times.setdefault((each.by, each.address), []).append(each.at)
+    rows = [
+        f"| {by} | {address} | {len(at)} | {min(at):{MINUTE}} | {max(at):{MINUTE}} |"
+        for (by, address), at in sorted(times.items())
+    ]
+    open_now = sorted(Counter(each.staff for each in still_in).items())
+    return (
+        "## 2. Siapa yang dapat melihat / Who could see",
+        "",
+        WHO_COULD,
+        "",
+        "| akun / account | komputer / computer | kali / times | dari / from | sampai / until |",
+        "|---|---|---|---|---|",
+        *(rows or ["| – | | | | |"]),
+        "",
+        "Masih masuk saat laporan dibuat; sandi baru mengakhirinya / still signed in when this was "
+        "made; a new password ends it: "
+        + (", ".join(f"{by} ({count})" for by, count in open_now) or "–"),
+        "",
+    )
+
+
+def _access(told: Sequence[CustodyEvent], whose: dict[str, str]) -> Sequence[str]:
     views = [each for each in told if isinstance(each, PhotosViewed)]
     people = sorted({each.by for each in views})
     lines = [
-        "## 2. Siapa yang melihat atau mengambil / Who looked or took",
+        "## 3. Siapa yang melihat atau mengambil / Who looked or took",
         "",
         "| akun / account | foto / photos | orang / people | dari / from | sampai / until |",
         "|---|---|---|---|---|",
@@ -136,16 +184,12 @@ def _access(
         photos = {photo for each in mine for photo in each.photos}
         numbers = {whose[photo] for photo in photos if photo in whose}
         first, last = min(each.since for each in mine), max(each.at for each in mine)
-        span = f"{first:%m-%d %H:%M} | {last:%m-%d %H:%M}"
+        span = f"{first:{MINUTE}} | {last:{MINUTE}}"
         lines.append(f"| {by} | {len(photos)} | {len(numbers)} | {span} |")
     lines += ["", "Berkas dan tindakan / files and deeds:", ""]
-    others = [each for each in told if not isinstance(each, PhotosViewed)]
-    lines += [f"- {each.at:%Y-%m-%d %H:%M} {each.by}: {_deed(each)}" for each in others] or ["- –"]
-    lines += ["", "Masuk / sign-ins:", ""]
-    return [
-        *lines,
-        *([f"- {each.at:%Y-%m-%d %H:%M} {each.staff}" for each in signed_in] or ["- –"]),
-    ]
+    others = [each for each in told if not isinstance(each, PhotosViewed | StaffSignedIn)]
+    deeds = [f"- {each.at:{MINUTE}} {each.by}: {_deed(each)}" for each in others]
+    return [*lines, *(deeds or ["- –"])]
 
 
 def _deed(event: CustodyEvent) -> str:
@@ -158,7 +202,7 @@ def _deed(event: CustodyEvent) -> str:
 def _closing() -> Sequence[str]:
     return (
         "",
-        "## 3. Untuk diisi / To be filled in",
+        "## 4. Untuk diisi / To be filled in",
         "",
         "- Bagaimana terungkap / how it came out:",
         (
@@ -181,7 +225,7 @@ def _write(out: Path | None, text: str) -> None:
         out.chmod(0o600)
     except OSError as error:
         raise click.ClickException(f"{out} cannot be written: {error}") from error
-    click.echo(f"{out}: fill in part 3, and send it within 3×24 hours.")
+    click.echo(f"{out}: fill in part 4, and send it within 3×24 hours.")
 
 
 def _write_affected(path: Path, held: Sequence[Holding]) -> None:

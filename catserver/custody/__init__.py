@@ -1,4 +1,4 @@
-"""What became of personal data: looked at, handed out, forgotten; one stream for the whole site.
+"""What became of personal data, and who could see it; one stream for the whole site.
 
 Pure, the same shape as `attempt`, with hardly a rule: what happened is written down. The events
 name photos and attempts by their opaque ids and nobody by name or number, so that they may stay

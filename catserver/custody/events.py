@@ -66,6 +66,14 @@ class AccountChanged(msgspec.Struct, frozen=True, tag=True):
     role: str = ""
 
 
+class StaffSignedIn(msgspec.Struct, frozen=True, tag=True):
+    """Whoever is signed in can see the people of every sitting; `address` is of their computer."""
+
+    at: datetime
+    by: str
+    address: str
+
+
 class DataForgotten(msgspec.Struct, frozen=True, tag=True):
     """`counts` is how many rows of each class are gone. A destroyed key takes its backups along.
 
@@ -92,5 +100,6 @@ CustodyEvent = (
     | ExamEventBegun
     | WatchListChanged
     | AccountChanged
+    | StaffSignedIn
     | DataForgotten
 )

@@ -85,7 +85,9 @@ async def sign_in(request: Request) -> Response:
 
 async def _signed_in(request: Request, name: str, password: str) -> Response:
     site = site_of(request)
-    signed_in = await site.accounts.sign_in(name, password, address_of(request))
+    address = address_of(request)
+    signed_in = await site.accounts.sign_in(name, password, address)
+    await site.custodian.signed_in(signed_in.staff.name, address)
     response = json_response({"staff": staff_view(signed_in.staff)})
     response.set_cookie(
         STAFF_COOKIE,

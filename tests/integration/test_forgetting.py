@@ -337,8 +337,42 @@ def test_a_breach_report_says_whose_data_and_who_looked(tmp_path: Path) -> None:
     assert "foto kedatangan / arrival photos: 1" in told
     assert number(1) in affected.read_text()
     assert "| 1 | 1 |" in told  # one photo of one person, by the desk
+    assert "| ani | 127.0.0.1 | 1 |" in told
+    assert "ani (1)" in told  # never signed out
+    assert "dipulihkan dari cadangan" not in told
     later = run(site, "breach-report", "--since", "2990-01-01")
+    assert "| ani |" not in later
     assert "| 1 | 1 |" not in later
+
+
+def test_a_breach_report_says_who_was_signed_in_also_when_they_have_left_long_since(
+    tmp_path: Path,
+) -> None:
+    asyncio.run(a_day_and_an_orderly_end(tmp_path))
+    told = run(tmp_path, "breach-report", "--since", "2020-01-01")
+    assert "| ani | 127.0.0.1 | 1 |" in told
+    assert "ani (1)" not in told
+
+
+async def a_day_and_an_orderly_end(data_dir: Path) -> None:
+    async with a_live_site(data_dir, candidates=1) as live:
+        desk = await live.staff()
+        assert (await desk.post("/api/staff/sign-out")).status_code == 200
+
+
+def test_a_breach_report_of_restored_data_says_what_it_cannot_know(tmp_path: Path) -> None:
+    site, kept, again = tmp_path / "site", tmp_path / "kept", tmp_path / "again"
+    site.mkdir()
+    a_day(site)
+    engine = open_engine(sqlite_url(site / DATABASE_FILE))
+    back_up(engine, site, kept, lambda _done, _all: None)
+    engine.dispose()
+    restore(kept, again, datetime.now(UTC))
+    told = run(again, "breach-report", "--since", "2020-01-01")
+    assert "dipulihkan dari cadangan" in told
+    assert "| 1 | 1 |" in told  # what was recorded before the backup is all there
+    assert "| ani | 127.0.0.1 | 1 |" in told
+    assert "dipulihkan dari cadangan" not in run(again, "breach-report", "--since", "2990-01-01")
 
 
 def test_no_photo_template_or_number_is_in_the_log_of_an_arrival(

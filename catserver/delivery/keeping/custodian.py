@@ -1,4 +1,4 @@
-"""Writes down who was shown, handed out or rid the site of personal data.
+"""Writes down who was shown, handed out or rid the site of personal data, and who signed in.
 
 Views are gathered and written every half minute: a page of two hundred faces is one event. What was
 shown within the last half minute before a power cut is not in the journal.
@@ -15,6 +15,7 @@ from catserver.custody.events import (
     CustodyEvent,
     PhotosViewed,
     ResultsExported,
+    StaffSignedIn,
 )
 from catserver.custody.machine import Custody, Record
 from catserver.delivery.clock import Clock
@@ -66,6 +67,9 @@ class Custodian:
     async def results_exported(self, by: str, sitting: str, form: str) -> None:
         await self.record(ResultsExported(self._clock.now(), by, sitting, form))
 
+    async def signed_in(self, by: str, address: str) -> None:
+        await self.record(StaffSignedIn(self._clock.now(), by, address))
+
     async def record(self, event: CustodyEvent) -> None:
         await self._desk.handle(SITE, Record(event))
 
@@ -85,10 +89,17 @@ class Custodian:
         """What was viewed since the last time; also when the site closes."""
         now = self._clock.now()
         self._told = {key: at for key, at in self._told.items() if now - at < TOLD_AGAIN_AFTER}
-        viewed, self._viewed = self._viewed, {}
-        since, self._since = self._since, now
-        for by, photos in viewed.items():
-            await self.record(PhotosViewed(now, by, since, tuple(photos)))
+        for by, photos in list(self._viewed.items()):
+            told = tuple(photos)
+            await self.record(PhotosViewed(now, by, self._since, told))
+            self._written(by, len(told))  # not before: where the store is away they wait
+        self._since = now
+
+    def _written(self, by: str, count: int) -> None:
+        """Others may have been viewed while it was written."""
+        later = self._viewed.pop(by)[count:]
+        if later:
+            self._viewed[by] = later
 
     async def close(self) -> None:
         """A store that is gone does not keep the site from closing."""
