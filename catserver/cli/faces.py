@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catserver.cli.faces_attacks import attacks
+from catserver.cli.faces_copies import copies
 from catserver.cli.faces_quality import quality
 from catserver.cli.faces_watch_list import watch_list
 from catserver.cli.opening import settings_of
@@ -28,6 +29,7 @@ def faces() -> None:
 
 
 faces.add_command(attacks)
+faces.add_command(copies)
 faces.add_command(quality)
 faces.add_command(watch_list)
 
@@ -50,6 +52,11 @@ faces.add_command(watch_list)
 @click.option(
     "--most", type=click.IntRange(1), help="Spoil so many probes, evenly taken; else all."
 )
+@click.option(
+    "--second-share",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="What a network beside the default one counts; else a half.",
+)
 @click.option("--everybody", is_flag=True, help="Also every probe against all other people's.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; else one for each core.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for files.")
@@ -67,6 +74,7 @@ def evaluate(
     raw: bool,
     degraded: bool,
     most: int | None,
+    second_share: float | None,
     everybody: bool,
     workers: int | None,
     out: Path | None,
@@ -90,6 +98,7 @@ def evaluate(
         most=most,
         everybody=everybody,
         workers=workers or os.cpu_count() or 1,
+        second_share=second_share,
     )
     columns = (
         TextColumn("{task.description}"),
@@ -119,7 +128,7 @@ def add_model(context: click.Context, file: Path, description: Path | None) -> N
     from catserver.cli.faces_report import model_rows
     from catserver.face_engine import model_folder
     from proctoring.errors import ModelUnusable
-    from proctoring.vision.engines import require_usable
+    from proctoring.vision.engines import beside_default, require_usable
 
     folder = model_folder(settings_of(context))
     try:
@@ -135,31 +144,21 @@ def add_model(context: click.Context, file: Path, description: Path | None) -> N
         name = model.description.name
         click.echo("\nIt is not used before it was measured here, on photos like yours:")
         click.echo(f"  catserver faces evaluate --engine {name} --pairs FILE --groups FILE")
+        click.echo("\nBeside the default network, in one engine:")
+        both = beside_default(name)
+        click.echo(f"  catserver faces evaluate --engine {both} --pairs FILE --groups FILE")
 
 
 @faces.command()
 @click.pass_context
 def models(context: click.Context) -> None:
     """List the engines there are, and whether they were measured here."""
+    from catserver.cli.faces_report import engine_rows
     from catserver.face_engine import model_folder
     from proctoring.errors import ModelUnusable
-    from proctoring.shipped import DLIB_RESNET
-    from proctoring.vision.dlib_engine import CARD
-    from proctoring.vision.measurements import measurement_of
 
-    policy = DLIB_RESNET.policy
-    rows = [(str(CARD.name), CARD.licence, DLIB_RESNET.measured_on, f"{policy.match_at_most:g}")]
     try:
-        for model in model_folder(settings_of(context)).models():
-            name = model.description.name if model.description else model.title
-            said, at_most = "a detector", ""
-            if model.description is not None:
-                try:
-                    measured = measurement_of(model)
-                    said, at_most = measured.measured_on, f"{measured.policy.match_at_most:g}"
-                except ModelUnusable as error:
-                    said = str(error)
-            rows.append((name, model.licence, said, at_most))
+        rows = engine_rows(model_folder(settings_of(context)).models())
     except ModelUnusable as error:
         raise click.ClickException(str(error)) from error
     print_table(("engine", "licence", "measured on", "match at most"), rows)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from catserver.loading.loader import Answer
 from question_bank.formats.report import Problem
@@ -18,7 +18,8 @@ def console() -> Console:
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    table = Table(*headings, box=None, pad_edge=False, header_style="bold")
+    columns = (Column(each, overflow="fold") for each in headings)  # a long name is never cut short
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*(escape("" if each is None else str(each)) for each in row))
     console().print(table)

@@ -44,12 +44,19 @@ class EngineChoice:
         return (DIMENSION, self.network.description.dimension)
 
 
+def beside_default(network: str) -> str:
+    """What the engine is called in which a supplied network stands beside the default one."""
+    return f"{NAME}{PLUS}{network}"
+
+
 def choose_engine(name: str, folder: ModelFolder, yunet_file: Path | None) -> EngineChoice:
     """By its name. Raise ModelUnusable, which says what is missing."""
     first, plus, second = name.partition(PLUS)
     if plus:
         if first != NAME:
-            raise ModelUnusable(f"a second network stands beside the default one: {NAME}+{second}")
+            raise ModelUnusable(
+                f"a second network stands beside the default one: {beside_default(second)}"
+            )
         default, alone = (choose_engine(each, folder, yunet_file) for each in (first, second))
         if alone.network is None:
             raise ModelUnusable(f"{name}: what shall stand beside {NAME} is another network")
