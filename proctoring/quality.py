@@ -201,7 +201,9 @@ def _pose(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
 
 
 def _cover(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
-    if face.eyes_brightness < limits.eyes_brightness_min:
+    """In the dark all eyes are dark: of glasses something is said once there is light."""
+    is_light = face.brightness >= limits.brightness_min
+    if is_light and face.eyes_brightness < limits.eyes_brightness_min:
         yield Finding(FindingCode.EYES_HIDDEN, face.eyes_brightness, limits.eyes_brightness_min)
     if face.lower_colour > limits.lower_colour_max:
         yield Finding(FindingCode.LOWER_FACE_COVERED, face.lower_colour, limits.lower_colour_max)

@@ -6,12 +6,26 @@ from pathlib import Path
 import click
 
 from catserver.cli.load import language_option
-from catserver.cli.opening import in_loop, open_site, settings_of
+from catserver.cli.opening import OpenSite, in_loop, open_site, settings_of
 from catserver.cli.printing import Language, console, print_table
 from catserver.delivery.door.photo_review import PhotoReview
 
 LOOK_EVERY_S = 0.2
 SHOWN_MAX = 200
+HEADINGS: dict[Language, tuple[str, str, str]] = {
+    "en": ("number", "name", "problem"),
+    "id": ("nomor", "nama", "masalah"),
+}
+SUMMARY: dict[Language, tuple[str, str]] = {
+    "en": (
+        "{found} of {candidates} candidates need another photo.",
+        "{shown} of {rows} findings are shown; catserver check-photos --csv FILE has all.",
+    ),
+    "id": (
+        "{found} dari {candidates} peserta perlu foto lain.",
+        "{shown} dari {rows} temuan ditampilkan; catserver check-photos --csv FILE memuat semua.",
+    ),
+}
 
 
 @click.command("check-photos")
@@ -26,11 +40,16 @@ SHOWN_MAX = 200
 @in_loop
 async def check_photos(context: click.Context, table: Path | None, language: Language) -> None:
     """Look at every loaded registration photo as the desk will: no face, two, too dark, a mask."""
+    with open_site(settings_of(context)) as site:
+        await look_at_photos(site, language, table)
+
+
+async def look_at_photos(site: OpenSite, language: Language, table: Path | None = None) -> None:
+    """Every photo of the roster, and the report of those that will not do."""
     from catserver.face_workers import PoolInspector, face_pool
     from catserver.roster.photo_findings import photo_finding, troubles_csv
 
-    settings = settings_of(context)
-    with open_site(settings) as site, face_pool(settings) as pool:
+    with face_pool(site.settings) as pool:
         review = PhotoReview(site.registry, PoolInspector(pool), busy_s=LOOK_EVERY_S)
         await _watched(review)
         state = await review.state()
@@ -40,12 +59,13 @@ async def check_photos(context: click.Context, table: Path | None, language: Lan
         for said in map(photo_finding, each.codes)
     ]
     if rows:
-        print_table(("number", "name", "problem"), rows[:SHOWN_MAX])
+        print_table(HEADINGS[language], rows[:SHOWN_MAX])
     if table is not None:
         await asyncio.to_thread(table.write_bytes, troubles_csv(state.troubles, language))
-    click.echo(f"{len(state.troubles)} of {state.candidates} candidates need another photo.")
+    summary, more = SUMMARY[language]
+    click.echo(summary.format(found=len(state.troubles), candidates=state.candidates))
     if len(rows) > SHOWN_MAX and table is None:
-        click.echo(f"{SHOWN_MAX} of {len(rows)} findings are shown; --csv FILE has all.")
+        click.echo(more.format(shown=SHOWN_MAX, rows=len(rows)))
 
 
 async def _watched(review: PhotoReview) -> None:

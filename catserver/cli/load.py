@@ -69,6 +69,11 @@ async def load_bank(
 @click.command("load-roster")
 @click.argument("table", type=FILE)
 @click.option("--photos", type=FILE_OR_FOLDER, help="A zip or a folder, named by number.")
+@click.option(
+    "--look/--no-look",
+    default=True,
+    help="Look at the loaded photos as check-photos does.  [default: look]",
+)
 @exam_option
 @check_option
 @language_option
@@ -80,6 +85,7 @@ async def load_roster(
     photos: Path | None,
     exam: str | None,
     *,
+    look: bool,
     check: bool,
     language: Language,
 ) -> None:
@@ -91,7 +97,11 @@ async def load_roster(
             )
         except Unknown as error:
             raise click.ClickException(f"There is no {error}; load it first.") from error
-    finish("roster", answer, language)
+        finish("roster", answer, language)
+        if look and answer.counts.get("photos_new"):
+            from catserver.cli.check_photos import look_at_photos
+
+            await look_at_photos(site, language)
 
 
 def file_or_preset(source: str) -> SourceFile:

@@ -108,12 +108,28 @@ NOT_A_PICTURE = Finding(
 )
 PICTURE_TOO_LARGE = Finding(
     "picture_too_large",
-    "The photo has more bytes or pixels than are opened here.",
-    "Foto ini memiliki bita atau piksel lebih banyak daripada yang dibuka di sini.",
+    "The photo has more than 32 megapixels, or more MiB than limits.photo_mib_max (4 unless set).",
+    "Foto ini lebih dari 32 megapiksel, atau lebih dari limits.photo_mib_max MiB (biasanya 4).",
     "Make it smaller: 800 pixels on the longer side are plenty.",
     "Perkecil: 800 piksel pada sisi terpanjang sudah cukup.",
 )
-BY_CODE = {each.code: each for each in (NOT_A_PICTURE, PICTURE_TOO_LARGE)}
+EMPTY_PHOTO = Finding(
+    "photo_empty",
+    "The file is empty.",
+    "Berkas ini kosong.",
+    "Copy the photo again, or send it again.",
+    "Salin fotonya lagi, atau kirim ulang.",
+)
+OTHER_FORMAT = Finding(
+    "photo_other_format",
+    "The file is of another kind (HEIC, AVIF, GIF, BMP, TIFF, PDF), whatever its name ends in.",
+    "Berkas ini jenis lain (HEIC, AVIF, GIF, BMP, TIFF, PDF), apa pun akhiran namanya.",
+    "Save it as JPEG or PNG and load it again; telephones export their HEIC photos as JPEG.",
+    "Simpan sebagai JPEG atau PNG lalu muat lagi; ponsel dapat mengekspor foto HEIC sebagai JPEG.",
+)
+BY_CODE = {
+    each.code: each for each in (NOT_A_PICTURE, PICTURE_TOO_LARGE, EMPTY_PHOTO, OTHER_FORMAT)
+}
 
 
 def photo_twice(number: str, other: str) -> Finding:

@@ -27,7 +27,13 @@ _ALL = (
         "Load one, or compare by eye with the identity card at the desk.",
         "Muat fotonya, atau bandingkan dengan mata pada kartu identitas di meja kedatangan.",
     ),
-    _another("no_face", "No face is found in the photo.", "Tidak ada wajah pada foto."),
+    Finding(
+        "no_face",
+        "No face is found in the photo.",
+        "Tidak ada wajah pada foto.",
+        "Turn the photo upright if it lies on its side; else ask the candidate for another one.",
+        "Putar fotonya bila terbaring ke samping; selain itu minta foto lain kepada peserta.",
+    ),
     _another(
         "several_faces",
         "There is more than one face in the photo.",

@@ -9,6 +9,8 @@ from question_bank.formats.report import Problem, ProblemList, Report
 from question_bank.formats.zip_pictures import unpack_pictures
 
 PHOTO_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+OTHER_SUFFIXES = frozenset({".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".pdf"})
+"""Pictures all the same, which the face engine does not open."""
 # As many as there may be rows in a table, with a few files of the operating system beside them.
 ENTRIES_MAX = 60_000
 # 5,000 photos of 200 KiB; all of them are held in memory until the roster is loaded whole.
@@ -62,5 +64,6 @@ def _is_photo(name: str, problems: PhotoProblems) -> bool:
         return False
     if PurePosixPath(name).suffix.casefold() in PHOTO_SUFFIXES:
         return True
-    problems.add(findings.NO_PHOTO_FILE, name)
+    is_other = PurePosixPath(name).suffix.casefold() in OTHER_SUFFIXES
+    problems.add(findings.OTHER_FORMAT if is_other else findings.NO_PHOTO_FILE, name)
     return False

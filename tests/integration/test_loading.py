@@ -158,7 +158,11 @@ async def test_a_roster_with_photos_is_loaded_once() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"GIF89a is no photo here", "not_a_picture"),
+        (b"", "photo_empty"),
+        (b"no photo here", "not_a_picture"),
+        (b"GIF89a of another kind", "photo_other_format"),
+        (b"\0\0\0\x1cftypheic" + bytes(5_000), "photo_other_format"),
+        (b"\0\0\0\x1cftypmp42", "not_a_picture"),
         (a_png()[:200], "not_a_picture"),
         (a_png_that_claims(20_000, 10_000), "picture_too_large"),
     ],

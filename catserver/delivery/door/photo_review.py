@@ -102,6 +102,9 @@ class PhotoReview:
         while True:
             try:
                 seen = await asyncio.wrap_future(self._inspector.hints(content))
+                if any(each.code is FindingCode.NO_FACE for each in seen.findings):
+                    # The desk would look again, more thoroughly.
+                    seen = await asyncio.wrap_future(self._inspector.inspect(content))
             except PictureRefused as error:
                 return (error.code,)
             except ProctoringError:

@@ -125,6 +125,15 @@ def test_one_sign_of_open_eyes_is_enough(measure: str, value: float) -> None:
     assert codes(a_photo(**SHUT | {measure: value})) == []
 
 
+def test_in_the_dark_nothing_is_said_of_glasses() -> None:
+    dark = a_photo(brightness=10.0, eyes_brightness=0.1)
+    assert codes(dark) == [FindingCode.TOO_DARK]
+    assert codes(a_photo(brightness=10.0, lower_colour=40.0)) == [
+        FindingCode.LOWER_FACE_COVERED,
+        FindingCode.TOO_DARK,
+    ]
+
+
 def test_of_eyes_nobody_measured_nothing_is_said() -> None:
     without = replace(GOOD, lashes_below=None, lashes_sag=None, iris_edges=None)
     assert findings(PhotoMeasures(faces=1, face=without)) == ()
