@@ -1,12 +1,8 @@
-"""The requests around a decision: what helps it, a second opinion, and the report of a sitting."""
+"""The requests around a decision: what helps it, and a second opinion."""
 
-import asyncio
-import csv
-import io
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated
-from urllib.parse import quote
 
 import msgspec
 from msgspec import Meta
@@ -16,7 +12,6 @@ from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import ReferralDecided
 from catserver.admission.opinions import AskOpinion, GiveOpinion, Says
-from catserver.delivery.door.referral_report import ReferralLine, ReferralReport, report_of
 from catserver.delivery.registry import Assignment, Role
 from catserver.delivery.room_row import photo_url
 from catserver.web.access import require_sitting, require_staff, site_of
@@ -24,9 +19,7 @@ from catserver.web.arrival import row_of
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
-from catserver.web.site import Site
 from proctoring.errors import ProctoringError
-from question_bank.formats.plain_cells import plain_cell
 
 Sentence = Annotated[str, Meta(max_length=500)]
 
@@ -106,56 +99,6 @@ async def give_opinion(request: Request) -> Response:
     return json_response({"row": row_of(request, sitting_id, str(request.path_params["number"]))})
 
 
-async def report(request: Request) -> Response:
-    await require_staff(request)
-    site, sitting_id = site_of(request), require_sitting(request)
-    found = await _report(site, sitting_id)
-    names = {str(each.number): each.name for each in await site.registry.candidates()}
-    lines = [
-        {**msgspec.to_builtins(each), "took_s": each.took_s, "name": names.get(each.number, "")}
-        for each in found.lines
-    ]
-    return json_response({**msgspec.to_builtins(found), "lines": lines})
-
-
-async def report_csv(request: Request) -> Response:
-    staff = await require_staff(request, Role.COMMITTEE)
-    site, sitting_id = site_of(request), require_sitting(request)
-    found = await _report(site, sitting_id)
-    content = await asyncio.to_thread(_csv, found)
-    title = (await site.cabinet.material(sitting_id)).sitting.title
-    await site.custodian.results_exported(staff.name, sitting_id, "referrals")
-    name = quote(f"{title} - rujukan.csv")
-    return Response(
-        content,
-        media_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-async def _report(site: Site, sitting_id: str) -> ReferralReport:
-    told = [
-        (number, await site.admissions.events(each.attempt))
-        for number, each in site.sittings.assignments(sitting_id).items()
-    ]
-    return await asyncio.to_thread(report_of, told)
-
-
-def _csv(found: ReferralReport) -> bytes:
-    out = io.StringIO()
-    table = csv.writer(out)
-    fields = list(ReferralLine.__struct_fields__)
-    table.writerow([*fields, "took_s"])
-    for line in found.lines:
-        told = [getattr(line, name) for name in fields]
-        values = ["" if each is None else plain_cell(str(each)) for each in told]
-        table.writerow([*values, "" if line.took_s is None else f"{line.took_s:.0f}"])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
 async def same_photos(request: Request) -> Response:
     """Registration photos of two candidates that show one face, found weeks before the day."""
     await require_staff(request, Role.COMMITTEE)
@@ -204,8 +147,6 @@ routes: Sequence[BaseRoute] = [
     Route(f"{_CANDIDATE}/decisions", past_decisions, methods=["GET"]),
     Route(f"{_CANDIDATE}/opinion/ask", ask_opinion, methods=["POST"]),
     Route(f"{_CANDIDATE}/opinion", give_opinion, methods=["POST"]),
-    Route(f"{_SITTING}/referrals", report, methods=["GET"]),
-    Route(f"{_SITTING}/referrals.csv", report_csv, methods=["GET"]),
     Route("/api/photos/{photo}/landmarks", landmarks, methods=["GET"]),
     Route("/api/same-photos", same_photos, methods=["GET"]),
     Route("/api/watched/{entry}", watched_photo, methods=["GET"]),

@@ -83,6 +83,12 @@ async def test_one_face_under_two_numbers_goes_to_a_person_with_both_pictures(
         answer = await other.get(f"{SITTING}/referrals.csv")
         (line,) = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
         assert (line["number"], line["decision"], line["by"]) == (number(2), "admit", "ani")
+        answer = await other.get(f"{SITTING}/referral-figures.csv")
+        figures = csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")))
+        told = {(each["figure"], each["of"]): each["value"] for each in figures}
+        assert told["compared", ""] == "2"
+        assert (told["referred", ""], told["admitted", ""], told["admitted", "ani"]) == ("1",) * 3
+        assert (await desk.get(f"{SITTING}/referral-figures.csv")).status_code == 403
 
 
 async def test_registration_photos_of_one_face_are_listed_for_the_committee(tmp_path: Path) -> None:
