@@ -14,8 +14,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.events import Gate, LiveCheck
-from catserver.delivery.door.live_checks import Taken, WatchUnknown, WatchView
+from catserver.delivery.door.live_checks import Taken, WatchUnknown
 from catserver.delivery.door.live_outcome import not_looked
+from catserver.delivery.door.live_view import WatchView
 from catserver.delivery.door.live_watch import WatchKey
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.body import read_body, read_bytes

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.admission.gates import Due
-from catserver.delivery.door.live_checks import TriesOver, WatchUnknown, WatchView
+from catserver.delivery.door.live_checks import TriesOver, WatchUnknown
+from catserver.delivery.door.live_view import WatchView
 from catserver.delivery.door.live_watch import WatchKey
 from catserver.web.access import require_terminal, site_of
 from catserver.web.body import read_body, read_bytes

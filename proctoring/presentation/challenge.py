@@ -32,6 +32,8 @@ class ChallengeOutcome(Enum):
     TOO_SLOW = "too_slow"
     FACE_LOST = "face_lost"
     """The face vanished or jumped too often: nothing can be said."""
+    TOO_BUSY = "too_busy"
+    """The frames could not be looked at; said by the shell. It speaks against nobody."""
     OTHER_FACE = "other_face"
     """The faces of the kept frames are not alike; said by the shell, which compares them."""
 

@@ -1,4 +1,4 @@
-/** The terminal asks its candidate to look into the camera, and to turn the head where the exam says so. View: `{gate, step, findings}`, gate null when nothing is asked. */
+/** The terminal asks its candidate to look into the camera, and to turn the head where the exam says so. View: `{gate, step, findings, followed}`, gate null when nothing is asked. */
 import { HINT_SIDE_MAX_PX, jpegOf } from "../lib/camera.js";
 import { ViewElement } from "../lib/element.js";
 import { html, render } from "../lib/html.js";
@@ -58,11 +58,11 @@ export class SeatGate extends ViewElement {
     this.querySelector("dialog")?.showModal();
     this.#stage().open();
     this.#mayTryAgain = true;
-    this.#follow();
+    this.#follow(this.view.followed ?? null);
   }
 
-  /** A look of its own: what was seen before does not count, unless it was the last. */
-  #follow() {
+  /** A look of its own: what was seen before does not count, unless it was the last. @param {import("../lib/live-watch.js").Begun | null} begun */
+  #follow(begun = null) {
     this.#watch?.stop();
     this.#last = { watch: this.#watch, seen: this.#seen };
     this.#seen = null;
@@ -76,6 +76,7 @@ export class SeatGate extends ViewElement {
       tell: (view) => this.#tell(view),
       everyMs: FRAME_EVERY_MS,
       needsName: true,
+      begun,
       alone: (why, policy) => this.#alone(why, policy),
     });
     this.#watch.start();

@@ -12,12 +12,15 @@ const NOT_FOLLOWED = new Set(["live_tries_over", "gate_not_due"]);
 /**
  * @typedef {{base: string, gate?: string} | null} Whom `base` is the candidate's path; without it only hints are given
  * @typedef {import("../models/live.js").View} View
- * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void, everyMs?: number, needsName?: boolean, alone?: (why: string, policy?: string) => void}} Wishes
- *   `needsName`: where the server follows nothing, nothing is sent; `alone` is told why
+ * @typedef {{watch: string | null, view: View | null}} Begun what the server said when it began to follow
+ * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void, everyMs?: number, needsName?: boolean, begun?: Begun | null, alone?: (why: string, policy?: string) => void}} Wishes
+ *   `needsName`: where the server follows nothing, nothing is sent; `alone` is told why; `begun`: it was asked already
  */
 export class LiveWatch {
   /** @type {Wishes} */
   #wishes;
+  /** @type {Begun | null} */
+  #begun;
   #name = "";
   #isBegun = false;
   #isRunning = false;
@@ -26,6 +29,8 @@ export class LiveWatch {
   /** @param {Wishes} wishes */
   constructor(wishes) {
     this.#wishes = wishes;
+    this.#begun = wishes.begun ?? null;
+    this.#name = this.#begun?.watch ?? "";
   }
 
   /** Goes with the picture, so that what was seen is recorded with it; empty where nothing is followed. */
@@ -72,8 +77,9 @@ export class LiveWatch {
 
   /** @param {NonNullable<Whom>} whom */
   async #begin(whom) {
-    const { watch, view } = await postJson(`${whom.base}/live`, { gate: whom.gate ?? "arrival" });
+    const { watch, view } = this.#begun ?? (await postJson(`${whom.base}/live`, { gate: whom.gate ?? "arrival" }));
     this.#isBegun = true;
+    this.#begun = null;
     this.#name = watch ?? "";
     if (view) this.#tell(view);
   }

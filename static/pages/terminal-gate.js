@@ -8,6 +8,8 @@ import { gateWanted, sameGate } from "../models/gate.js";
 const TRIES_BEFORE_ACCEPTED = 2;
 /** A server that did not answer is asked again, and the candidate works meanwhile. */
 const AGAIN_AFTER_MS = 20_000;
+/** So often a terminal asks whether its turn has come to be followed; nobody waits before a camera for it. */
+const NEXT_IN_LINE_MS = 3000;
 
 /**
  * @typedef {object} Wires
@@ -28,6 +30,8 @@ export class TerminalGate {
   #findings = [];
   #tries = 0;
   #restUntil = 0;
+  /** @type {import("../lib/live-watch.js").Begun | null} */
+  #followed = null;
 
   /** @param {Wires} wires */
   constructor(wires) {
@@ -48,19 +52,33 @@ export class TerminalGate {
     if (sameGate(wanted, this.#open) || (wanted && this.#wires.mono() < this.#restUntil)) return;
     this.#open = wanted;
     this.#tries = 0;
-    this.#become("camera");
+    this.#wires.show({ gate: null });
     if (wanted) void this.#ask(wanted);
   }
 
   /** @param {import("../models/gate.js").Gate} gate */
   async #ask(gate) {
-    this.#wires.show({ gate: null });
     if (!(await hasCamera())) return this.#pass("absent");
     try {
+      this.#followed = await this.#place(gate);
       await this.#wires.postJson("/api/terminal/gate/ask", { gate: gate.gate });
       if (sameGate(gate, this.#open)) this.#become("camera");
-    } catch {
-      this.#rest();
+    } catch (error) {
+      this.#rest(isInLine(error) ? NEXT_IN_LINE_MS : AGAIN_AFTER_MS);
+    }
+  }
+
+  /**
+   * A place among those whose heads are followed. Throws where others have waited longer: the candidate
+   * goes on, and is asked when the turn has come.
+   * @param {import("../models/gate.js").Gate} gate
+   */
+  async #place(gate) {
+    try {
+      return await this.#wires.postJson("/api/terminal/gate/live", { gate: gate.gate });
+    } catch (error) {
+      if (isInLine(error)) throw error;
+      return null; // the dialog asks for itself, and says what it is told
     }
   }
 
@@ -109,9 +127,9 @@ export class TerminalGate {
   }
 
   /** The candidate goes on; what was asked is asked again in a while. */
-  #rest() {
+  #rest(ms = AGAIN_AFTER_MS) {
     this.#open = null;
-    this.#restUntil = this.#wires.mono() + AGAIN_AFTER_MS;
+    this.#restUntil = this.#wires.mono() + ms;
     this.#wires.show({ gate: null });
   }
 
@@ -119,8 +137,13 @@ export class TerminalGate {
   #become(step, findings = []) {
     this.#step = step;
     this.#findings = findings;
-    this.#wires.show({ gate: this.#open, step: this.#step, findings: this.#findings });
+    this.#wires.show({ gate: this.#open, step: this.#step, findings: this.#findings, followed: this.#followed });
   }
+}
+
+/** Turns of the head are asked for, and others are being followed. @param {any} error */
+function isInLine(error) {
+  return error?.code === "faces_busy" && error.detail?.policy === "challenge";
 }
 
 /** A terminal without a camera asks nobody: the server is told, and a person comes. */

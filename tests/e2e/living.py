@@ -63,14 +63,17 @@ CAMERA = """(() => {
 })()"""
 
 
-def a_person(number: str) -> str:
-    """The script of a camera before which the demo's candidate turns as the arrow points."""
-    return CAMERA % (json.dumps(_turns(number)), "true")
+def a_person(number: str, shot: int = 1) -> str:
+    """The script of a camera before which the demo's candidate turns as the arrow points.
+
+    Each `shot` is another light and another place: nobody looks twice alike.
+    """
+    return CAMERA % (json.dumps(_turns(number, shot)), "true")
 
 
-def a_still_picture(number: str) -> str:
+def a_still_picture(number: str, shot: int = 1) -> str:
     """The same camera before a photo of them, which does nothing."""
-    return CAMERA % (json.dumps(_turns(number)), "false")
+    return CAMERA % (json.dumps(_turns(number, shot)), "false")
 
 
 def turns_asked_for(page: Page) -> list[str]:
@@ -80,8 +83,8 @@ def turns_asked_for(page: Page) -> list[str]:
 
 
 @cache
-def _turns(number: str) -> dict[str, str]:
-    picture = decode(arrival_photo(number))
+def _turns(number: str, shot: int) -> dict[str, str]:
+    picture = decode(arrival_photo(number, shot))
     face = FaceTracker().faces(picture, None)[0]
     return {
         way: _jpeg(Image.fromarray(turned(picture.pixels, face, degrees)))

@@ -1,6 +1,7 @@
 """The challenge in a browser: a person who follows the arrows, and a picture that does not."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,6 +17,12 @@ NUMBER, ANOTHER = "24110100023", "24110100070"
 """Two of the demo's people whose drawn heads turn as far to either side."""
 TURNS = 4
 FOLLOWED_WITHIN_MS = 60_000
+FOLLOW_ME = "**/api/terminal/gate/live"
+OTHERS_ARE_FOLLOWED: dict[str, Any] = {
+    "status": 503,
+    "json": {"error": {"code": "faces_busy", "detail": {"policy": "challenge"}}},
+}
+"""What a server answers that follows as many terminals as it can."""
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExamSite]:
 def test_a_person_follows_the_arrows_at_desk_and_seat_and_works(
     site: ExamSite, people: People
 ) -> None:
-    person = a_person(NUMBER)
-    desk = people.page(site.origin, script=person)
+    desk = people.page(site.origin, script=a_person(NUMBER))
     once_more(desk)
     deeds.sign_in_as_staff(desk, "/desk", site.proctor)
     deeds.find_at_the_desk(desk, NUMBER)
@@ -41,7 +47,7 @@ def test_a_person_follows_the_arrows_at_desk_and_seat_and_works(
     assert set(turns_asked_for(desk)) == {"left", "right"}
     pin = deeds.pin_on_the_slip(desk)
 
-    terminal = people.page(site.origin, script=person)
+    terminal = people.page(site.origin, script=a_person(NUMBER, shot=2))
     once_more(terminal)
     deeds.sign_in_at_terminal(terminal, NUMBER, pin)
     asked = terminal.get_by_role("dialog", name=words("terminal", "gate.heading_seat"))
@@ -51,8 +57,9 @@ def test_a_person_follows_the_arrows_at_desk_and_seat_and_works(
     expect(asked).to_be_hidden()
     assert len(turns_asked_for(terminal)) >= TURNS
     row = site.staff(site.proctor).row(NUMBER)
+    assert row["referral"] is None
     assert (row["admission"], row["gates"]["seat"]["state"]) == ("seated", "match")
-    answers_by_key(terminal)
+    answers_by_key(terminal, 1)
 
 
 def once_more(page: Page) -> None:
@@ -61,10 +68,10 @@ def once_more(page: Page) -> None:
     page.add_locator_handler(button, lambda found: found.click(), no_wait_after=True, times=2)
 
 
-def answers_by_key(terminal: Page) -> None:
+def answers_by_key(terminal: Page, choice: int) -> None:
     """Where the look was, the exam goes on under the candidate's fingers."""
     deeds.item_is_shown(terminal, 1)
-    deeds.choose_by_key(terminal, 1)
+    deeds.choose_by_key(terminal, choice)
     deeds.this_answer_is_saved(terminal)
 
 
@@ -75,9 +82,17 @@ def test_a_picture_that_does_nothing_is_referred_and_its_candidate_works(
     staff.show_face(ANOTHER, arrival_photo(ANOTHER))
     pin = staff.a_pin(ANOTHER)
 
-    terminal = people.page(site.origin, script=a_still_picture(ANOTHER))
-    deeds.sign_in_at_terminal(terminal, ANOTHER, pin)
+    terminal = people.page(site.origin, script=a_still_picture(ANOTHER, shot=2))
+    others = [OTHERS_ARE_FOLLOWED]
+    terminal.route(
+        FOLLOW_ME, lambda route: route.fulfill(**others[0]) if others else route.continue_()
+    )
+    with terminal.expect_request(FOLLOW_ME):
+        deeds.sign_in_at_terminal(terminal, ANOTHER, pin)
+    answers_by_key(terminal, 1)  # nobody waits before a camera
     asked = terminal.get_by_role("dialog", name=words("terminal", "gate.heading_seat"))
+    expect(asked).to_be_hidden()
+    others.clear()
     expect(asked).to_contain_text(words("terminal", "live.too_slow"))
     expect(asked).to_contain_text(words("terminal", "live.go_on"))
     asked.get_by_role("button", name=words("terminal", "gate.shoot")).click()
@@ -86,4 +101,4 @@ def test_a_picture_that_does_nothing_is_referred_and_its_candidate_works(
     row = staff.row(ANOTHER)
     assert (row["admission"], row["referral"]["gate"]) == ("seated", "seat")
     assert row["referral"]["reason"] == "not_live"
-    answers_by_key(terminal)
+    answers_by_key(terminal, 2)

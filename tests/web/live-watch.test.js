@@ -21,7 +21,7 @@ let watch = null;
 afterEach(() => watch?.stop());
 
 /** A terminal's watch until it says why it is alone, or has `views` views. */
-function followed(views = 1) {
+function followed(views = 1, begun = null) {
   return new Promise((resolve) => {
     const seen = [];
     watch = new LiveWatch({
@@ -30,6 +30,7 @@ function followed(views = 1) {
       camera: () => "Webcam",
       everyMs: 0,
       needsName: true,
+      begun,
       tell: (view) => {
         if (view && seen.push(view) === views) resolve({ seen });
       },
@@ -65,4 +66,18 @@ test("a look that is followed is fed frame by frame under its name and gate", as
   const { seen } = await followed(3);
   assert.equal(seen.length, 3);
   assert.ok(asked[1].startsWith("/api/terminal/gate/live/w1?gate=seat&camera=Webcam"), asked[1]);
+});
+
+test("a look that the server follows already is not begun a second time, and its first view is told", async () => {
+  const view = { findings: [], face: null, asked: "centre", share: 0, outcome: null, noticed: [] };
+  server(() => [200, { ...view, asked: "right" }]);
+  const { seen } = await followed(2, { watch: "w2", view });
+  assert.deepEqual(seen.map(({ asked: way }) => way), ["centre", "right"]);
+  assert.ok(asked[0].startsWith("/api/terminal/gate/live/w2?"), asked[0]);
+});
+
+test("where it was said already that nothing is looked for, nothing is asked or sent", async () => {
+  server(() => [500, error("internal")]);
+  assert.equal((await followed(1, { watch: null, view: null })).why, "off");
+  assert.deepEqual(asked, []);
 });

@@ -9,8 +9,9 @@ Start with `arrivals` (a picture, a decision, a PIN) and `looks` (any gate, any 
 later); they are the ways in. `comparing` makes one look, `later` the ones that were put off, and
 `strangers` says what a distance means among these candidates.
 
-A living person: `live_watch` is one series of frames, `live_checks` holds them all, and
-`live_outcome` says what a check means for the comparison it belongs to.
+A living person: `live_watch` is one series of frames, `live_checks` holds them all, `line` is where
+terminals wait to be followed, `live_view` what a page shows, and `live_outcome` says what a check
+means for the comparison it belongs to.
 
 One face, two names: `doubles` searches, over `templates` (a matrix), `galleries` (what is in
 memory) and `preparing` (photos that no engine has seen yet). `photo_review` looks weeks ahead.

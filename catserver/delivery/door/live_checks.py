@@ -15,11 +15,12 @@ from typing import Protocol, runtime_checkable
 from catserver.admission.events import LiveCheck, Liveness
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.inspecting import FaceBox
+from catserver.delivery.door.line import Line
+from catserver.delivery.door.live_view import WatchView, view_of
 from catserver.delivery.door.live_watch import LiveFrame, Watch, WatchKey, new_watch
-from proctoring.errors import ProctoringError, QueueFull
+from proctoring.errors import PoolError, ProctoringError, QueueFull
 from proctoring.presentation.challenge import ChallengeOutcome, Progress
 from proctoring.presentation.cues import HINTS_ONLY, Cue, SeriesMeasures, cues
-from proctoring.quality import Finding
 from question_bank.exam import IdentityRules, LivePolicy
 
 WATCHES_MAX = 64
@@ -30,11 +31,16 @@ ALONE_MAX = 8
 together would send more frames than all its answers."""
 ALONE_IDLE_S = 10.0
 """A terminal that sent nothing for so long has left its place to another."""
+ALONE_OPENS_S = 20.0
+"""So long a place is kept until the first frame: the browser may ask before it opens the camera."""
 ALONE_APART_S = 0.15
 """From a terminal, frames that come faster are not looked at."""
 ALONE_TRIES_MAX = 3
 """Challenges a terminal may begin for one look; then a person comes."""
 ALONE_REMEMBERED_MAX = 10_000
+REFUSED_COUNTS = 0.05
+"""Of the share of refused frames: the last forty or so tell. The more are refused, the fewer
+terminals are followed at once, so that those few are followed well."""
 FAILED = {
     ChallengeOutcome.WRONG_TURNS,
     ChallengeOutcome.TOO_SLOW,
@@ -68,18 +74,6 @@ class WatchUnknown(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class WatchView:
-    """What the page shows now. `asked` is the step of a challenge, None without one."""
-
-    findings: tuple[Finding, ...]
-    face: FaceBox | None
-    asked: str | None
-    share: float
-    outcome: str | None
-    noticed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """The picture to compare, what is to be recorded with it, and good frames from before it."""
 
@@ -103,19 +97,26 @@ class LiveChecks:
         self._clock = clock
         self._random = random or SystemRandom()
         self._watches: dict[str, Watch] = {}
+        self._line = Line()
+        self._refused = 0.0
+        """The share of frames, of late, that no worker had time for."""
 
     def begin(self, key: WatchKey, policy: LivePolicy) -> str:
         """A look's name, known to the page that began it and nobody else."""
         return self._begin(key, policy, is_alone=False)
 
     def begin_alone(self, key: WatchKey, policy: LivePolicy, look: str) -> str:
-        """At a terminal; `look` tells the gate's looks apart. Raises QueueFull, TriesOver."""
+        """At a terminal; `look` tells the gate's looks apart. Raises QueueFull, TriesOver.
+
+        Where turns are asked for, the longest waiting has the next free place; whoever has one
+        keeps it.
+        """
         tries = self._tries.get((key, look), 0)
         if policy is LivePolicy.CHALLENGE and tries >= ALONE_TRIES_MAX:
             raise TriesOver
-        others = [watch for watch in self._watches.values() if watch.key != key]
-        if sum(map(self._holds_a_place, others)) >= self._alone_max:
+        if not self._has_place_for(key, policy):
             raise QueueFull("other terminals are followed")
+        self._line.leave(key)
         self._tries[key, look] = tries + 1
         if len(self._tries) > ALONE_REMEMBERED_MAX:
             del self._tries[next(iter(self._tries))]
@@ -124,9 +125,20 @@ class LiveChecks:
             del self._watches[name]
         return self._begin(key, policy, is_alone=True)
 
+    def _has_place_for(self, key: WatchKey, policy: LivePolicy) -> bool:
+        followed = [watch.key for watch in self._watches.values() if self._holds_a_place(watch)]
+        most = max(1, round(self._alone_max * (1 - self._refused)))
+        free = most - len({each for each in followed if each != key})
+        if key in followed:
+            return True
+        if policy is not LivePolicy.CHALLENGE:
+            return free > 0
+        return self._line.ahead_of(key, self._now_s()) < free
+
     def _holds_a_place(self, watch: Watch) -> bool:
         is_followed = watch.is_alone and not watch.is_taken
-        return is_followed and self._now_s() - watch.seen_at_s < ALONE_IDLE_S
+        idle_s = ALONE_IDLE_S if watch.frames else ALONE_OPENS_S
+        return is_followed and self._now_s() - watch.seen_at_s < idle_s
 
     def _begin(self, key: WatchKey, policy: LivePolicy, *, is_alone: bool) -> str:
         now_s = self._now_s()
@@ -144,7 +156,7 @@ class LiveChecks:
 
     def view(self, name: str, key: WatchKey) -> WatchView:
         """Before the first frame. Raises WatchUnknown."""
-        return _view(self._watch(name, key), (), None)
+        return view_of(self._watch(name, key), (), None)
 
     async def frame(
         self, name: str, key: WatchKey, content: bytes, camera: str, rules: IdentityRules
@@ -153,14 +165,26 @@ class LiveChecks:
         watch = self._watch(name, key)
         async with watch.turn:
             if watch.is_over(self._now_s()):
-                return _view(watch, (), None)
+                return view_of(watch, (), None)
             at_s = self._now_s()
             if watch.is_alone and watch.frames and at_s - watch.seen_at_s < ALONE_APART_S:
-                return _view(watch, (), None)
-            frame = await asyncio.wrap_future(self._inspector.look(content, watch.near))
+                return view_of(watch, (), None)
+            frame = await self._looked_at(watch, content, at_s)
             watch.see(content, frame, at_s, camera)
+            watch.answered(self._now_s() - at_s)
             await self._compare_faces(watch, rules)
-            return _view(watch, watch.findings(frame), frame.face)
+            return view_of(watch, watch.findings(frame), frame.face)
+
+    async def _looked_at(self, watch: Watch, content: bytes, at_s: float) -> LiveFrame:
+        """Raises PictureRefused, PoolError."""
+        try:
+            frame = await asyncio.wrap_future(self._inspector.look(content, watch.near))
+        except PoolError:
+            watch.refuse(at_s)
+            self._refused += REFUSED_COUNTS * (1 - self._refused)
+            raise
+        self._refused -= REFUSED_COUNTS * self._refused
+        return frame
 
     async def take(self, name: str, key: WatchKey, content: bytes) -> Taken:
         """What the look came to; again, where a poor picture is then sent as it is.
@@ -171,7 +195,7 @@ class LiveChecks:
         async with watch.turn:
             watch.is_taken = True
             watch.is_over(self._now_s())
-            passed = watch.progress is not None and _outcome(watch) is ChallengeOutcome.PASSED
+            passed = watch.progress is not None and watch.outcome is ChallengeOutcome.PASSED
             picture = watch.neutral() if passed else content
             measures = await self._measured([*watch.series_contents(), picture])
             seen = () if measures is None else cues(measures)
@@ -228,14 +252,10 @@ def _liveness(watch: Watch, noticed: Sequence[Cue], *, is_measured: bool) -> Liv
         return "suspected"
     if watch.progress is None:
         return "nothing_seen" if is_measured else "not_judged"
-    outcome = _outcome(watch)
+    outcome = watch.outcome
     if outcome is ChallengeOutcome.PASSED:
         return "passed"
     return "failed" if outcome in FAILED else "not_judged"
-
-
-def _outcome(watch: Watch) -> ChallengeOutcome | None:
-    return None if watch.progress is None else watch.progress.outcome
 
 
 def _ended(progress: Progress, outcome: ChallengeOutcome) -> Progress:
@@ -247,16 +267,3 @@ def _written(progress: Progress | None) -> str:
         return ""
     outcome = "" if progress.outcome is None else f": {progress.outcome.value}"
     return f"{progress.challenge.written}{outcome}"
-
-
-def _view(watch: Watch, findings: tuple[Finding, ...], face: FaceBox | None) -> WatchView:
-    progress = watch.progress
-    outcome = _outcome(watch)
-    return WatchView(
-        findings=findings,
-        face=face,
-        asked=None if progress is None or outcome is not None else progress.step.value,
-        share=0.0 if progress is None else progress.share,
-        outcome=None if outcome is None else outcome.value,
-        noticed=tuple(cue.value for cue in watch.noticed()),
-    )

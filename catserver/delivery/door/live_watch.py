@@ -5,7 +5,7 @@ Kept in memory only, with few frames: a restart forgets it, and then nothing is 
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from random import Random
 from typing import Protocol
@@ -13,6 +13,7 @@ from typing import Protocol
 from catserver.admission.events import Gate
 from catserver.delivery.door.inspecting import FaceBox
 from proctoring.presentation.challenge import (
+    ChallengeOutcome,
     Progress,
     Step,
     begin,
@@ -31,6 +32,14 @@ WHOLE_EVERY = 5
 """Every fifth frame is searched whole: somebody else may have stepped into the picture."""
 BEST_MAX = 3
 """The picture to compare may be one of them; two then stand beside it."""
+FOLLOWED_S_MAX = 90.0
+"""Longer nobody stands before a camera, however busy the server is: twice a challenge's time."""
+UNSEEN_S_MAX = 20.0
+"""Nor so long where not one frame was looked at."""
+EXCUSED_S = 1.0
+"""A refused frame excuses as much of the time after it: the next one is sent sooner."""
+LOOKED_AT_WITHIN_S = 0.5
+"""A frame that takes longer was kept waiting."""
 TURN_HIDES = frozenset({FindingCode.NOT_FRONTAL, FindingCode.BLURRED})
 """While a head turns, these are what was asked for."""
 
@@ -94,6 +103,16 @@ class Watch:
     are_alike: bool | None = None
     """Whether the faces of the kept frames are; None before that was asked."""
 
+    first_seen_at_s: float = 0.0
+    waited_s: float = 0.0
+    """What the server kept this look waiting; it counts against nobody."""
+    refused_at_s: tuple[float, float] | None = None
+    """When the first and the last frame since the one seen last were refused."""
+
+    @property
+    def outcome(self) -> ChallengeOutcome | None:
+        return None if self.progress is None else self.progress.outcome
+
     @property
     def near(self) -> FaceBox | None:
         """Where to look first; None for the whole picture."""
@@ -101,6 +120,9 @@ class Watch:
 
     def see(self, content: bytes, frame: LiveFrame, at_s: float, camera: str) -> None:
         was_whole = self.near is None or frame.face is None
+        if not self.frames:
+            self._begin(at_s)
+        self.waited_s, self.refused_at_s = self._waited_s(at_s), None
         self.frames += 1
         self.seen_at_s = at_s
         self.repeats.see(sha256(content).digest(), at_s)
@@ -111,14 +133,49 @@ class Watch:
             self._remember(content, at_s)
             self._rank(content, frame, at_s)
         if self.progress is not None:
-            self.progress = observe(self.progress, Observation(at_s, self.faces, frame.pose))
+            seen = Observation(at_s - self.waited_s, self.faces, frame.pose)
+            self.progress = observe(self.progress, seen)
             self._keep(content, frame)
 
     def is_over(self, at_s: float) -> bool:
+        """The time of a challenge begins with its first frame: a camera may take long to open.
+
+        What the server could not look at is not counted; where it is too much, nothing is said.
+        """
         if self.progress is None:
             return False
-        self.progress = timed_out(self.progress, at_s)
+        if self.frames:
+            self.progress = timed_out(self.progress, at_s - self._waited_s(at_s))
+        if self.progress.outcome is None and self._is_too_long(at_s):
+            self.progress = replace(self.progress, outcome=ChallengeOutcome.TOO_BUSY)
         return self.progress.outcome is not None
+
+    def refuse(self, at_s: float) -> None:
+        """All workers are busy: this frame is not looked at."""
+        first = at_s if self.refused_at_s is None else self.refused_at_s[0]
+        self.refused_at_s = (first, at_s)
+        self.seen_at_s = at_s
+
+    def answered(self, after_s: float) -> None:
+        """The frame seen last was in the workers' hands for so long."""
+        self.waited_s += max(after_s - LOOKED_AT_WITHIN_S, 0.0)
+
+    def _begin(self, at_s: float) -> None:
+        self.first_seen_at_s = at_s
+        self.waited_s, self.refused_at_s = 0.0, None
+        if self.progress is not None:
+            self.progress = begin(self.progress.challenge, at_s)
+
+    def _is_too_long(self, at_s: float) -> bool:
+        if self.frames:
+            return at_s - self.first_seen_at_s > FOLLOWED_S_MAX
+        return self.refused_at_s is not None and at_s - self.refused_at_s[0] > UNSEEN_S_MAX
+
+    def _waited_s(self, at_s: float) -> float:
+        if self.refused_at_s is None:
+            return self.waited_s
+        first, last = self.refused_at_s
+        return self.waited_s + min(at_s, last + EXCUSED_S) - first
 
     def findings(self, frame: LiveFrame) -> tuple[Finding, ...]:
         """What to say of this frame now."""

@@ -9,9 +9,12 @@ from typing import TypeVar
 import pytest
 
 from catserver.admission.events import LiveCheck, ProbeCompared
+from catserver.delivery.door.line import GONE_AFTER_S
 from catserver.delivery.door.live_checks import (
     ALONE_APART_S,
     ALONE_IDLE_S,
+    ALONE_MAX,
+    ALONE_OPENS_S,
     ALONE_TRIES_MAX,
     WATCH_S_MAX,
     WATCHES_MAX,
@@ -19,10 +22,10 @@ from catserver.delivery.door.live_checks import (
     Taken,
     TriesOver,
     WatchUnknown,
-    WatchView,
 )
 from catserver.delivery.door.live_outcome import asks_a_person, not_looked, with_live
-from catserver.delivery.door.live_watch import LiveFrame, WatchKey
+from catserver.delivery.door.live_view import WatchView
+from catserver.delivery.door.live_watch import FOLLOWED_S_MAX, UNSEEN_S_MAX, LiveFrame, WatchKey
 from proctoring.errors import QueueFull, WorkerDied
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.presentation.pose import FacePose
@@ -256,6 +259,49 @@ async def test_a_frame_that_finds_the_workers_busy_is_dropped_and_the_look_goes_
     assert (await desk.obey(name)).outcome == "passed"
 
 
+async def refused(desk: Desk, name: str, seconds: float) -> None:
+    """Frames that find no worker, twice a second."""
+    desk.camera.busy = True
+    for _ in range(int(seconds * 2)):
+        desk.clock.pass_(seconds=0.5)
+        with pytest.raises(QueueFull):
+            await desk.checks.frame(name, KEY, b"0.0:refused", "", RULES)
+    desk.camera.busy = False
+
+
+async def test_time_in_which_nobody_could_look_counts_against_nobody() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    await desk.show(name, "0.0")
+    for _ in range(3):
+        await refused(desk, name, seconds=9)
+        await desk.show(name, str(YAW[desk.checks.view(name, KEY).asked or "centre"]))
+    assert (await desk.obey(name)).outcome == "passed"
+
+
+async def test_a_refused_frame_excuses_nobody_who_then_sends_none() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    await desk.show(name, "0.0")
+    await refused(desk, name, seconds=1)
+    desk.clock.pass_(seconds=9)
+    assert (await desk.show(name, "0.0")).outcome == "too_slow"
+
+
+@pytest.mark.parametrize(("frames", "seconds"), [(0, UNSEEN_S_MAX), (1, FOLLOWED_S_MAX)])
+async def test_where_the_workers_stay_busy_the_look_ends_and_speaks_against_nobody(
+    frames: int, seconds: float
+) -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    for _ in range(frames):
+        await desk.show(name, "0.0")
+    await refused(desk, name, seconds)
+    desk.clock.pass_(seconds=1)
+    assert (await desk.show(name, "0.0")).outcome == "too_busy"
+    assert (await desk.take(name)).live.outcome == "not_judged"
+
+
 def a_match() -> ProbeCompared:
     return ProbeCompared(
         at=EIGHT,
@@ -338,13 +384,74 @@ async def test_few_terminals_are_followed_at_once_and_an_idle_one_leaves_its_pla
     desk = Desk()
     checks = LiveChecks(desk.camera, desk.clock, Random(7), alone_max=2)
     for place in (1, 2):
-        checks.begin_alone(seat(place), LivePolicy.CUES, "8:00")
+        name = checks.begin_alone(seat(place), LivePolicy.CUES, "8:00")
+        await checks.frame(name, seat(place), b"0.0:1", "", RULES)
     with pytest.raises(QueueFull):
         checks.begin_alone(seat(3), LivePolicy.CUES, "8:00")
     checks.begin(KEY, LivePolicy.CUES)  # the desk does not wait for terminals
     checks.begin_alone(seat(2), LivePolicy.CUES, "8:00")  # its own place again
     desk.clock.pass_(seconds=ALONE_IDLE_S)
     checks.begin_alone(seat(3), LivePolicy.CUES, "8:00")
+
+
+async def test_the_longest_waiting_terminal_is_next_and_whoever_has_gone_holds_up_nobody() -> None:
+    desk = Desk()
+    checks = LiveChecks(desk.camera, desk.clock, Random(7), alone_max=1)
+    names: dict[int, str] = {}
+
+    def asks(place: int) -> bool:
+        try:
+            names[place] = checks.begin_alone(seat(place), LivePolicy.CHALLENGE, "8:00")
+        except QueueFull:
+            return False
+        return True
+
+    async def done_with(place: int) -> None:
+        await checks.take(names[place], seat(place), b"0.0:probe")
+
+    assert [asks(1), asks(2), asks(3)] == [True, False, False]
+    assert asks(1)  # its own place again
+    await done_with(1)
+    assert [asks(3), asks(2)] == [False, True]
+    await done_with(2)
+    assert [asks(4), asks(3)] == [False, True]
+    await done_with(3)
+    desk.clock.pass_(seconds=GONE_AFTER_S)
+    assert asks(5)
+
+
+async def test_the_busier_the_workers_the_fewer_terminals_are_followed() -> None:
+    desk = Desk()
+    name = desk.checks.begin(KEY, LivePolicy.CUES)
+
+    def places() -> int:
+        checks, taken = desk.checks, 0
+        for place in range(1, 20):
+            try:
+                checks.begin_alone(seat(place), LivePolicy.CUES, "8:00")
+            except QueueFull:
+                break
+            taken += 1
+        desk.clock.pass_(seconds=ALONE_OPENS_S)
+        return taken
+
+    assert places() == ALONE_MAX
+    await refused(desk, name, seconds=10)
+    assert 1 < places() < ALONE_MAX
+    await refused(desk, name, seconds=60)
+    assert places() == 1
+
+
+async def test_a_place_waits_for_the_camera_and_time_begins_with_the_first_frame() -> None:
+    desk = Desk()
+    checks = LiveChecks(desk.camera, desk.clock, Random(7), alone_max=1)
+    name = checks.begin_alone(seat(1), LivePolicy.CHALLENGE, "8:00")
+    desk.clock.pass_(seconds=ALONE_OPENS_S - 1)
+    with pytest.raises(QueueFull):
+        checks.begin_alone(seat(2), LivePolicy.CHALLENGE, "8:00")
+    assert (await checks.frame(name, seat(1), b"0.0:1", "", RULES)).outcome is None
+    desk.clock.pass_(seconds=8)
+    assert (await checks.frame(name, seat(1), b"0.0:2", "", RULES)).outcome == "too_slow"
 
 
 async def test_whoever_was_photographed_leaves_the_place() -> None:
