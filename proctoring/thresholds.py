@@ -17,6 +17,8 @@ STRONG_SHARE = 0.3
 STRONG_ABOVE = 1.1
 """The second threshold lies at least so much above the first."""
 DECIMALS = 10_000
+PAIRS_MIN = 300
+"""Fewer pairs of different people say too little for any rate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Proposal:
     def is_known(self, share: float) -> bool:
         """Whether the pairs are enough to see the rate; of fewer, none may match."""
         return share * self.impostors >= 1
+
+
+def pairs_needed(share: float) -> int:
+    """Of different people, so that one of them would match at this rate."""
+    return max(PAIRS_MIN, math.ceil(1 / share))
 
 
 def thresholds_for(groups: Sequence[GroupFigures], share: float) -> Proposal | None:

@@ -40,6 +40,10 @@ class Bar(Protocol):
     def begin(self, what: str, total: int) -> Step: ...
 
 
+ENOUGH_MARKS = 10
+"""Fewer photos are counted with the workers' start: there is nothing else to count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the command line asks for."""
@@ -77,6 +81,8 @@ class Measurement:
     spoilt: tuple[Spoilt, ...] = field(default=())
     is_plain: bool = True
     """Compared as a desk compares."""
+    groups_unused: bool = False
+    """A table of groups was given, and no pair lies within one."""
 
     def as_object(self) -> dict[str, Any]:
         said = as_object(self.measured)
@@ -104,9 +110,8 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
             raise ModelUnusable(f"nobody has photos enough for {wanted.probes} probes")
     photos = sorted({*photos_of(pairs), *(pair.reference for pair in table)})
     reading = _Reading(settings, wanted, bar)
-    began = time.perf_counter()
-    read = reading.read(photos, "photos", None)
-    seconds = time.perf_counter() - began
+    pace = _Pace(bar)
+    read = replace(reading, bar=pace).read(photos, "photos", None)
     if all(each.template is None for each in read.values()):
         raise ModelUnusable("no photo gave a template: does the engine load? See catserver doctor")
     material = Material(engine.engine, read, read, identity_of, groups)
@@ -116,7 +121,7 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         scored = score_pairs(pairs, material, calibration, cohort)
         engine = propose(choice.name, calibration, scored, wanted.pairs.name)
     run = _Run(engine, None if wanted.raw else engine.calibration, cohort)
-    measured = run.measured(pairs, material, len(read) / seconds if seconds else 0.0)
+    measured = run.measured(pairs, material, pace.photos_per_second)
     if choice.network is not None and wanted.is_plain:
         keep_measurement(choice.network, engine, as_object(measured), datetime.now(UTC))
     without = tuple(
@@ -125,7 +130,13 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         if read[photo].template is None
     )
     measurement = Measurement(
-        engine, measured, len(read), cohort.size, without, is_plain=wanted.is_plain
+        engine,
+        measured,
+        len(read),
+        cohort.size,
+        without,
+        is_plain=wanted.is_plain,
+        groups_unused=bool(groups) and len(measured.groups) == 1,
     )
     if wanted.everybody:
         references = sorted({pair.reference for pair in table})
@@ -136,6 +147,30 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         spoilt = tuple(run.spoilt(part, material, reading, how) for how in (None, *Spoiling))
         measurement = replace(measurement, spoilt=spoilt)
     return measurement
+
+
+class _Pace:
+    """A bar that knows how fast it moved; until the first photo is through, workers start."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._marks: list[tuple[int, float]] = [(0, time.perf_counter())]
+
+    def begin(self, what: str, total: int) -> Step:
+        step = self._bar.begin(what, total)
+
+        def moved(done: int) -> None:
+            self._marks.append((done, time.perf_counter()))
+            step(done)
+
+        return moved
+
+    @property
+    def photos_per_second(self) -> float:
+        """From the first mark to the last, where there is more than one."""
+        begin = self._marks[1] if len(self._marks) > ENOUGH_MARKS else self._marks[0]
+        done, seconds = (last - first for last, first in zip(self._marks[-1], begin, strict=True))
+        return done / seconds if seconds else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from proctoring.errors import ModelUnusable
 from proctoring.measured import FALSE_MATCH_SHARES, GroupFigures
 from proctoring.performance import ErrorRate, performance_at
 from proctoring.shipped import DLIB_RESNET
-from proctoring.thresholds import thresholds_for
+from proctoring.thresholds import pairs_needed, thresholds_for
 from proctoring.vision.degraded import Spoilt
 from proctoring.vision.dlib_engine import CARD
 from proctoring.vision.engines import beside_default
@@ -97,7 +97,7 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
     _show_proposal(measurement, fmr)
     if measurement.spoilt:
         _show_spoilt(measurement)
-    _show_without_template(measurement)
+    show_notes(measurement, to_stderr=False)
     if out is not None:
         click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
 
@@ -122,9 +122,15 @@ def _show_proposal(measurement: Measurement, fmr: float) -> None:
     if not measurement.is_plain:
         click.echo("\nThresholds for an exam file come from single photos, without --raw.")
         return
-    proposed = thresholds_for(measurement.everybody or measurement.measured.groups, fmr)
+    groups = measurement.everybody or measurement.measured.groups
+    pairs, needed = len(groups[0].scores.impostor), pairs_needed(fmr)
+    if pairs < needed:
+        click.echo(f"\nNo thresholds are proposed for FMR {fmr:.4g}: {pairs} pairs of different")
+        click.echo(f"people are too few, at least {needed} are needed; --everybody makes more.")
+        return
+    proposed = thresholds_for(groups, fmr)
     if proposed is None:
-        click.echo("\nNo thresholds are proposed: no two different people were told apart.")
+        click.echo("\nNo thresholds are proposed: different people get the score 0.")
         return
     click.echo(f"\nFor the exam file, at FMR {fmr:.4g} in the group that needs the strictest")
     click.echo(f"({proposed.group}, {proposed.impostors} pairs of different people):\n")
@@ -133,10 +139,9 @@ def _show_proposal(measurement: Measurement, fmr: float) -> None:
     click.echo(f"match_at_most = {proposed.policy.match_at_most:g}")
     click.echo(f"strong_non_match_from = {proposed.policy.strong_non_match_from:g}")
     if not proposed.is_known(fmr):
-        click.echo(
-            f"\nSo few pairs do not show a rate of {fmr:.4g}: none of them matches, and the true "
-            f"rate may be up to {3 / proposed.impostors:.2g} (rule of three)."
-        )
+        most = min(1.0, 3 / proposed.impostors)
+        click.echo(f"\nSo few pairs of that group do not show a rate of {fmr:.4g}: none of them")
+        click.echo(f"matches, and the true rate may be up to {most:.2g} (rule of three).")
 
 
 def _show_spoilt(measurement: Measurement) -> None:
@@ -155,15 +160,23 @@ def _said(spoilt: Spoilt) -> str:
     return ", ".join(f"{code} {photos}" for code, photos in spoilt.said[:SAID_MAX])
 
 
-def _show_without_template(measurement: Measurement) -> None:
+def show_notes(measurement: Measurement, *, to_stderr: bool) -> None:
+    """What the figures do not say: photos that gave no template, groups that nobody is in."""
     missing = measurement.without_template
-    if not missing:
-        return
-    click.echo(f"\nNo template of {len(missing)} of {measurement.photos} photos:")
+    if missing:
+        click.echo(
+            f"\nNo template of {len(missing)} of {measurement.photos} photos:", err=to_stderr
+        )
     for photo, why in missing[:NAMED_MAX]:
-        click.echo(f"  {photo}: {why}")
+        click.echo(f"  {photo}: {why}", err=to_stderr)
     if len(missing) > NAMED_MAX:
-        click.echo(f"  and {len(missing) - NAMED_MAX} more")
+        click.echo(f"  and {len(missing) - NAMED_MAX} more", err=to_stderr)
+    if measurement.groups_unused:
+        click.echo(
+            "\nNo pair lies within one of the groups: the identity in the table of groups is",
+            err=to_stderr,
+        )
+        click.echo("the name of the folder that a person's photos lie in.", err=to_stderr)
 
 
 def _cells(group: GroupFigures, threshold: float) -> tuple[str, ...]:

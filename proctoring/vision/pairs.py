@@ -74,7 +74,7 @@ def check_photos(file: Path, pairs: Sequence[Pair], folder: Path) -> None:
                     file.name,
                     pair.row,
                     column,
-                    f"{photo}: no such file in {folder}",
+                    f"{photo}: no such file in {folder.resolve()}",
                     "Correct the path, or name the folder it starts from with --images.",
                 )
             seen.add(photo)

@@ -4,7 +4,7 @@ import pytest
 
 from proctoring.measured import GroupFigures
 from proctoring.performance import Distances, ErrorRate, performance_at
-from proctoring.thresholds import thresholds_for
+from proctoring.thresholds import pairs_needed, thresholds_for
 
 ACQUIRED = ErrorRate(0, 10)
 
@@ -52,3 +52,7 @@ def test_a_group_without_strangers_does_not_decide() -> None:
     proposed = thresholds_for([a_group("all", *spread(0.4, 300)), a_group("lonely")], 0.01)
     assert proposed is not None
     assert proposed.group == "all"
+
+
+def test_a_rate_needs_pairs_enough_to_see_it() -> None:
+    assert [pairs_needed(share) for share in (0.1, 0.01, 0.001, 0.0001)] == [300, 300, 1000, 10_000]
