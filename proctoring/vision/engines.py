@@ -14,11 +14,8 @@ from proctoring.vision.known_models import SFACE_SHA256
 from proctoring.vision.model_folder import ModelFolder, SuppliedModel
 from proctoring.vision.network_description import parse_description
 from proctoring.vision.onnx_engine import OnnxEngine, described_network, sface_network
-from proctoring.vision.side_by_side import SideBySideEngine
+from proctoring.vision.side_by_side import WITH, SideBySideEngine, joined_name
 from proctoring.vision.yunet import YuNetDetector
-
-PLUS = "+"
-"""Stands in no network's name."""
 
 
 class WarmEngine(FaceEngine, Protocol):
@@ -44,15 +41,15 @@ class EngineChoice:
         return (DIMENSION, self.network.description.dimension)
 
 
-def beside_default(network: str) -> str:
+def beside_default(network: str) -> EngineName:
     """What the engine is called in which a supplied network stands beside the default one."""
-    return f"{NAME}{PLUS}{network}"
+    return joined_name(NAME, network)
 
 
 def choose_engine(name: str, folder: ModelFolder, yunet_file: Path | None) -> EngineChoice:
     """By its name. Raise ModelUnusable, which says what is missing."""
-    first, plus, second = name.partition(PLUS)
-    if plus:
+    first, together, second = name.partition(WITH)
+    if together:
         if first != NAME:
             raise ModelUnusable(
                 f"a second network stands beside the default one: {beside_default(second)}"

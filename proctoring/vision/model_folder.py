@@ -1,9 +1,9 @@
 """The site's folder of supplied models: files of known hash, or with a description.
 
 Beside a network's file ``NAME.onnx`` lie ``NAME.toml``, where it needed a description, and
-``NAME.measured.json`` once it was measured here (``DEFAULT+NAME.measured.json``: beside the default
-engine). A measurement belongs to one file: to another file
-of the same name it says nothing.
+``NAME.measured.json`` once it was measured here (``DEFAULT_with_NAME.measured.json``: beside the
+default engine). A measurement belongs to one file: to another file of the same name it says
+nothing.
 """
 
 import hashlib

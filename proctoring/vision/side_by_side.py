@@ -23,6 +23,8 @@ from proctoring.vision.onnx_engine import OnnxEngine
 
 LENGTH = 0.79 / math.sqrt(2)
 """To which a template of length 1 is brought."""
+WITH = "_with_"
+"""Joins both names: an identifier in an exam file, and stands in no network's own name."""
 ASIDE_MAX = 0.5
 """Two finds of one face: so far apart in distances between the eyes, at most."""
 
@@ -37,7 +39,7 @@ class SideBySideEngine:
 
     @property
     def name(self) -> EngineName:
-        return EngineName(f"{self.first.name}+{self.second.name}")
+        return joined_name(self.first.name, self.second.name)
 
     @property
     def dimension(self) -> int:
@@ -72,10 +74,14 @@ class SideBySideEngine:
         return min(near, key=lambda each: each[0])[1]
 
 
+def joined_name(first: str, second: str) -> EngineName:
+    return EngineName(f"{first}{WITH}{second}")
+
+
 def card_beside(first: FaceEngine, second: FaceEngine) -> ModelCard:
     one, other = first.card, second.card
     return ModelCard(
-        name=EngineName(f"{one.name}+{other.name}"),
+        name=joined_name(one.name, other.name),
         dimension=one.dimension + other.dimension,
         measure=f"{one.name}: {one.measure}; {other.name}: {other.measure}; weighted mean of both",
         detector=one.detector,

@@ -15,11 +15,12 @@ from catserver.config import Settings, load_settings
 from catserver.face_engine import calibrations, engine_choice, measured_engine
 from proctoring.errors import ModelUnusable
 from proctoring.vision.photo_reading import PhotoRead
+from question_bank.formats.exam_walk import NAME
 from tests.tiny_network import DESCRIPTION, DIMENSION, a_network
 
 TEST_DATA = Path(os.environ.get("CATSERVER_TEST_DATA", "../shared/data"))
 YUNET_FILE = TEST_DATA / "models" / "face_detection_yunet_2026may.onnx"
-BOTH = "dlib-resnet-5pt+tiny-fields"
+BOTH = "dlib-resnet-5pt_with_tiny-fields"
 PEOPLE, STRANGERS = 40, 10
 
 pytestmark = pytest.mark.skipif(
@@ -102,6 +103,7 @@ def test_both_together_are_used_once_they_were_measured_together(tmp_path: Path)
     said = json.loads(result.stdout)
     assert said["engine"] == BOTH
     assert said["second_share"] == 0.25
+    assert NAME.fullmatch(BOTH), "the exam file names the engine"
     assert said["fnmr_at_fmr"]["0.01"] == 0
     engine = measured_engine(the_site(tmp_path))
     assert engine.engine == BOTH
