@@ -24,8 +24,10 @@ FIGURES = (
     "matched",
     "referred",
     "same_face",
+    "without",
     "admitted",
     "refused",
+    "reconsidered",
     "settled",
     "waiting",
     "opinions",
@@ -92,13 +94,17 @@ def _figures(found: ReferralReport) -> Iterable[Sequence[object]]:
     """`of` is the reason or the person that a figure is of; empty where it is of the sitting."""
     yield ("figure", "of", "value")
     for name in FIGURES:
-        yield (name, "", getattr(found, name))
+        yield (name, "", _whole(getattr(found, name)))
     for reason, count in found.by_reason.items():
         yield ("referred", reason, count)
     for each in found.by_person:
         yield ("admitted", each.by, each.admitted)
         yield ("refused", each.by, each.refused)
-        yield ("median_s", each.by, round(each.median_s))
+        yield ("median_s", each.by, _whole(each.median_s))
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> bytes:

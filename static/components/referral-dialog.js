@@ -14,6 +14,9 @@ export class ReferralDialog extends HTMLElement {
   #number = "";
   /** When the decision was made that is looked at again, empty where there is none; null for who waits. @type {string | null} */
   #again = null;
+  /** Who was decided on just now. */
+  #before = "";
+  #onwards = false;
   #update = () => this.update();
 
   connectedCallback() {
@@ -29,15 +32,16 @@ export class ReferralDialog extends HTMLElement {
     this.update();
   }
 
-  open(number) {
+  /** @param {string} number @param {{onwards?: boolean}} [how] whether the queue goes on afterwards */
+  open(number, { onwards = false } = {}) {
     const { waiting, rows } = this.#told;
     const row = [...waiting, ...rows].find((each) => each.number === number);
-    this.#number = number;
+    [this.#number, this.#before, this.#onwards] = [number, "", onwards];
     this.#again = !row || waiting.includes(row) ? null : decidedAt(row);
     this.replaceChildren(html`<dialog class="dialog referral-dialog" aria-labelledby="referral-name"></dialog>`);
     const dialog = this.#dialog();
     dialog.addEventListener("close", () => {
-      this.#number = "";
+      [this.#number, this.#before] = ["", ""];
       this.replaceChildren();
     });
     dialog.addEventListener("click", this.#press);
@@ -54,6 +58,7 @@ export class ReferralDialog extends HTMLElement {
     const row = this.#shown();
     if (!row) return dialog.close();
     const follows = row.number !== this.#number;
+    if (follows) this.#before = this.#number;
     this.#number = row.number;
     render(dialog, this.#one(row));
     // Whoever comes next has no reason chosen yet: a press meant for the one before decides nothing.
@@ -63,8 +68,10 @@ export class ReferralDialog extends HTMLElement {
   /** Undefined where nothing is left to be decided. @returns {any} */
   #shown() {
     const { waiting, rows } = this.#told;
-    if (this.#again === null) return waiting.find(({ number }) => number === this.#number) ?? waiting[0];
-    return rows.find((row) => row.number === this.#number && decidedAt(row) === this.#again);
+    const again = this.#again === null ? null : rows.find((row) => row.number === this.#number && decidedAt(row) === this.#again);
+    if (again || (this.#again !== null && !this.#onwards)) return again;
+    this.#again = null;
+    return waiting.find(({ number }) => number === this.#number) ?? waiting[0];
   }
 
   #one(row) {
@@ -74,11 +81,17 @@ export class ReferralDialog extends HTMLElement {
     return html`<header class="referral-dialog__head" data-key="head-${row.number}">
         <p class="referral-dialog__seat"><span class="eyebrow">${t("word.seat")}</span><strong>${row.seat ?? "–"}</strong></p>
         <div class="referral-dialog__who"><h2 id="referral-name" tabindex="-1">${row.name}</h2><p class="quiet">${[row.number, since].filter(Boolean).join(" · ")}</p></div>
-        <p class="quiet referral-dialog__others">${others > 0 ? t("referrals.others", { count: others }) : t("referrals.last")}</p>
+        ${this.#back()}<p class="quiet referral-dialog__others">${others > 0 ? t("referrals.others", { count: others }) : t("referrals.last")}</p>
         <button type="button" class="button button--icon" data-do="close" aria-label="${t("action.close")}" title="${t("action.close")} (Esc)">${icon("cross")}</button></header>
       <div class="referral-dialog__body" data-key="${row.number}">
         <div class="stack stack--tight"><photo-pair .row=${row}></photo-pair><comparison-result .comparison=${row.comparison}></comparison-result></div>
         <referral-decision .row=${row} .reasons=${reasons}></referral-decision></div>`;
+  }
+
+  /** To whom was decided on last: a slip of the hand is noticed when the next one stands there. */
+  #back() {
+    const row = this.#told.rows.find(({ number, decision }) => number === this.#before && decision);
+    return row ? html`<button type="button" class="button button--small referral-dialog__back" data-key="back" data-do="back" title="${t("decision.reconsider")}">${icon("undo")}<span>${row.name}: ${t(`past.${row.decision.decision}`)}</span></button>` : null;
   }
 
   #dialog() {
@@ -91,7 +104,9 @@ export class ReferralDialog extends HTMLElement {
   }
 
   #press = (/** @type {Event} */ event) => {
-    if (/** @type {Element} */ (event.target).closest("[data-do=close]")) this.#dialog().close();
+    const wish = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-do]"))?.dataset.do;
+    if (wish === "close") this.#dialog().close();
+    if (wish === "back") this.open(this.#before, { onwards: true });
   };
 
   /** A digit chooses the reason that bears it. */

@@ -136,7 +136,7 @@ const SITTING_ACTIONS = {
     const of = `/api/sittings/${sitting.id}`;
     const [{ account }, room, report] = await Promise.all([getJson(`${of}/events`), getJson(`${of}/room`), getJson(`${of}/referrals`)]);
     accountOf(true);
-    part("sitting-account").show({ sitting: room.sitting, rows: room.rows, account, now: room.now, referrals: { report, csv: `${of}/referrals.csv` } });
+    part("sitting-account").show({ sitting: room.sitting, rows: room.rows, account, now: room.now, referrals: { report, reasons: room.reasons, of } });
   },
 };
 

@@ -189,8 +189,10 @@ async function decide({ number, decision, reason_code, reason, referred_at }) {
   try {
     const { row } = await postJson(url(`candidates/${encodeURIComponent(number)}/decision`), { decision, reason_code, reason, referred_at });
     link.take(row);
+    // While the next one is open, the way back is in its dialog: behind it nothing can be pressed.
+    const more = referralQueue(link.room().rows.values()).length > 0;
     const again = () => document.dispatchEvent(new CustomEvent("referral-wish", { detail: { number } }));
-    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive", undo: again, undoWord: t("decision.reconsider") });
+    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive", undo: more ? undefined : again, undoWord: t("decision.reconsider") });
   } catch (error) {
     notify(sentenceFor(error), { tone: "negative" });
   }

@@ -92,3 +92,32 @@ def test_a_referral_that_changes_its_reason_is_still_one() -> None:
     report = report_of([("001", [*again, decided(after(minutes=3), "ani")])])
     assert report.referred == 1
     assert report.lines[0].took_s == 120.0
+
+
+def test_a_word_that_was_taken_back_is_told_as_it_stands_with_the_time_of_the_first() -> None:
+    events: list[AdmissionEvent] = [
+        referred(after(minutes=1)),
+        decided(after(minutes=3), "ani"),
+        decided(after(minutes=20), "budi", "refuse"),
+    ]
+    report = report_of([("001", events)])
+    assert (report.referred, report.admitted, report.refused, report.reconsidered) == (1, 0, 1, 1)
+    (line,) = report.lines
+    assert (line.by, line.took_s) == ("budi", 120.0)
+    assert [(each.by, each.refused) for each in report.by_person] == [("budi", 1)]
+
+
+def test_a_decision_that_nothing_had_referred_is_told_and_is_no_referral() -> None:
+    seen: list[AdmissionEvent] = [
+        compared(after(minutes=0)),
+        decided(after(minutes=30), "ani", "refuse"),
+    ]
+    unseen: list[AdmissionEvent] = [decided(after(minutes=1), "budi")]
+    report = report_of([("001", seen), ("002", unseen)])
+    assert (report.referred, report.without) == (0, 2)
+    assert (report.admitted, report.refused) == (1, 1)
+    assert (report.median_s, report.by_reason) == (None, {})
+    assert [(each.by, each.median_s) for each in report.by_person] == [
+        ("ani", None),
+        ("budi", None),
+    ]
