@@ -22,6 +22,7 @@ from catserver.delivery.door.later import Later
 from catserver.delivery.door.live_checks import LiveChecks
 from catserver.delivery.door.looks import Looks
 from catserver.delivery.door.photo_review import PhotoReview
+from catserver.delivery.door.replays import Replays
 from catserver.delivery.heart import Heart
 from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.keeping.vault import EventKey, KeyUnusable
@@ -39,7 +40,7 @@ from catserver.delivery.supervision import Supervision
 from catserver.delivery.terminals import Terminals
 from catserver.desks import open_desks
 from catserver.face_workers import engine_of, face_pool
-from catserver.live_workers import alone_max, live_inspector
+from catserver.live_workers import alone_max, live_inspector, picture_comparer
 from catserver.public_log import open_keeper
 from catserver.results.documents.press import Press
 from catserver.rounds import discover, keep_time
@@ -154,6 +155,14 @@ async def open_site(
             "poster": poster.run,
             "transparency log": keeper.run,
             "later": later.run,
+            "same picture": Replays(
+                registry,
+                templates,
+                sittings,
+                admissions,
+                picture_comparer(pool, inspector),
+                looks.make_wait,
+            ).run,
             "photo review": review.run,
             "custody": custodian.run,
             "pace": pace.run,

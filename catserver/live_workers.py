@@ -8,11 +8,12 @@ from catserver.config import Settings
 from catserver.delivery.door.inspecting import FaceBox, Inspector
 from catserver.delivery.door.live_checks import WATCHES_MAX, LiveInspector
 from catserver.delivery.door.live_watch import LiveFrame
+from catserver.delivery.door.replays import PictureComparer
 from proctoring.errors import PoolClosed
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.vision.inspection import FaceBox as Share
-from proctoring.vision.live_work import AreAlike, LookAt, Together
-from proctoring.vision.pool import WorkerPool
+from proctoring.vision.live_work import AreAlike, LookAt, OneShot, Together
+from proctoring.vision.pool import Urgency, WorkerPool
 
 ALONE_A_WORKER = 4
 """Four frames a second of 22 ms each: a third of a worker is theirs, the rest is the desk's."""
@@ -33,6 +34,25 @@ class PoolLiveInspector:
 
     def series(self, contents: Sequence[bytes]) -> Future[SeriesMeasures]:
         return self._pool.submit(Together(tuple(contents)))
+
+
+class PoolPictureComparer:
+    """Behind everything: whoever sent the picture sits already."""
+
+    def __init__(self, pool: WorkerPool[..., Any]) -> None:
+        self._pool = pool
+
+    def same_picture(self, one: bytes, other: bytes) -> Future[float | None]:
+        return self._pool.submit_as(Urgency.REGISTRATION, OneShot(one, other))
+
+
+def picture_comparer(
+    pool: WorkerPool[..., Any], inspector: Inspector | None
+) -> PictureComparer | None:
+    """The workers, unless the site was given an inspector of its own, which may do this, too."""
+    if inspector is None:
+        return PoolPictureComparer(pool)
+    return inspector if isinstance(inspector, PictureComparer) else None
 
 
 class NoLiveInspector:

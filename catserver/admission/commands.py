@@ -8,6 +8,7 @@ import msgspec
 from catserver.admission.events import Decision, Gate, LiveCheck, ProbeCompared
 from catserver.admission.opinions import AskOpinion, GiveOpinion
 from catserver.admission.resemblance import ReportResemblance
+from catserver.admission.same_picture import ReportSamePicture
 
 
 class RecordComparison(msgspec.Struct, frozen=True):
@@ -111,6 +112,7 @@ AdmissionCommand = (
     | GoOut
     | ComeBack
     | ReportResemblance
+    | ReportSamePicture
     | AskOpinion
     | GiveOpinion
 )

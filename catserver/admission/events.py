@@ -7,6 +7,7 @@ import msgspec
 
 from catserver.admission.opinions import OpinionAsked, OpinionGiven
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.same_picture import PictureSeenBefore
 
 Gate = Literal["arrival", "seat", "return", "presence"]
 """Where a face is looked at: at the desk, at the seat, on coming back, now and then between."""
@@ -23,6 +24,7 @@ ReferralReason = Literal[
     "not_live",
     "not_judged",
     "same_face",
+    "same_picture",
 ]
 Decision = Literal["admit", "refuse"]
 Liveness = Literal["nothing_seen", "suspected", "passed", "failed", "not_judged"]
@@ -175,6 +177,7 @@ AdmissionEvent = (
     | WentOut
     | CameBack
     | FaceFoundElsewhere
+    | PictureSeenBefore
     | OpinionAsked
     | OpinionGiven
 )

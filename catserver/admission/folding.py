@@ -28,6 +28,7 @@ from catserver.admission.events import (
 from catserver.admission.opinions import OpinionAsked, OpinionGiven
 from catserver.admission.pin_rules import FAILURES_UNTIL_VOID
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.same_picture import PictureSeenBefore
 from catserver.admission.state import SEATED_ONCE, UNDECIDED, Admission, AdmissionPhase, Referral
 
 replace = msgspec.structs.replace
@@ -84,6 +85,8 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
             return replace(admission, phase=AdmissionPhase.SEATED, back_at=event.at)
         case FaceFoundElsewhere():
             return _with_resemblance(admission, event)
+        case PictureSeenBefore():
+            return _with_earlier_picture(admission, event)
         case OpinionAsked():
             return replace(admission, opinion_asked=event, opinions=())
         case OpinionGiven():
@@ -104,6 +107,22 @@ def _with_resemblance(admission: Admission, event: FaceFoundElsewhere) -> Admiss
         found,
         phase=AdmissionPhase.REFERRED if undecided else admission.phase,
         referral=Referral("arrival", "same_face", before.at if before else event.at),
+    )
+
+
+def _with_earlier_picture(admission: Admission, event: PictureSeenBefore) -> Admission:
+    """As with two names; and a copy that the machine vouched for is no witness any more."""
+    seen = replace(admission, seen_before=event)
+    if event.probe == admission.today_photo and admission.vouched == "machine":
+        seen = replace(seen, vouched="nobody")
+    before = admission.referral
+    if admission.phase is AdmissionPhase.REFUSED or (before and not before.technical):
+        return seen
+    at_the_desk = event.gate == "arrival" and admission.phase in UNDECIDED
+    return replace(
+        seen,
+        phase=AdmissionPhase.REFERRED if at_the_desk else admission.phase,
+        referral=Referral(event.gate, "same_picture", before.at if before else event.at),
     )
 
 

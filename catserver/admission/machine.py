@@ -43,6 +43,7 @@ from catserver.admission.events import (
 from catserver.admission.opinions import AskOpinion, GiveOpinion, OpinionAsked, OpinionGiven
 from catserver.admission.pin_rules import issue, use
 from catserver.admission.resemblance import ReportResemblance, is_news
+from catserver.admission.same_picture import ReportSamePicture
 from catserver.admission.state import SEATED_ONCE, Admission, AdmissionPhase
 
 replace = msgspec.structs.replace
@@ -104,6 +105,10 @@ def decide(
             decided = admission.decided is not None and admission.referral is None
             news = is_news(found, admission.resembles, decided=decided)
             return (replace(found, at=now),) if news else ()
+        case ReportSamePicture(seen=seen):
+            known = admission.seen_before
+            is_new = known is None or known.probe != seen.probe
+            return (replace(seen, at=now),) if is_new else ()
         case AskOpinion():
             if admission.referral is None:
                 raise AdmissionRefused("not_referred")

@@ -17,6 +17,7 @@ from catserver.admission.events import (
 from catserver.admission.gates import TECHNICAL, Looked, Vouched
 from catserver.admission.opinions import OpinionAsked, OpinionGiven
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.same_picture import PictureSeenBefore
 
 
 class AdmissionPhase(Enum):
@@ -91,6 +92,7 @@ class Admission(msgspec.Struct, frozen=True):
     back_at: datetime | None = None
     decided: ReferralDecided | None = None
     resembles: FaceFoundElsewhere | None = None
+    seen_before: PictureSeenBefore | None = None
     opinion_asked: OpinionAsked | None = None
     opinions: tuple[OpinionGiven, ...] = ()
     pin_hash: str = ""

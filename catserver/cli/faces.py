@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from catserver.cli.faces_attacks import attacks
+from catserver.cli.faces_copies import copies
 from catserver.cli.faces_quality import quality
 from catserver.cli.faces_watch_list import watch_list
 from catserver.cli.opening import settings_of
@@ -28,6 +29,7 @@ def faces() -> None:
 
 
 faces.add_command(attacks)
+faces.add_command(copies)
 faces.add_command(quality)
 faces.add_command(watch_list)
 

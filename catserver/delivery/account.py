@@ -20,6 +20,7 @@ from catserver.admission.events import (
 )
 from catserver.admission.opinions import OpinionAsked, OpinionGiven
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.same_picture import PictureSeenBefore
 from catserver.attempt.events import (
     AttemptEvent,
     AttemptFinished,
@@ -48,6 +49,7 @@ _FIELDS: dict[type[Told], tuple[str, ...]] = {
     WentOut: ("by", "reason"),
     CameBack: ("by", "reason"),
     FaceFoundElsewhere: (),
+    PictureSeenBefore: ("gate",),
     OpinionAsked: ("by", "question"),
     OpinionGiven: ("by", "says", "words"),
     TerminalReleased: ("by", "reason"),

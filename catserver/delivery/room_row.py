@@ -24,9 +24,11 @@ from catserver.delivery.door.referral_views import (
     RarityView,
     ResemblancesView,
     SecondOpinionView,
+    SeenBeforeView,
     rarity_view,
     resemblances_view,
     second_opinion_view,
+    seen_before_view,
 )
 from catserver.delivery.registry import Assignment, Candidate
 from question_bank.exam import IdentityRules
@@ -108,6 +110,7 @@ class RoomRow(msgspec.Struct, frozen=True):
     gates: Mapping[str, GateView] = {}
     resembles: ResemblancesView | None = None
     opinion: SecondOpinionView | None = None
+    seen_before: SeenBeforeView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ def room_row(
         gates=gate_views(admission),
         resembles=resemblances_view(admission, name_of, photo_url),
         opinion=second_opinion_view(admission),
+        seen_before=seen_before_view(admission, name_of, photo_url),
     )
 
 

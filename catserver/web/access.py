@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from catserver.delivery.registry import Role, Staff
+from catserver.delivery.registry import PhotoKind, Role, Staff
 from catserver.web.errors import ApiError
 from catserver.web.site import Site
 
@@ -40,8 +40,9 @@ def require_terminal(request: Request) -> str:
 
 
 async def require_photo(request: Request, photo_id: str) -> None:
-    """Staff see every photo, and it is written down; a terminal sees its own candidate's.
+    """Staff see every photo, and it is written down; a terminal its candidate's from the roster.
 
+    What was taken today a terminal is never given: its browser could send it to a gate.
     Raises ApiError, NotSignedIn.
     """
     site = site_of(request)
@@ -53,6 +54,8 @@ async def require_photo(request: Request, photo_id: str) -> None:
     assignment = site.sittings.assignment(attempt)
     photo = await site.registry.photo(photo_id)
     if photo is None or assignment is None or photo.candidate != assignment.candidate:
+        raise ApiError(404, "not_found")
+    if photo.kind is not PhotoKind.REGISTRATION:
         raise ApiError(404, "not_found")
 
 

@@ -116,7 +116,7 @@ async def _state(site: Site, attempt_id: str) -> dict[str, object]:
             "name": candidate.name,
             "formation": candidate.formation,
             "seat": row.seat,
-            "photos": row.photos,
+            "photos": {"registration": row.photos.registration},
         },
         "exam": {
             "id": exam.id,

@@ -25,6 +25,7 @@ from proctoring.vision.inspection import (
 )
 from proctoring.vision.measures import measure
 from proctoring.vision.passive_model import PassiveModel
+from proctoring.vision.same_shot import SameShot
 from proctoring.vision.series_work import SeriesMeasurer
 from proctoring.vision.tracking import FaceTracker
 from proctoring.worth import worth
@@ -65,8 +66,16 @@ class Together:
     contents: tuple[bytes, ...] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class OneShot:
+    """Two pictures: are they one photograph?"""
+
+    one: bytes = field(repr=False)
+    other: bytes = field(repr=False)
+
+
 NOTHING_MEASURED = SeriesMeasures(pattern=None, frame_sides=0, flatness=None, model_score=None)
-LiveJob = LookAt | AreAlike | Together
+LiveJob = LookAt | AreAlike | Together | OneShot
 
 
 class LiveWork:
@@ -80,6 +89,7 @@ class LiveWork:
         self._settings = settings
         self._tracker = FaceTracker()
         self._series = SeriesMeasurer(self._tracker, model, settings.decode)
+        self._same_shot = SameShot(self._tracker)
 
     def do(self, job: LiveJob) -> Any:
         """Raise PictureRefused for what is no picture."""
@@ -90,6 +100,9 @@ class LiveWork:
                 return self._distances(job.contents)
             case Together():
                 return self._series.measure(job.contents) or NOTHING_MEASURED
+            case OneShot():
+                one, other = (decode(each, self._settings.decode) for each in (job.one, job.other))
+                return self._same_shot.likeness(one, other)
 
     def _look(self, job: LookAt) -> LiveFrame:
         picture = decode(job.content, self._settings.decode)

@@ -34,7 +34,7 @@ export class DecisionHelp extends ViewElement {
   draw({ row, reasons }) {
     this.#want(row);
     return html`<div class="decision-help" data-key="${row.number}">
-      ${rarity(row.comparison?.one_in)}${resembling(row)}${decisions(this.#help.decisions, reasons)}${this.#opinion(row)}</div>`;
+      ${rarity(row.comparison?.one_in)}${earlier(row)}${resembling(row)}${decisions(this.#help.decisions, reasons)}${this.#opinion(row)}</div>`;
   }
 
   /** Once for each candidate, and again after each decision. @param {any} row */
@@ -80,6 +80,7 @@ export class DecisionHelp extends ViewElement {
     if (!pressed || !row) return;
     const { action } = pressed.dataset;
     if (action === "look") this.#look(Number(pressed.dataset.place));
+    if (action === "look-earlier") this.#lookEarlier();
     if (action === "ask") this.act("opinion-asked", { number: row.number, question: this.#words("question") });
     if (action === "give") this.#give(row.number);
   };
@@ -107,6 +108,14 @@ export class DecisionHelp extends ViewElement {
     this.act("second-look", { row: { number: row.number, name: row.name, photos, captions } });
   }
 
+  #lookEarlier() {
+    const { row } = this.view;
+    const { probe, earlier: before, gate } = row.seen_before;
+    const photos = { registration: before, arrival: probe, now: null };
+    const captions = { registration: whose(row.seen_before), arrival: t(`copy.at_${gate}`) };
+    this.act("second-look", { row: { number: row.number, name: row.name, photos, captions } });
+  }
+
   /** @param {string} part */
   #words(part) {
     return /** @type {HTMLInputElement | null} */ (this.querySelector(`[data-part=${part}]`))?.value.trim() ?? "";
@@ -117,6 +126,15 @@ function rarity(oneIn) {
   if (!oneIn) return null;
   const key = oneIn.or_rarer ? "rarity.or_rarer" : "rarity.one_in";
   return html`<p class="decision-help__rarity" data-key="rarity">${t(key, { pairs: numberText(oneIn.pairs) })}</p>`;
+}
+
+function earlier(row) {
+  const { seen_before: seen } = row;
+  if (!seen) return null;
+  return html`<section class="decision-help__part tone-caution" data-key="earlier"><h4>${icon("alert")}${t("copy.heading")}</h4>
+    <div class="decision-help__double"><button type="button" class="decision-help__pair" data-action="look-earlier" aria-label="${t("copy.look")}">${face(seen.probe)}${face(seen.earlier)}</button>
+    <p>${t(`copy.at_${seen.gate}`)}<br><strong>${whose(seen)}</strong> <span class="quiet">${t(`copy.${seen.taken_as}`)}</span></p></div>
+    <p class="quiet">${t("copy.words")}</p></section>`;
 }
 
 function resembling(row) {

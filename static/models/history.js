@@ -32,6 +32,7 @@ const TELLING = {
   IncidentRecorded: () => "event.incident",
   AttemptFinished: ({ how }) => `event.${how}`,
   FaceFoundElsewhere: () => "event.same_face",
+  PictureSeenBefore: () => "event.same_picture",
   OpinionAsked: () => "event.opinion_asked",
   OpinionGiven: () => "event.opinion_given",
 };

@@ -231,7 +231,22 @@ async def test_what_is_private_is_kept_by_no_cache_and_shown_in_no_frame(tmp_pat
                     assert "no-store" in said["cache-control"], route
 
 
-async def test_a_terminal_sees_its_own_candidates_photos_alone(tmp_path: Path) -> None:
+async def test_a_terminal_is_not_given_what_was_taken_of_its_candidate_today(
+    tmp_path: Path,
+) -> None:
+    async with a_live_site(tmp_path) as live:
+        client, staff = await browser_of(live, "terminal"), await live.staff()
+        admission = await live.site.admissions.state(live.attempts[ONE])
+        assert admission.today_photo is not None
+        taken = f"/photos/{admission.today_photo}"
+        assert (await staff.get(taken)).status_code == 200
+        assert (await client.get(taken)).status_code == 404
+        state = (await client.get("/api/terminal/state")).text
+        assert admission.today_photo not in state
+        assert "/photos/photo-1" in state
+
+
+async def test_a_terminal_sees_its_own_candidates_photo_alone(tmp_path: Path) -> None:
     async with a_live_site(tmp_path) as live:
         client = await browser_of(live, "terminal")
         assert (await client.get("/photos/photo-1")).status_code == 200

@@ -22,7 +22,7 @@ from catserver.admission.resemblance import (
     Resemblance,
 )
 from catserver.admission.state import Admission
-from catserver.delivery.door.templates import Gallery, TemplateStore
+from catserver.delivery.door.templates import Gallery, TemplateStore, before
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.photos import CandidateNumber, PhotoId
@@ -126,7 +126,7 @@ class Doubles:
         if not self._complete():
             self._early.append((attempt, compared))
         references = await self._templates.references(compared.engine)
-        arrivals = _before(probe, await self._templates.arrivals(compared.engine))
+        arrivals = before(probe, await self._templates.arrivals(compared.engine))
         watched = await self._watched(compared.engine)
         searched = len(references) + len(arrivals) + len(watched)
         wanted = demand(self._rules.false_alarm, searched)
@@ -220,14 +220,6 @@ class Doubles:
             if isinstance(event, ProbeCompared) and event.gate == "arrival" and event.probe:
                 self._engine = self._engine or event.engine
                 self._arrived.put_nowait((name, event))
-
-
-def _before(probe: str, arrivals: Gallery) -> Gallery:
-    """Who was there already: two of one face are found once, and it is the later one who waits."""
-    if probe not in arrivals.photos:
-        return arrivals
-    end = arrivals.photos.index(PhotoId(probe))
-    return Gallery(arrivals.numbers[:end], arrivals.photos[:end], arrivals.matrix[:end])
 
 
 def _among(

@@ -209,10 +209,17 @@ class Looks:
         asked_at = self._asked_at(attempt, command.compared.gate)
         state = (await self._admissions.handle(attempt, command)).state
         await self._give_back(attempt, asked_at)
+        await self._make_wait(assignment, state)
+
+    async def make_wait(self, assignment: Assignment) -> None:
+        """Where the exam says so, while something speaks against the candidate."""
+        await self._make_wait(assignment, await self._admissions.state(assignment.attempt))
+
+    async def _make_wait(self, assignment: Assignment, admission: Admission) -> None:
         rules = self._cabinet.known(assignment.sitting).exam.identity
-        if rules.while_referred is WhileReferred.WAITS and _speaks_against(state):
+        if rules.while_referred is WhileReferred.WAITS and _speaks_against(admission):
             with suppress(CommandRefused):
-                await self._attempts.handle(attempt, Pause(BY_RULE, WAIT_FOR_A_PERSON))
+                await self._attempts.handle(assignment.attempt, Pause(BY_RULE, WAIT_FOR_A_PERSON))
 
     def _asked_at(self, attempt: str, gate: Gate) -> datetime | None:
         admission = self._admissions.known(attempt)

@@ -30,6 +30,18 @@ class ResemblancesView(msgspec.Struct, frozen=True):
     found: tuple[ResemblanceView, ...]
 
 
+class SeenBeforeView(msgspec.Struct, frozen=True):
+    """`probe` and `earlier` are one photograph; `name` is empty for somebody of another room."""
+
+    gate: str
+    probe: str
+    earlier: str
+    number: str
+    name: str
+    taken_as: str
+    at: datetime
+
+
 class OpinionView(msgspec.Struct, frozen=True):
     by: str
     says: str
@@ -74,14 +86,29 @@ def resemblances_view(
             ResemblanceView(
                 each.number,
                 name_of(each.number),
-                f"/watched/{each.photo}"
-                if each.found_as == "watch_list"
-                else photo_url(each.photo),
+                _picture(each, photo_url),
                 each.found_as,
                 each.dissimilarity,
             )
             for each in found.found
         ),
+    )
+
+
+def seen_before_view(
+    admission: Admission, name_of: Callable[[str], str], photo_url: Callable[[str], str]
+) -> SeenBeforeView | None:
+    seen = admission.seen_before
+    if seen is None:
+        return None
+    return SeenBeforeView(
+        seen.gate,
+        photo_url(seen.probe),
+        photo_url(seen.earlier),
+        seen.number,
+        name_of(seen.number),
+        seen.taken_as,
+        seen.at,
     )
 
 

@@ -34,6 +34,14 @@ class Gallery:
         return f"<Gallery of {len(self)}: redacted>"
 
 
+def before(probe: str, arrivals: Gallery) -> Gallery:
+    """Who was there already: two of one face are found once, and it is the later one who waits."""
+    if probe not in arrivals.photos:
+        return arrivals
+    end = arrivals.photos.index(PhotoId(probe))
+    return Gallery(arrivals.numbers[:end], arrivals.photos[:end], arrivals.matrix[:end])
+
+
 class TemplateStore(Protocol):
     """The templates one engine made of this event's photos, in memory after the first look."""
 

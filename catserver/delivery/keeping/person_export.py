@@ -15,6 +15,7 @@ import msgspec
 
 from catserver.admission.events import AdmissionEvent
 from catserver.admission.resemblance import FaceFoundElsewhere
+from catserver.admission.same_picture import PictureSeenBefore
 from catserver.attempt.events import AttemptEvent
 from catserver.custody.events import PhotosViewed
 from catserver.delivery.keeping.custodian import Custodian
@@ -131,6 +132,8 @@ def _told(event: AdmissionEvent | AttemptEvent) -> dict[str, Any]:
     told = {name: value for name, value in fields.items() if name not in HIDDEN}
     if isinstance(event, FaceFoundElsewhere):
         told["found"] = len(event.found)  # who they are is theirs
+    if isinstance(event, PictureSeenBefore):
+        del told["number"], told["earlier"]  # it may be another's
     return told
 
 

@@ -1,0 +1,173 @@
+"""The same photograph again: a picture of today that was taken before, or for somebody else.
+
+A terminal's browser may be the candidate's own, and then it sends what it likes: the photo of this
+morning, say, which matches. So each picture that was compared is held against those that its
+template lies very near to, this candidate's and everybody's. It stands behind the desk and nobody
+waits for it. What it finds is a referral; what it does not find leaves no trace.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from catserver.admission.errors import AdmissionRefused
+from catserver.admission.events import AdmissionEvent, ProbeCompared
+from catserver.admission.same_picture import PictureSeenBefore, ReportSamePicture, TakenAs
+from catserver.admission.state import Admission
+from catserver.delivery.door.looks import BY_CANDIDATE
+from catserver.delivery.door.templates import Gallery, TemplateStore, before
+from catserver.delivery.journal import JournalError
+from catserver.delivery.machines import AdmissionDesk
+from catserver.delivery.registry import Assignment, PhotoId, Registry
+from catserver.delivery.sittings import Sittings
+from proctoring.errors import ProctoringError, QueueFull
+from proctoring.presentation.same_picture import NEAR_AT_MOST, is_same
+
+logger = logging.getLogger(__name__)
+
+LAID_OVER_MAX = 6
+"""The nearest; a copy of a picture lies nearer to it than all but other copies."""
+REST_WHEN_FULL_S = 1.0
+SENT_AGAIN_WITHIN = timedelta(minutes=10)
+"""A page of the staff sends its picture again where the answer was lost on the way."""
+
+
+@runtime_checkable
+class PictureComparer(Protocol):
+    """The worker processes, behind everything else. Raises PoolError at once when they are full."""
+
+    def same_picture(self, one: bytes, other: bytes) -> Future[float | None]:
+        """How well two pictures lie over each other; None where that cannot be said."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    photo: PhotoId
+    number: str
+    taken_as: TakenAs
+    distance: float
+
+
+class Replays:
+    """Without a `comparer` nothing is held against anything."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        templates: TemplateStore,
+        sittings: Sittings,
+        admissions: AdmissionDesk,
+        comparer: PictureComparer | None,
+        make_wait: Callable[[Assignment], Awaitable[None]],
+    ) -> None:
+        """`make_wait` stops whom the exam makes wait while a referral speaks against them."""
+        self._registry = registry
+        self._templates = templates
+        self._sittings = sittings
+        self._admissions = admissions
+        self._comparer = comparer
+        self._make_wait = make_wait
+        self._taken: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
+        if comparer is not None:
+            admissions.observe(self._on_admission)
+
+    async def run(self) -> None:
+        """Never ends. What fails is logged by its kind; the next one is looked at."""
+        while True:
+            attempt, compared = await self._taken.get()
+            try:
+                await self.look_at(attempt, compared)
+            except QueueFull:
+                self._taken.put_nowait((attempt, compared))
+                await asyncio.sleep(REST_WHEN_FULL_S)
+            except (ProctoringError, JournalError, AdmissionRefused) as error:
+                logger.warning("a search for the same picture failed: %s", type(error).__name__)
+
+    async def look_at(self, attempt: str, compared: ProbeCompared) -> None:
+        assignment, probe = self._sittings.assignment(attempt), compared.probe
+        if assignment is None or probe is None:
+            return
+        template = await self._registry.template(probe, compared.engine)
+        if template is None:
+            return
+        references = await self._templates.references(compared.engine)
+        arrivals = before(probe, await self._templates.arrivals(compared.engine))
+        vector = np.frombuffer(template, dtype="<f4")
+        near = await asyncio.to_thread(_nearest, vector, references, arrivals)
+        for each in near:
+            if await self._is_sent_again(attempt, compared, each.photo):
+                continue
+            likeness = await self._likeness(probe, each.photo)
+            if likeness is not None and is_same(likeness):
+                await self._report(assignment, compared, probe, each, likeness)
+                return
+
+    async def _likeness(self, probe: str, earlier: str) -> float | None:
+        one = await self._registry.photo_content(probe)
+        other = await self._registry.photo_content(earlier)
+        if one is None or other is None or self._comparer is None:
+            return None
+        if one == other:
+            return 1.0
+        return await asyncio.wrap_future(self._comparer.same_picture(one, other))
+
+    async def _report(
+        self,
+        assignment: Assignment,
+        compared: ProbeCompared,
+        probe: str,
+        earlier: Earlier,
+        likeness: float,
+    ) -> None:
+        seen = PictureSeenBefore(
+            at=compared.at,
+            gate=compared.gate,
+            probe=probe,
+            earlier=earlier.photo,
+            number=earlier.number,
+            taken_as=earlier.taken_as,
+            likeness=round(likeness, 3),
+        )
+        await self._admissions.handle(assignment.attempt, ReportSamePicture(seen))
+        await self._make_wait(assignment)
+
+    async def _is_sent_again(self, attempt: str, compared: ProbeCompared, photo: str) -> bool:
+        """By the same member of the staff at the same gate, a moment later."""
+        if compared.by == BY_CANDIDATE:
+            return False
+        return any(
+            isinstance(event, ProbeCompared)
+            and event.probe == photo
+            and (event.by, event.gate) == (compared.by, compared.gate)
+            and compared.at - event.at <= SENT_AGAIN_WITHIN
+            for event in await self._admissions.events(attempt)
+        )
+
+    def _on_admission(self, name: str, _: Admission, events: Sequence[AdmissionEvent]) -> None:
+        for event in events:
+            if isinstance(event, ProbeCompared) and event.probe:
+                self._taken.put_nowait((name, event))
+
+
+def _nearest(probe: np.ndarray, references: Gallery, arrivals: Gallery) -> list[Earlier]:
+    found: list[Earlier] = []
+    places: tuple[tuple[TakenAs, Gallery], ...] = (
+        ("registration", references),
+        ("arrival", arrivals),
+    )
+    for taken_as, gallery in places:
+        if not len(gallery) or gallery.matrix.shape[1] != len(probe):
+            continue
+        apart = np.linalg.norm(gallery.matrix - probe, axis=1)
+        found += [
+            Earlier(gallery.photos[row], gallery.numbers[row], taken_as, float(apart[row]))
+            for row in np.flatnonzero(apart <= NEAR_AT_MOST)
+        ]
+    return sorted(found, key=lambda each: each.distance)[:LAID_OVER_MAX]
