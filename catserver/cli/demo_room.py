@@ -29,8 +29,13 @@ GUESTS = 3
 """Candidates with a PIN for the visitor to sit the exam with."""
 AT_THE_DOOR = 6
 """Candidates left for the visitor to receive at the desk."""
-REFERRED = ("24110100313", "24110100526")
-"""A stand-in and a genuine candidate in bad light: the visitor decides who is who."""
+REFERRED = {
+    "24110100313": "24110100313",
+    "24110100526": "24110100526",
+    "24110100541": "24110100573",
+}
+"""Who comes with whose face, for the visitor to decide on: a stand-in, a genuine candidate in bad
+light, and somebody who has the face of another number, who has not come yet."""
 VACANCIES = {
     "Pranata Komputer": 2,
     "Analis Kebijakan": 1,
@@ -67,15 +72,15 @@ class DemoRoom:
     guests: tuple[str, ...]
 
     async def open_door(self, settings: Settings) -> None:
-        """Open the sitting, refer two faces, and give the visitor's candidates their PINs."""
+        """Open the sitting, refer some faces, and give the visitor's candidates their PINs."""
         from proctoring.vision.demo_people import arrival_photo
 
         async with httpx.AsyncClient(base_url=settings.server.origin, timeout=30) as client:
             await _sign_in(client, self.sign_ins.committee)
             await _post(client, f"/api/sittings/{self.sitting}/open", {})
             await _sign_in(client, self.sign_ins.proctor)
-            for number in REFERRED:
-                photo = await asyncio.to_thread(arrival_photo, number)
+            for number, face in REFERRED.items():
+                photo = await asyncio.to_thread(arrival_photo, face)
                 candidate = f"/api/sittings/{self.sitting}/candidates/{number}"
                 (await client.post(f"{candidate}/probe", content=photo)).raise_for_status()
             for number in self.guests:
