@@ -7,6 +7,7 @@ from catserver.delivery.photos import (
     CandidateNumber,
     ExamEvent,
     ExamEventId,
+    MadeTemplate,
     Photo,
     PhotoId,
     PhotoKind,
@@ -24,10 +25,14 @@ class MemoryPhotos:
         self._templates_stored = 0
         self._events: list[ExamEvent] = []
 
-    async def add_photo(self, photo: Photo, content: bytes) -> None:
+    async def add_photo(
+        self, photo: Photo, content: bytes, made: MadeTemplate | None = None
+    ) -> None:
         if photo.candidate not in self._candidates:
             raise Unknown(photo.candidate)
         await self._keep(photo, content)
+        if made is not None:
+            await self.store_template(photo.id, made.engine, made.content)
 
     async def _keep(self, photo: Photo, content: bytes) -> None:
         self._photos[photo.id] = (photo, content)

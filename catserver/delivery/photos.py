@@ -57,8 +57,24 @@ class ExamEvent:
     forgotten_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MadeTemplate:
+    """What an engine made of a photo, not sealed yet."""
+
+    engine: str
+    content: bytes = field(repr=False)
+
+
 class PhotoStore(Protocol):
-    async def add_photo(self, photo: Photo, content: bytes) -> None: ...
+    async def add_photo(
+        self, photo: Photo, content: bytes, made: MadeTemplate | None = None
+    ) -> None:
+        """With what was `made` of it, where it was inspected already; both or neither.
+
+        Raises Unknown, KeyUnusable.
+        """
+        ...
+
     async def photo(self, photo_id: str) -> Photo | None:
         """Its digest is empty where the key of its event is gone."""
         ...

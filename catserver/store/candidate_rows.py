@@ -34,6 +34,7 @@ BETWEEN_STEPS_S = 0.02
 """SQLite's waiting writers look again after milliseconds, and after a tenth at most."""
 
 THIS_ONE = candidate.c.number == bindparam("this_one")
+ONE = select(candidate).where(THIS_ONE)
 
 
 class CandidateRows(PhotoRows):
@@ -101,8 +102,8 @@ class CandidateRows(PhotoRows):
         return await self._write(work)
 
     async def candidate(self, number: str) -> Candidate | None:
-        query = select(candidate).where(candidate.c.number == number)
-        row = await self._read(lambda connection: connection.execute(query).one_or_none())
+        this_one = {"this_one": number}
+        row = await self._read(lambda connection: connection.execute(ONE, this_one).one_or_none())
         return None if row is None else _candidate(row)
 
     async def candidates(self, numbers: Sequence[str] | None = None) -> tuple[Candidate, ...]:

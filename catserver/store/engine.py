@@ -24,6 +24,10 @@ BUSY_TIMEOUT_MS = 10_000
 # Readers run in threads of the default executor; each holds a connection for one short read.
 POOL_SIZE = 8
 
+# Pages of the write-ahead log from which a commit would fold it back by itself. A server's journal
+# does that sooner, beside the commits (`write_ahead_log.py`); a command that loads much does not.
+FOLDED_BY_A_COMMIT_PAGES = 32_768
+
 # The journal writes statements of twenty lengths (`writer.py`).
 STATEMENTS_CACHED = 32
 
@@ -81,8 +85,9 @@ def asking(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it on leaving, nothing of it on an exception."""
     with (
+        engine.connect() as connection,
         in_turn(engine),
-        engine.execution_options(catserver_writes=True).begin() as connection,
+        connection.execution_options(catserver_writes=True).begin(),
     ):
         yield connection
 
@@ -99,11 +104,12 @@ def writing_ahead(engine: Engine) -> Iterator[Connection]:
         with writing(engine) as connection:
             yield connection
         return
-    with in_turn(engine), engine.execution_options(catserver_writes=True).connect() as connection:
+    with engine.connect() as connection:
+        connection.execution_options(catserver_writes=True)
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA synchronous=NORMAL")
         try:
-            with connection.begin():
+            with in_turn(engine), connection.begin():
                 yield connection
         finally:
             driver.execute("PRAGMA synchronous=FULL")
@@ -136,6 +142,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # acknowledged means on disk
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten in the file
+    cursor.execute(f"PRAGMA wal_autocheckpoint={FOLDED_BY_A_COMMIT_PAGES}")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     cursor.close()
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from catserver.delivery.keeping.vault import EventKey, EventKeys, SealedAway
-from catserver.delivery.photos import ExamEvent, ExamEventId
+from catserver.delivery.photos import ExamEvent, ExamEventId, MadeTemplate
 from catserver.delivery.registry import (
     CandidateNumber,
     Photo,
@@ -29,6 +29,12 @@ from catserver.store.rows import Rows
 from catserver.store.tables import candidate, exam_event, photo, photo_content, template
 
 EVENT_ID_BYTES = 9
+OPEN_EVENT = (
+    select(exam_event.c.id)
+    .where(exam_event.c.closed_at.is_(None))
+    .order_by(exam_event.c.opened_at.desc())
+    .limit(1)
+)
 
 
 class PhotoRows(Rows):
@@ -60,12 +66,19 @@ class PhotoRows(Rows):
         rows = await self._read(lambda connection: connection.execute(query).all())
         return tuple(map(_event, rows))
 
-    async def add_photo(self, added: Photo, content: bytes) -> None:
+    async def add_photo(
+        self, added: Photo, content: bytes, made: MadeTemplate | None = None
+    ) -> None:
+        def work(connection: Connection) -> None:
+            event = open_event_id(connection) or open_event(connection, self._keys)
+            key = sealing_key(connection, self._keys, event)
+            connection.execute(insert(photo), _photo_values(added, event, key))
+            connection.execute(insert(photo_content), _content_values(added, content, key))
+            if made is not None:
+                connection.execute(insert(template), _template_values(added.id, made, key))
+
         try:
-            await self._write(
-                lambda connection: insert_photo(connection, added, content, self._keys),
-                ahead=True,
-            )
+            await self._write(work, ahead=True)
         except IntegrityError as error:
             raise Unknown(added.candidate) from error
 
@@ -101,11 +114,9 @@ class PhotoRows(Rows):
             key = None if event is None else self._keys.key(event)
             if key is None:
                 raise Unknown(photo_id)
-            sealed = key.seal(_template_row(photo_id, engine), content)
             connection.execute(delete(template).where(this_one))
-            connection.execute(
-                insert(template).values(photo=photo_id, engine=engine, content=sealed)
-            )
+            made = MadeTemplate(engine, content)
+            connection.execute(insert(template), _template_values(photo_id, made, key))
 
         await self._write(work, ahead=True)
 
@@ -164,12 +175,6 @@ class PhotoRows(Rows):
         )
 
 
-def insert_photo(connection: Connection, added: Photo, content: bytes, keys: EventKeys) -> None:
-    event = open_event(connection, keys)
-    connection.execute(insert(photo), photo_values(connection, [added], event, keys))
-    insert_content(connection, added, content, event, keys)
-
-
 def photo_values(
     connection: Connection, photos: Iterable[Photo], event: ExamEventId, keys: EventKeys
 ) -> list[dict[str, Any]]:
@@ -178,22 +183,14 @@ def photo_values(
     if not photos:
         return []
     key = sealing_key(connection, keys, event)
-    return [
-        asdict(each)
-        | {
-            "event": event,
-            "kind": each.kind.value,
-            "digest": key.seal(_digest_row(each.id), each.digest.encode()),
-        }
-        for each in photos
-    ]
+    return [_photo_values(each, event, key) for each in photos]
 
 
 def insert_content(
     connection: Connection, added: Photo, content: bytes, event: ExamEventId, keys: EventKeys
 ) -> None:
-    sealed = sealing_key(connection, keys, event).seal(added.id, content)
-    connection.execute(insert(photo_content).values(photo=added.id, content=sealed))
+    key = sealing_key(connection, keys, event)
+    connection.execute(insert(photo_content), _content_values(added, content, key))
 
 
 def open_event(connection: Connection, keys: EventKeys) -> ExamEventId:
@@ -224,8 +221,7 @@ def unsealed(keys: EventKeys, event: ExamEventId, bound_to: str, sealed: bytes) 
 
 
 def open_event_id(connection: Connection) -> ExamEventId | None:
-    query = select(exam_event.c.id).where(exam_event.c.closed_at.is_(None))
-    return connection.scalar(query.order_by(exam_event.c.opened_at.desc()).limit(1))
+    return connection.scalar(OPEN_EVENT)
 
 
 def _open(connection: Connection, keys: EventKeys) -> ExamEvent:
@@ -259,6 +255,23 @@ def _templates_query(event: ExamEventId | None, engine: str, kind: PhotoKind, af
     if kind is PhotoKind.REGISTRATION:
         query = query.join(candidate, candidate.c.reference_photo == photo.c.id)
     return query.order_by(template.c.sequence)
+
+
+def _photo_values(added: Photo, event: ExamEventId, key: EventKey) -> dict[str, Any]:
+    return asdict(added) | {
+        "event": event,
+        "kind": added.kind.value,
+        "digest": key.seal(_digest_row(added.id), added.digest.encode()),
+    }
+
+
+def _content_values(added: Photo, content: bytes, key: EventKey) -> dict[str, Any]:
+    return {"photo": added.id, "content": key.seal(added.id, content)}
+
+
+def _template_values(photo_id: str, made: MadeTemplate, key: EventKey) -> dict[str, Any]:
+    sealed = key.seal(_template_row(photo_id, made.engine), made.content)
+    return {"photo": photo_id, "engine": made.engine, "content": sealed}
 
 
 def _stored(key: EventKey, engine: str, row: Row[Any]) -> StoredTemplate | None:

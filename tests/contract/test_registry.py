@@ -10,6 +10,7 @@ import pytest
 from catserver.attempt.events import AttemptId
 from catserver.delivery.keeping.vault import MemoryKeys
 from catserver.delivery.memory_registry import MemoryRegistry
+from catserver.delivery.photos import MadeTemplate
 from catserver.delivery.registry import (
     Assignment,
     BankRecord,
@@ -365,6 +366,24 @@ async def test_an_arrival_photo_leaves_the_reference_alone(registry: Registry) -
     assert candidate.reference_photo == a_photo().id
     assert await registry.photo(arrival.id) == arrival
     assert await registry.photo("no such photo") is None
+
+
+async def test_a_photo_and_what_was_made_of_it_come_together_or_not_at_all(
+    registry: Registry,
+) -> None:
+    await registry.load_roster([RosterEntry(a_candidate(), a_photo(), b"one")])
+    arrival = a_photo(digest="d2", kind=PhotoKind.ARRIVAL)
+    await registry.add_photo(arrival, b"two", MadeTemplate("e", b"vector"))
+    assert await registry.photo_content(arrival.id) == b"two"
+    assert await registry.template(arrival.id, "e") == b"vector"
+    (told,) = await registry.templates_since("e", PhotoKind.ARRIVAL, 0)
+    assert (told.photo, told.content) == (arrival.id, b"vector")
+
+    nobodys = a_photo("404")
+    with pytest.raises(Unknown):
+        await registry.add_photo(nobodys, b"three", MadeTemplate("e", b"vector"))
+    assert await registry.photo_content(nobodys.id) is None
+    assert await registry.template(nobodys.id, "e") is None
 
 
 async def test_a_photo_of_nobody_is_refused(registry: Registry) -> None:

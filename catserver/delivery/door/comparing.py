@@ -19,6 +19,7 @@ from catserver.delivery.door.inspecting import Inspection, Inspector
 from catserver.delivery.door.strangers import Strangers
 from catserver.delivery.door.templates import TemplateStore
 from catserver.delivery.keeping.vault import KeyUnusable
+from catserver.delivery.photos import MadeTemplate
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
 from proctoring.cohort import Calibration, ComparisonScore
 from proctoring.engine import EngineName, Template
@@ -145,12 +146,13 @@ class Comparer:
         None where it cannot be sealed: then it is seen by those who stand there, and kept nowhere.
         """
         photo = self.photo(candidate, content, PhotoKind.ARRIVAL)
+        made: MadeTemplate | None = None
+        if inspection is not None and inspection.template is not None:
+            made = MadeTemplate(inspection.engine, inspection.template)
         try:
-            await self._registry.add_photo(photo, content)
+            await self._registry.add_photo(photo, content, made)
         except KeyUnusable:
             return None
-        if inspection is not None and inspection.template is not None:
-            await self._registry.store_template(photo.id, inspection.engine, inspection.template)
         return photo.id
 
     def photo(self, candidate: Candidate, content: bytes, kind: PhotoKind) -> Photo:
