@@ -15,25 +15,40 @@ WIDTH, HEIGHT, MARGIN = 720, 560, 72
 TICKS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 LOW, HIGH = 0.0004, 0.5
 COLOURS = ("#0b6bcb", "#c2410c", "#15803d", "#7c3aed", "#be185d", "#0f766e", "#a16207")
+COLOURS_ON_DARK = ("#6cb2ff", "#ff9a5c", "#5fd38a", "#b79bff", "#ff8fbd", "#4fd1c1", "#f2c14e")
 DASHES = ("", "8 5", "2 4", "12 4 2 4", "6 3", "1 3", "14 6")
 POINTS_MAX = 400
-FMR = "FMR: different people that match"
-FNMR = "FNMR: one person that does not match"
+FMR = "FMR in per cent: different people that match"
+FNMR = "FNMR in per cent: one person that does not match"
+LEGEND_LINE = 24
 _NORMAL = NormalDist()
-STYLE = """
-  svg { background: #fff; color: #1c1f24; font: 13px system-ui, sans-serif }
-  .grid { stroke: currentColor; stroke-opacity: .14 } .frame { fill: none; stroke: currentColor }
-  .curve { fill: none; stroke-width: 2.2 } text { fill: currentColor }
-  @media (prefers-color-scheme: dark) { svg { background: #16181c; color: #e7e9ec } }
+
+
+def _colours(colours: Sequence[str]) -> str:
+    return " ".join(
+        f".c{at} {{ stroke: {colour} }} .d{at} {{ fill: {colour} }}"
+        for at, colour in enumerate(colours)
+    )
+
+
+STYLE = f"""
+  svg {{ background: #fff; color: #1c1f24; font: 13px system-ui, sans-serif }}
+  .grid {{ stroke: currentColor; stroke-opacity: .14 }}
+  .frame {{ fill: none; stroke: currentColor }}
+  .curve {{ fill: none; stroke-width: 2.2 }} text {{ fill: currentColor }}
+  {_colours(COLOURS)}
+  @media (prefers-color-scheme: dark) {{
+    svg {{ background: #16181c; color: #e7e9ec }} {_colours(COLOURS_ON_DARK)}
+  }}
 """
 
 
 def det_curve(measured: Measured) -> str:
     """An SVG document with one curve a group; groups without both kinds of pairs have none."""
     groups = [each for each in measured.groups if each.scores.genuine and each.scores.impostor]
-    title = f"DET curve of {measured.engine}"
+    title, height = f"DET curve of {measured.engine}", HEIGHT + LEGEND_LINE * len(groups)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
         f"<title>{escape(title)}</title><desc>{escape(_in_words(groups))}</desc>",
         f"<style>{STYLE}</style>",
         f'<text x="{WIDTH / 2}" y="28" text-anchor="middle" font-size="16">{escape(title)}</text>',
@@ -50,7 +65,7 @@ def _grid() -> list[str]:
         f'<rect class="frame" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}"/>'
     ]
     for tick in TICKS:
-        x, y, word = _x(tick), _y(tick), f"{tick * 100:g} %"
+        x, y, word = _x(tick), _y(tick), f"{tick * 100:g}"
         lines += [
             f'<path class="grid" d="M{x:.1f} {top}V{bottom}M{left} {y:.1f}H{right}"/>',
             f'<text x="{x:.1f}" y="{bottom + 20}" text-anchor="middle">{word}</text>',
@@ -59,23 +74,25 @@ def _grid() -> list[str]:
     across, down = (left + right) / 2, (top + bottom) / 2
     return [
         *lines,
-        f'<text x="{across}" y="{HEIGHT - 22}" text-anchor="middle">{FMR}</text>',
-        f'<text transform="translate(16 {down}) rotate(-90)" text-anchor="middle">{FNMR}</text>',
+        f'<text x="{across}" y="{HEIGHT - 28}" text-anchor="middle">{FMR}</text>',
+        f'<text transform="translate(20 {down}) rotate(-90)" text-anchor="middle">{FNMR}</text>',
     ]
 
 
 def _curve(at: int, group: GroupFigures, measured: Measured) -> list[str]:
-    colour, dash = COLOURS[at % len(COLOURS)], DASHES[at % len(DASHES)]
+    """The curve, the dot at the policy's threshold, and its line of the legend below."""
+    colour, dash = at % len(COLOURS), DASHES[at % len(DASHES)]
     points = " ".join(f"{_x(x):.1f},{_y(y):.1f}" for x, y in _rates(group))
     policy = performance_at(group.scores, measured.threshold)
     x, y = _x(policy.false_match.share or 0.0), _y(policy.false_non_match.share or 0.0)
-    legend = 70 + 20 * at
-    counts = f"{len(group.scores.genuine)} genuine, {len(group.scores.impostor)} impostor"
+    legend = HEIGHT + LEGEND_LINE * at
+    counts = f"{len(group.scores.genuine):,} genuine, {len(group.scores.impostor):,} impostor"
+    drawn = f'class="curve c{colour}" stroke-dasharray="{dash}"'
     return [
-        f'<polyline class="curve" stroke="{colour}" stroke-dasharray="{dash}" points="{points}"/>',
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>',
-        f'<path class="curve" stroke="{colour}" stroke-dasharray="{dash}" d="M320 {legend}h34"/>',
-        f'<text x="362" y="{legend + 4}">{escape(group.group)} ({counts})</text>',
+        f'<polyline {drawn} points="{points}"/>',
+        f'<circle class="d{colour}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>',
+        f'<path {drawn} d="M{MARGIN} {legend}h34"/>',
+        f'<text x="{MARGIN + 44}" y="{legend + 4}">{escape(group.group)} ({counts})</text>',
     ]
 
 
