@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catserver.cli import faces_measuring, main
+from catserver.cli.checks.faces import check_faces
 from catserver.config import Settings, load_settings
 from catserver.face_engine import calibrations, engine_choice, measured_engine
 from proctoring.errors import ModelUnusable
@@ -114,6 +115,13 @@ def test_both_together_are_used_once_they_were_measured_together(tmp_path: Path)
     listed = " ".join(run(tmp_path, "models").stdout.split())
     assert f"pairs.csv {engine.policy.match_at_most:g}" in listed
     assert "tiny-fields was never measured" in listed
+
+
+def test_the_doctor_says_that_it_was_not_measured_and_blames_no_package(tmp_path: Path) -> None:
+    a_site_with_both_models(tmp_path)
+    (finding,) = check_faces(the_site(tmp_path))
+    assert f"{BOTH} was never measured on this site" in finding.said
+    assert "Install" not in finding.remedy
 
 
 @pytest.mark.usefixtures("made_up_faces")

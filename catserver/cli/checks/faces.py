@@ -19,7 +19,7 @@ def check_faces(settings: Settings) -> Iterator[Finding]:
     if settings.faces.passive_model:
         yield _passive(settings)
     try:
-        yield _compare(settings)
+        yield _not_usable(settings) or _compare(settings)
     except Exception as error:  # noqa: BLE001 - native libraries fail in ways of their own
         yield problem(
             "face engine",
@@ -40,11 +40,23 @@ def _passive(settings: Settings) -> Finding:
     return ok("passive model", f"{card.file}: {card.classes} classes, SHA-256 {card.sha256[:16]}…")
 
 
+def _not_usable(settings: Settings) -> Finding | None:
+    """An engine that is not there or was never measured: nothing is wrong with the packages."""
+    from catserver.face_engine import measured_engine
+    from proctoring.errors import ModelUnusable
+
+    try:
+        measured_engine(settings)
+    except ModelUnusable as error:
+        remedy = "Until then, leave faces.engine as it ships."
+        return problem("face engine", str(error), remedy)
+    return None
+
+
 def _compare(settings: Settings) -> Finding:
-    from catserver.face_engine import inspector_settings, measured_engine
+    from catserver.face_engine import inspector_settings
     from proctoring.vision.inspection import compare, prepare_inspector
 
-    measured_engine(settings)
     inspect = prepare_inspector(inspector_settings(settings))
     first, again, other = drawings()
     began = time.perf_counter()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from catserver.delivery.door.turned_faces import TurnedFaces
+from catserver.delivery.door.turned_faces import TurnedFaces, turned_in_parts
 from catserver.delivery.keeping.vault import EventKey
-from proctoring.engine import EngineName
+from proctoring.cohort import Calibration, Cohort, Part
+from proctoring.engine import EngineName, Template
 from proctoring.errors import PictureRefused, TemplateMismatch
 from proctoring.quality import Finding
 
@@ -61,6 +62,20 @@ def test_what_two_networks_made_is_turned_in_its_parts_and_each_keeps_its_distan
         assert not np.allclose(after[0][part], before[0][part], atol=0.05)
     whole = np.frombuffer(KEY.turned("e", before[0].tobytes()), dtype="<f4")
     assert not np.allclose(after[0], whole, atol=0.05)
+
+
+def test_what_is_turned_in_its_parts_scores_as_if_it_had_not_been() -> None:
+    faces = np.random.default_rng(2).normal(0, 0.1, (80, 24)).astype("<f4")
+    turned = [turned_in_parts(KEY, "e", each.tobytes(), (8, 16)) for each in faces]
+    parts = (Part(8, 0.5, 0.3, 0.03), Part(16, 0.5, 0.4, 0.04))
+    calibration = Calibration(0.5, 0.05, parts=parts)
+    scores = []
+    for templates in ([each.tobytes() for each in faces], turned):
+        people = [(str(at), each) for at, each in enumerate(templates)]
+        cohort = Cohort.of(ENGINE, people)
+        one, other = (Template(ENGINE, each) for each in templates[:2])
+        scores.append(cohort.score(one, other, calibration, without={"0", "1"}).score)
+    assert scores[1] == pytest.approx(scores[0], abs=1e-4)
 
 
 def test_a_template_without_the_parts_of_its_engine_is_a_failure() -> None:
