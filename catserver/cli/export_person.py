@@ -26,6 +26,7 @@ async def export_person(context: click.Context, number: str, out: Path) -> None:
     from catserver.custody.events import PersonExported
     from catserver.delivery.keeping.custodian import Custodian
     from catserver.delivery.keeping.person_export import NobodyOfThatNumber, PersonExport
+    from catserver.delivery.keeping.person_traces import Traces
     from catserver.desks import AlreadyRunning, open_desks
 
     if await asyncio.to_thread(out.exists):
@@ -33,8 +34,9 @@ async def export_person(context: click.Context, number: str, out: Path) -> None:
     try:
         async with open_desks(settings_of(context)) as desks:
             custodian = Custodian(desks.journal, desks.clock)
+            traces = Traces(desks.registry, desks.sitting_desk, desks.admissions, custodian)
             export = PersonExport(
-                desks.registry, desks.cabinet, desks.attempts, desks.admissions, custodian
+                desks.registry, desks.cabinet, desks.attempts, desks.admissions, traces
             )
             engines = await desks.registry.engines()
             held = await export.gather(number, engines, datetime.now(UTC))
