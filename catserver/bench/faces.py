@@ -19,11 +19,12 @@ import msgspec
 from catserver.bench.faces_beside import Beside, BesidePlan, beside
 from catserver.bench.faces_rush import Rush, RushPlan, rush
 from catserver.bench.load import Latencies
+from catserver.bench.room import Face
 from catserver.bench.run import machine
 from catserver.config import Settings
 from catserver.delivery.door.inspecting import Inspection
 from catserver.face_workers import PoolInspector, face_pool
-from proctoring.vision.demo_people import arrival_photo
+from proctoring.vision.demo_people import arrival_photo, registration_photo
 from proctoring.vision.demo_roster import DEMO_PEOPLE
 from proctoring.vision.pool import WorkerPool
 
@@ -64,6 +65,7 @@ async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
     figures = FacesFigures(machine(), _niceness(), load_before=_load())
     say("drawing pictures")
     pictures = await asyncio.to_thread(_drawn, plan.pictures)
+    faces = await asyncio.to_thread(_faces, plan.pictures)
     say("one picture at a time on one worker")
     figures.shot = await asyncio.to_thread(_shots, pictures, plan.shots)
     workers_most = min(2, os.cpu_count() or 1)
@@ -75,16 +77,31 @@ async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
         kind = f"faces:{workers_most}" + (":idle" if priority == "idle" else "")
         with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
             say(f"comparisons of {priority} priority beside the exam")
-            figures.beside[priority] = await beside(plan.beside, kind, Path(made), pictures, say)
+            figures.beside[priority] = await beside(
+                plan.beside, kind, Path(made), pictures, faces, say
+            )
     with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
         say(f"{plan.rush.arrivals} arrivals in {plan.rush.within_s:g} s")
-        figures.rush = await rush(plan.rush, f"faces:{workers_most}", Path(made), pictures)
+        figures.rush = await rush(plan.rush, f"faces:{workers_most}", Path(made), pictures, faces)
     figures.load_after = _load()
     return figures
 
 
 def _drawn(count: int) -> list[bytes]:
     return [arrival_photo(person.number) for person in DEMO_PEOPLE[:count]]
+
+
+def _faces(count: int) -> list[Face]:
+    """What the candidates were registered with."""
+    found = []
+    with _pool(1) as pool:
+        inspector = PoolInspector(pool)
+        for person in DEMO_PEOPLE[:count]:
+            photo = registration_photo(person.number)
+            inspection = inspector.inspect(photo).result()
+            assert inspection.template is not None, "a drawn registration photo shows a face"
+            found.append(Face(photo, inspection.engine, inspection.template))
+    return found
 
 
 def _shots(pictures: Sequence[bytes], shots: int) -> Latencies:

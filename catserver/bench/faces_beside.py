@@ -15,7 +15,7 @@ from pathlib import Path
 from catserver.bench.figures import Steady
 from catserver.bench.load import HOST, Latencies, Room
 from catserver.bench.process import Server, ServerSilent
-from catserver.bench.room import BenchRoom, furnish
+from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
 from catserver.bench.tickets import RequestRefused, post
 
@@ -57,10 +57,11 @@ async def beside(
     kind: str,
     folder: Path,
     pictures: Sequence[bytes],
+    faces: Sequence[Face],
     say: Callable[[str], None],
 ) -> Beside:
-    """Raises ServerSilent."""
-    furnished = await furnish(folder, plan.terminals)
+    """`pictures[i]` shows who `faces[i]` is. Raises ServerSilent."""
+    furnished = await furnish(folder, plan.terminals, faces=faces)
     server = Server(kind, folder, plan.terminals)
     room = Room(server, furnished, plan.terminals)
     figures, alone, together = Beside(), _Turns(plan), _Turns(plan)
@@ -148,10 +149,10 @@ class Sender:
 
     async def _one(self, place: int) -> None:
         furnished = self._furnished
-        number = f"9{place % len(furnished.places):09d}"
+        number = f"9{place % len(furnished.places):09d}"  # with the picture of their own face
         path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
         headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
-        picture = self._pictures[place % len(self._pictures)]
+        picture = self._pictures[place % len(furnished.places) % len(self._pictures)]
         began = time.perf_counter()
         try:
             answer = await post(HOST, self._port, path, headers, picture)

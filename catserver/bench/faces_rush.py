@@ -17,7 +17,7 @@ import msgspec
 from catserver.bench.faces_beside import Sender
 from catserver.bench.load import HOST, Latencies
 from catserver.bench.process import Server
-from catserver.bench.room import BenchRoom, furnish
+from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
 from catserver.bench.tickets import get
 
@@ -48,9 +48,11 @@ class Rush:
     """Kept and not compared when the measurement gave up."""
 
 
-async def rush(plan: RushPlan, kind: str, folder: Path, pictures: Sequence[bytes]) -> Rush:
+async def rush(
+    plan: RushPlan, kind: str, folder: Path, pictures: Sequence[bytes], faces: Sequence[Face]
+) -> Rush:
     """Raises ServerSilent."""
-    furnished = await furnish(folder, plan.arrivals)
+    furnished = await furnish(folder, plan.arrivals, faces=faces)
     server = Server(kind, folder, plan.arrivals)
     try:
         await server.start()

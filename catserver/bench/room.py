@@ -6,13 +6,15 @@ candidates sit. Forms are drawn for some and shared among the rest.
 
 import asyncio
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import msgspec
+import numpy as np
 
 from catserver.admission.commands import IssuePin, UsePin
 from catserver.attempt.commands import Prepare
@@ -30,6 +32,9 @@ from catserver.delivery.registry import (
     Assignment,
     Candidate,
     CandidateNumber,
+    Photo,
+    PhotoId,
+    PhotoKind,
     Role,
     RosterEntry,
     Staff,
@@ -47,6 +52,8 @@ from question_bank.preset import read_preset
 BY = "bench"
 DRAWN_FORMS = 20
 AT_ONCE = 500
+OTHERS_APART = 0.03
+"""Of each number of a template; together as far as photos of one person lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,30 @@ def settings_for(
     )
 
 
-async def furnish(folder: Path, terminals: int, url: str | None = None) -> BenchRoom:
-    """A fresh room in `folder`, open, everybody waiting; it starts when told."""
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A registration photo, and what an engine made of it, not turned yet."""
+
+    photo: bytes = field(repr=False)
+    engine: str
+    template: bytes = field(repr=False)
+
+
+async def furnish(
+    folder: Path, terminals: int, url: str | None = None, faces: Sequence[Face] = ()
+) -> BenchRoom:
+    """A fresh room in `folder`, open, everybody waiting; it starts when told.
+
+    With `faces`, each candidate has one of these registration photos, with a template a little
+    apart from all others of it: a thousand people, as far as comparing costs anything.
+    """
     settings = settings_for(folder, terminals, url=url)
     async with open_desks(settings) as desks:
         sitting = await _sitting(desks, terminals)
         material = await desks.cabinet.material(sitting)
         await desks.sittings.open(sitting, BY)
         places = await _seat(desks, material, Secrets(site_secret(settings.data_dir)), terminals)
+        await _register(desks, faces, terminals)
         staff = await _committee(desks)
     return BenchRoom(settings, sitting, staff, places)
 
@@ -136,10 +159,8 @@ def _zipped(files: dict[str, bytes]) -> SourceFile:
 async def _seat(
     desks: Desks, material: Material, site_secrets: Secrets, terminals: int
 ) -> tuple[Place, ...]:
-    numbers = [CandidateNumber(f"9{place:09d}") for place in range(terminals)]
-    await desks.registry.load_roster(
-        [RosterEntry(Candidate(each, f"Peserta {each}", "Bench", "general")) for each in numbers]
-    )
+    numbers = [_number(place) for place in range(terminals)]
+    await desks.registry.load_roster([RosterEntry(_candidate(each)) for each in numbers])
     forms = [assemble(material.exam, material.bank, Random(seed)) for seed in range(DRAWN_FORMS)]
     prepared = [_prepared(desks, material, form) for form in forms]
     assignments = [
@@ -157,6 +178,31 @@ async def _seat(
         )
     await desks.registry.assign(assignments)
     return tuple(places)
+
+
+async def _register(desks: Desks, faces: Sequence[Face], candidates: int) -> None:
+    if not faces:
+        return
+    key, random = await desks.registry.event_key(), np.random.default_rng(1)
+    for place in range(candidates):
+        number, face = _number(place), faces[place % len(faces)]
+        digest, photo_id = sha256(face.photo).hexdigest(), PhotoId(f"bench-{number}")
+        photo = Photo(
+            photo_id, PhotoKind.REGISTRATION, number, digest, "image/jpeg", desks.clock.now()
+        )
+        await desks.registry.load_roster([RosterEntry(_candidate(number), photo, face.photo)])
+        apart = random.normal(0, OTHERS_APART, len(face.template) // 4)
+        template = (np.frombuffer(face.template, dtype="<f4") + apart).astype("<f4")
+        turned = key.turned(face.engine, template.tobytes())
+        await desks.registry.store_template(photo_id, face.engine, turned)
+
+
+def _number(place: int) -> CandidateNumber:
+    return CandidateNumber(f"9{place:09d}")
+
+
+def _candidate(number: CandidateNumber) -> Candidate:
+    return Candidate(number, f"Peserta {number}", "Bench", "general")
 
 
 def _prepared(desks: Desks, material: Material, form: object) -> AttemptPrepared:

@@ -28,6 +28,8 @@ from proctoring.quality import Finding, FindingCode
 from proctoring.verification import Match, ThresholdPolicy, outcome
 from question_bank.exam import IdentityRules
 
+REMEMBERED_MAX = 8192
+"""Templates in memory, of half a kilobyte each: the references and arrivals of a large event."""
 FACE_ABSENT = {FindingCode.NO_FACE, FindingCode.SEVERAL_FACES}
 
 
@@ -60,6 +62,7 @@ class Comparer:
         self._inspector = inspector
         self._clock = clock
         self._strangers = Strangers(templates, calibrations)
+        self._made: dict[tuple[str, str], bytes] = {}
 
     async def compare(
         self,
@@ -153,6 +156,8 @@ class Comparer:
             await self._registry.add_photo(photo, content, made)
         except KeyUnusable:
             return None
+        if made is not None:
+            self._remember(photo.id, made.engine, made.content)
         return photo.id
 
     def photo(self, candidate: Candidate, content: bytes, kind: PhotoKind) -> Photo:
@@ -176,8 +181,9 @@ class Comparer:
 
     async def _template(self, photo: str, engine: EngineName) -> bytes | None:
         """Of a photo that is stored, made once and kept."""
-        template = await self._registry.template(photo, engine)
+        template = self._made.get((photo, engine)) or await self._registry.template(photo, engine)
         if template is not None:
+            self._remember(photo, engine, template)
             return template
         content = await self._registry.photo_content(photo)
         if content is None:
@@ -189,6 +195,13 @@ class Comparer:
         if inspection.template is not None:
             await self._registry.store_template(photo, inspection.engine, inspection.template)
         return inspection.template
+
+    def _remember(self, photo: str, engine: str, template: bytes) -> None:
+        """What an engine made of a photo never changes, and a candidate is looked at again."""
+        self._made.pop((photo, engine), None)
+        self._made[photo, engine] = template
+        if len(self._made) > REMEMBERED_MAX:
+            del self._made[next(iter(self._made))]
 
 
 def _likeness(compared: ComparisonScore | None, rules: IdentityRules) -> Likeness:

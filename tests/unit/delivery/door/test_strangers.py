@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catserver.delivery.door.strangers import Strangers
+from catserver.delivery.door.strangers import FEW, FRESH_S, Strangers
 from catserver.delivery.door.templates import Gallery
 from catserver.delivery.registry import CandidateNumber, PhotoId
 from proctoring.cohort import Calibration, Cohort
@@ -34,23 +34,24 @@ def two_templates() -> tuple[Template, Template]:
     return Template.from_vector(ENGINE, one), Template.from_vector(ENGINE, one + 0.05)
 
 
-@pytest.mark.parametrize("people", [60, 400])
+@pytest.mark.parametrize("people", [60, FEW + 200])
 async def test_the_candidates_own_reference_is_no_strangers(people: int) -> None:
     store = Templates(people)
     score = await Strangers(store, {ENGINE: CALIBRATION}).score(*two_templates(), "007")
     matrix, numbers = store.gallery.matrix, store.gallery.numbers
-    others = [row for row in range(people) if numbers[row] != "007"]
-    among = Cohort.of_matrix(ENGINE, [numbers[row] for row in others], matrix[others])
-    assert score == among.score(*two_templates(), CALIBRATION, without=())
+    among = Cohort.of_matrix(ENGINE, numbers, matrix)
+    assert score == among.score(*two_templates(), CALIBRATION, without={"007"})
     assert score.cohort == people - 1
     assert score.score != score.distance
 
 
-async def test_a_reference_that_came_later_counts() -> None:
-    store = Templates(10)
-    strangers = Strangers(store, {ENGINE: CALIBRATION})
+async def test_a_reference_that_came_later_counts_a_few_seconds_after() -> None:
+    store, now_s = Templates(10), [100.0]
+    strangers = Strangers(store, {ENGINE: CALIBRATION}, lambda: now_s[0])
     assert (await strangers.score(*two_templates(), "007")).cohort == 9
     store.gallery = Templates(30).gallery
+    assert (await strangers.score(*two_templates(), "007")).cohort == 9
+    now_s[0] += FRESH_S
     assert (await strangers.score(*two_templates(), "007")).cohort == 29
 
 
