@@ -58,7 +58,8 @@ async def probe(request: Request) -> Response:
     content = await read_bytes(request, site.settings.limits.photo_size_bytes_max)
     accept = request.query_params.get("accept") == "1"
     key = WatchKey(sitting_id, number, _gate(request))
-    shot = await shot_of(site, key, request.query_params.get("watch", ""), content)
+    watch = request.query_params.get("watch", "")
+    shot = await shot_of(site, key, watch, content)
     result = await site.arrivals.probe(
         sitting_id,
         number,
@@ -71,6 +72,8 @@ async def probe(request: Request) -> Response:
     )
     row = row_of(request, sitting_id, number)
     compared = result.compared
+    if compared is not None or result.deferred:
+        site.live_checks.end(watch)
     without = "deferred" if result.deferred else "retake"
     return json_response(
         {

@@ -62,7 +62,8 @@ async def look(request: Request) -> Response:
         async with one_by_one:
             gate = _due_now(request, site, attempt).gate  # another one may have been quicker
             key = WatchKey(assignment.sitting, assignment.candidate, gate)
-            shot = await shot_of(site, key, request.query_params.get("watch", ""), content)
+            watch = request.query_params.get("watch", "")
+            shot = await shot_of(site, key, watch, content)
             taken = await site.looks.take(
                 assignment,
                 shot.picture,
@@ -72,7 +73,9 @@ async def look(request: Request) -> Response:
                 live=shot.live,
                 frames=shot.frames,
             )
-    again = taken.compared is None and not taken.deferred
+            again = taken.compared is None and not taken.deferred
+            if not again:
+                site.live_checks.end(watch)
     return json_response(
         {
             "outcome": "retake" if again else "taken",

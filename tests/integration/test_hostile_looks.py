@@ -1,4 +1,4 @@
-"""Pictures sent to a gate by somebody who wants to fill the disk, the memory or the queue."""
+"""Pictures sent to a gate to fill the disk, the memory or the queue, or to use a look twice."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,10 +7,24 @@ from pathlib import Path
 import pytest
 
 from catserver.admission.events import ProbeCompared
+from catserver.delivery.door.live_checks import WatchUnknown
+from catserver.delivery.door.live_watch import WatchKey
 from catserver.web.errors import ApiError
 from catserver.web.turns import ON_THEIR_WAY_MAX, Turns
+from tests.builders import EIGHT
 from tests.integration.test_gates import ALL_GATES
-from tests.live import a_live_site, number
+from tests.integration.test_live_person import (
+    CANDIDATE,
+    LIVE,
+    LOOK,
+    Person,
+    a_desk,
+    a_seat,
+    begun,
+    recorded,
+)
+from tests.live import SITTING_ID, a_live_site, number
+from tests.rooms import HandClock
 
 ONE = number(1)
 AT_ONCE = 8
@@ -56,3 +70,30 @@ def test_half_sent_pictures_of_one_terminal_are_few_and_others_have_their_own() 
         each.__exit__(None, None, None)
     with turns.on_its_way("a1"):
         pass
+
+
+async def test_a_look_that_was_recorded_vouches_for_no_other(tmp_path: Path) -> None:
+    clock, person = HandClock(EIGHT), Person(1)
+    async with a_desk(tmp_path, "cues", clock) as (site, staff):
+        watch, _ = await begun(staff)
+        await staff.post(f"{CANDIDATE}/live/{watch}", content=person.frame(0.0))
+        sent = f"{CANDIDATE}/probe?watch={watch}"
+        dark = (await staff.post(sent, content=f"face-{ONE} too_dark".encode())).json()
+        assert dark["outcome"] == "retake"
+        face = f"face-{ONE}".encode()
+        assert (await staff.post(sent, content=face)).json()["comparison"]["live"] is not None
+        assert await recorded(site) is not None
+        assert (await staff.post(sent, content=face)).json()["comparison"]["live"] is None
+        frame = await staff.post(f"{CANDIDATE}/live/{watch}", content=person.frame(0.0))
+        assert frame.status_code == 410
+
+
+async def test_turns_that_were_made_once_do_not_pass_the_next_gate(tmp_path: Path) -> None:
+    clock, person = HandClock(EIGHT), Person(1)
+    async with a_seat(tmp_path, "challenge", clock) as (site, terminal):
+        watch = (await terminal.post(LIVE, json={"gate": "seat"})).json()["watch"]
+        await terminal.post(f"{LIVE}/{watch}?gate=seat", content=person.frame(0.0))
+        looked = f"{LOOK}&watch={watch}&accept=1"
+        assert (await terminal.post(looked, content=b"face")).json()["outcome"] == "taken"
+        with pytest.raises(WatchUnknown):
+            site.site.live_checks.view(watch, WatchKey(SITTING_ID, ONE, "seat"))

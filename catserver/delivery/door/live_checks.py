@@ -112,7 +112,7 @@ class LiveChecks:
         keeps it.
         """
         tries = self._tries.get((key, look), 0)
-        if policy is LivePolicy.CHALLENGE and tries >= ALONE_TRIES_MAX:
+        if policy is LivePolicy.CHALLENGE and self.is_last(key, look):
             raise TriesOver
         if not self._has_place_for(key, policy):
             raise QueueFull("other terminals are followed")
@@ -124,6 +124,10 @@ class LiveChecks:
         for name in [each for each in before if self._watches[each].is_alone]:
             del self._watches[name]
         return self._begin(key, policy, is_alone=True)
+
+    def is_last(self, key: WatchKey, look: str) -> bool:
+        """Whether a terminal has begun as many challenges for this look as it may."""
+        return self._tries.get((key, look), 0) >= ALONE_TRIES_MAX
 
     def _has_place_for(self, key: WatchKey, policy: LivePolicy) -> bool:
         followed = [watch.key for watch in self._watches.values() if self._holds_a_place(watch)]
@@ -208,6 +212,10 @@ class LiveChecks:
                 model_score=None if score is None else round(score, 4),
             )
             return Taken(picture, live, watch.beside(picture))
+
+    def end(self, name: str) -> None:
+        """Its picture was recorded. Another look takes another one, or it would vouch for both."""
+        self._watches.pop(name, None)
 
     async def _compare_faces(self, watch: Watch, rules: IdentityRules) -> None:
         """Once, when the turns are done: are they the turns of one face?"""

@@ -101,13 +101,28 @@ class Replays:
         arrivals = before(probe, await self._templates.arrivals(compared.engine))
         vector = np.frombuffer(template, dtype="<f4")
         near = await asyncio.to_thread(_nearest, vector, references, arrivals)
-        for each in near:
+        for each in (*near, *await self._counted_frames(assignment, compared)):
             if await self._is_sent_again(attempt, compared, each.photo):
                 continue
             likeness = await self._likeness(probe, each.photo)
             if likeness is not None and is_same(likeness):
                 await self._report(assignment, compared, probe, each, likeness)
                 return
+
+    async def _counted_frames(
+        self, assignment: Assignment, compared: ProbeCompared
+    ) -> list[Earlier]:
+        """Of this candidate's earlier looks, the newest few: they have no template of their own."""
+        events = await self._admissions.events(assignment.attempt)
+        looks = [each for each in events if isinstance(each, ProbeCompared)]
+        photos = [
+            frame.photo
+            for each in reversed(looks)
+            if each.probe != compared.probe and each.at <= compared.at
+            for frame in each.frames
+        ]
+        number = assignment.candidate
+        return [Earlier(PhotoId(photo), number, "arrival", 0.0) for photo in photos[:LAID_OVER_MAX]]
 
     async def _likeness(self, probe: str, earlier: str) -> float | None:
         one = await self._registry.photo_content(probe)
@@ -144,7 +159,7 @@ class Replays:
             return False
         return any(
             isinstance(event, ProbeCompared)
-            and event.probe == photo
+            and photo in (event.probe, *(frame.photo for frame in event.frames))
             and (event.by, event.gate) == (compared.by, compared.gate)
             and compared.at - event.at <= SENT_AGAIN_WITHIN
             for event in await self._admissions.events(attempt)

@@ -203,6 +203,21 @@ async def test_a_page_of_the_staff_that_sends_its_picture_again_raises_nothing(
     assert len(await door.seen(ONE)) == 1
 
 
+async def test_frames_that_count_with_a_shot_raise_nothing_and_sent_again_later_they_do(
+    door: Door,
+) -> None:
+    replays = await door.open()
+    frame = door._photo(ONE, PhotoKind.ARRIVAL)
+    await door.room.registry.add_photo(frame, b"moment-1 a little before")
+    seat = await door.look(ONE, b"moment-1", "seat", frames=[frame.id])
+    await replays.look_at(door.attempt(ONE), seat)
+    assert await door.seen(ONE) == []
+    door.room.clock.pass_(minutes=30)
+    look = await door.look(ONE, b"moment-1 mirrored", "presence", apart=0.08)
+    await replays.look_at(door.attempt(ONE), look)
+    assert [each.earlier for each in await door.seen(ONE)] == [frame.id]
+
+
 async def test_one_picture_is_told_once(door: Door) -> None:
     replays = await door.open()
     await door.look(ONE, b"desk-1", "arrival", "ani")
