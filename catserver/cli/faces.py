@@ -82,7 +82,7 @@ def evaluate(
 ) -> None:
     """Count how often an engine is wrong on pairs of photos."""
     from catserver.cli.faces_measuring import Wanted, measure
-    from catserver.cli.faces_report import show, write
+    from catserver.cli.faces_report import show, show_notes, write
     from proctoring.errors import ProctoringError
 
     if most is not None and not degraded:
@@ -106,7 +106,10 @@ def evaluate(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         try:
             measured = measure(settings_of(context), wanted, _Bar(progress))
         except ProctoringError as error:
@@ -115,6 +118,7 @@ def evaluate(
         write(out, measured)
     if as_json:
         click.echo(json.dumps(measured.as_object(), ensure_ascii=False))
+        show_notes(measured, to_stderr=True)
     else:
         show(measured, fmr, out)
 

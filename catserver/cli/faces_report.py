@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -75,6 +76,9 @@ def write(out: Path, measurement: Measurement) -> None:
     """The DET curve and the figures, for a file or a report."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "det.svg").write_text(det_curve(measurement.measured), encoding="utf-8")
+    if measurement.everybody:
+        every = replace(measurement.measured, groups=measurement.everybody)
+        (out / "det-everybody.svg").write_text(det_curve(every), encoding="utf-8")
     text = json.dumps(measurement.as_object(), indent=2, ensure_ascii=False)
     (out / "measurement.json").write_text(text + "\n", encoding="utf-8")
 
@@ -99,7 +103,9 @@ def show(measurement: Measurement, fmr: float, out: Path | None) -> None:
         _show_spoilt(measurement)
     show_notes(measurement, to_stderr=False)
     if out is not None:
-        click.echo(f"\nWritten: {out / 'det.svg'}, {out / 'measurement.json'}")
+        names = ["det.svg", *["det-everybody.svg"] * bool(measurement.everybody)]
+        written = ", ".join(str(out / name) for name in (*names, "measurement.json"))
+        click.echo(f"\nWritten: {written}")
 
 
 def _show_everybody(measurement: Measurement, fmr: float) -> None:
@@ -150,7 +156,7 @@ def _show_spoilt(measurement: Measurement) -> None:
     rows = []
     for each in measurement.spoilt:
         unwarned = performance_at(each.unwarned.scores, threshold).false_non_match
-        rates = _cells(each.everyone, threshold)
+        rates = (_cell(each.acquisition), *_cells(each.everyone, threshold)[1:])
         rows.append((each.name, _cell(each.warned), _said(each), *rates, _cell(unwarned)))
     print_table(("probe", "gate speaks first", "it says", "FTA", "FMR", "FNMR", "unwarned"), rows)
     click.echo("unwarned: FNMR of the pairs of whose probe the gate says nothing.")

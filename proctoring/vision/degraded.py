@@ -30,6 +30,8 @@ class Spoilt:
     """Probes of which the gate says something, a face not found among it."""
     said: tuple[tuple[str, int], ...]
     """What, of how many probes; the most frequent first."""
+    acquisition: ErrorRate
+    """Probes without a template."""
     everyone: GroupFigures
     unwarned: GroupFigures
     """The pairs of whose probes the gate says nothing."""
@@ -58,6 +60,7 @@ def spoilt_pairs(
         how,
         ErrorRate(sum(bool(codes) for codes in said.values()), len(probes)),
         tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0]))),
+        ErrorRate(sum(not has_template[probe] for probe in probes), len(probes)),
         figures([score for _, score in scored], has_template)[0],
         figures(quiet, has_template)[0],
     )
@@ -83,7 +86,7 @@ def _as_object(spoilt: Spoilt, threshold: float) -> dict[str, Any]:
         "probes": spoilt.warned.trials,
         "warned": spoilt.warned.share,
         "said": dict(spoilt.said),
-        "fta": spoilt.everyone.acquisition.share,
+        "fta": spoilt.acquisition.share,
         "fmr": at.false_match.share,
         "fnmr": at.false_non_match.share,
         "fnmr_unwarned": unwarned.false_non_match.share,

@@ -111,6 +111,24 @@ def test_what_cannot_be_measured_is_said_before_a_photo_is_opened(
     assert said in result.stderr
 
 
+def test_what_the_figures_do_not_say_stands_beside_the_object(tmp_path: Path) -> None:
+    pairs = drawn_people(tmp_path)
+    rows = pairs.read_text(encoding="utf-8").replace(
+        f"images/{PEOPLE[3].number}/desk.jpg", "no.jpg"
+    )
+    (tmp_path / "no.jpg").write_bytes(b"no picture")
+    pairs.write_text(rows, encoding="utf-8")
+    groups = tmp_path / "groups.csv"
+    groups.write_text("identity,group\nsomebody else,first\n", encoding="utf-8")
+    asked = ("evaluate", "--pairs", str(pairs), "--groups", str(groups), "--workers", "1")
+    result = run(tmp_path, *asked, "--json")
+    assert json.loads(result.stdout)["fta"] == 1 / 8
+    assert "no.jpg: the file is neither JPEG nor PNG nor WebP" in result.stderr
+    assert "No pair lies within one of the groups" in result.stderr
+    shown = run(tmp_path, *asked)
+    assert "pairs of different\npeople are too few, at least 1000 are needed" in shown.stdout
+
+
 def test_photos_that_are_none_are_no_measurement(tmp_path: Path) -> None:
     pairs = tmp_path / "pairs.csv"
     pairs.write_text("reference,probe,same_person\na.jpg,b.jpg,1\n", encoding="utf-8")

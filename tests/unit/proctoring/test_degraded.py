@@ -42,7 +42,7 @@ def test_pairs_that_fail_are_told_apart_by_whether_the_gate_spoke_first() -> Non
     said = spoilt_pairs(PAIRS, the_material(), None, Spoiling.DARK)
     assert said.warned == ErrorRate(2, 4)
     assert said.said == (("no_face", 1), ("too_dark", 1))
-    assert said.everyone.acquisition == ErrorRate(1, 8)
+    assert said.acquisition == ErrorRate(1, 4)
     assert performance_at(said.everyone.scores, 0.4).false_non_match == ErrorRate(2, 3)
     assert performance_at(said.unwarned.scores, 0.4).false_non_match == ErrorRate(1, 2)
 
