@@ -36,14 +36,16 @@ async def begin(request: Request) -> Response:
     policy = (await site.cabinet.material(key.sitting)).exam.identity.live
     if policy is LivePolicy.OFF:
         return json_response({"watch": None, "policy": policy.value, "view": None})
+    look = due.at.isoformat()
     try:
-        name = site.live_checks.begin_alone(key, policy, due.at.isoformat())
+        name = site.live_checks.begin_alone(key, policy, look)
     except TriesOver:
         raise ApiError(409, "live_tries_over") from None
     except QueueFull:
         raise ApiError(503, "faces_busy", {"policy": policy.value}) from None
     view = site.live_checks.view(name, key)
-    return json_response({"watch": name, "policy": policy.value, "view": _told(view)})
+    last = site.live_checks.is_last(key, look)
+    return json_response({"watch": name, "policy": policy.value, "last": last, "view": _told(view)})
 
 
 async def frame(request: Request) -> Response:

@@ -35,8 +35,9 @@ export class SeatGate extends ViewElement {
     this.addEventListener("click", this.#click);
     this.addEventListener("camera-changed", () => this.update(), { capture: true });
     this.addEventListener("challenge-again", () => this.#follow());
-    // Escape would hide what the exam asks for; there is a button for whoever cannot.
+    // Escape would hide what the exam asks for; there is a button for whoever cannot. Pressed twice, browsers close it all the same.
     this.addEventListener("cancel", (event) => event.preventDefault(), { capture: true });
+    this.addEventListener("close", () => this.#keepOpen(), { capture: true });
   }
 
   update() {
@@ -112,6 +113,11 @@ export class SeatGate extends ViewElement {
     this.update();
   }
 
+  #keepOpen() {
+    const dialog = this.querySelector("dialog");
+    if (this.view?.gate && dialog && !dialog.open) dialog.showModal();
+  }
+
   #end(dialog) {
     this.#watch?.stop();
     this.#watch = null;
@@ -125,7 +131,7 @@ export class SeatGate extends ViewElement {
     const stage = this.#stage();
     const advice = step === "retake" ? firstToSay(findings) : this.#advice();
     const waits = performance.now() < this.#waitsUntil;
-    const asks = isAsking(this.#seen);
+    const asks = isAsking(this.#seen) && !stage.problem;
     const part = (/** @type {string} */ name) => /** @type {Element} */ (this.querySelector(`.seat-gate__${name}`));
     stage.className = `tone-${advice ? "caution" : "accent"}`;
     if (step !== "sending") {
@@ -135,15 +141,15 @@ export class SeatGate extends ViewElement {
     }
     this.#wasSending = step === "sending";
     const challenge = /** @type {any} */ (this.querySelector("live-challenge"));
-    challenge.toggleAttribute("last", !this.#mayTryAgain);
-    challenge.view = step === "sending" ? null : this.#seen;
+    challenge.toggleAttribute("last", !this.#mayTryAgain || this.#watch?.isLast === true);
+    challenge.view = step === "sending" || stage.problem ? null : this.#seen;
     render(
       part("words"),
       html`<h2 id="gate-heading">${icon("face")}<span>${t(`gate.heading_${gate.gate}`)}</span></h2>
         <p id="gate-words">${t(asks ? "gate.turn" : "gate.words")}</p><p class="quiet">${icon("shield")}<span>${t("gate.purpose")}</span></p>`,
     );
     render(part("say"), stage.problem ? html`${icon("alert")}<span>${t("gate.no_camera")}</span>` : said(step, advice, waits));
-    render(part("buttons"), html`${buttons(gate, step, stage, asks || waits)}`);
+    render(part("buttons"), html`${buttons(gate, step, stage, { asks, waits })}`);
   }
 
   /** Of the live picture, the first thing to put right; nothing while the head turns. */
@@ -170,6 +176,7 @@ export class SeatGate extends ViewElement {
     if (what === "shoot") void this.#take();
     if (what === "open") this.#stage().open();
     if (what === "pass") this.act("gate-pass", { why: this.#stage().problem || "broken" });
+    if (what === "cannot") this.act("gate-pass", { why: "cannot" });
     if (what === "skip") this.act("gate-pass", { why: "skipped" });
   };
 }
@@ -182,12 +189,12 @@ function said(step, advice, waits) {
 }
 
 /** The way on never depends on the camera; while the head is to be turned, the picture is taken by itself. */
-function buttons(gate, step, stage, takesItself) {
+function buttons(gate, step, stage, { asks, waits }) {
   const sending = step === "sending";
   const without = gate.required
-    ? html`<button type="button" class="button" data-key="pass" data-do="pass" ?disabled=${sending}>${t("gate.pass")}</button>`
+    ? html`<button type="button" class="button" data-key="pass" data-do="${asks ? "cannot" : "pass"}" ?disabled=${sending}>${t(asks ? "gate.cannot" : "gate.pass")}</button>`
     : html`<button type="button" class="button" data-key="skip" data-do="skip" ?disabled=${sending}>${t("gate.skip")}</button>`;
-  if (stage.problem || takesItself) return without;
+  if (stage.problem || asks || waits) return without;
   return html`<button type="button" class="button button--primary button--large" data-key="shoot" data-do="shoot" ?disabled=${sending || !stage.isOpen} autofocus>
       ${icon("camera")}<span>${t(step === "retake" ? "gate.again" : "gate.shoot")}</span></button>${without}`;
 }

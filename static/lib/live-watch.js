@@ -12,7 +12,7 @@ const NOT_FOLLOWED = new Set(["live_tries_over", "gate_not_due"]);
 /**
  * @typedef {{base: string, gate?: string} | null} Whom `base` is the candidate's path; without it only hints are given
  * @typedef {import("../models/live.js").View} View
- * @typedef {{watch: string | null, view: View | null}} Begun what the server said when it began to follow
+ * @typedef {{watch: string | null, view: View | null, last?: boolean}} Begun what the server said when it began to follow
  * @typedef {{whom: Whom, frame: () => Promise<Blob | null>, camera: () => string, tell: (view: View | null) => void, everyMs?: number, needsName?: boolean, begun?: Begun | null, alone?: (why: string, policy?: string) => void}} Wishes
  *   `needsName`: where the server follows nothing, nothing is sent; `alone` is told why; `begun`: it was asked already
  */
@@ -23,6 +23,7 @@ export class LiveWatch {
   #begun;
   #name = "";
   #isBegun = false;
+  #isLast = false;
   #isRunning = false;
   #timer = 0;
 
@@ -36,6 +37,11 @@ export class LiveWatch {
   /** Goes with the picture, so that what was seen is recorded with it; empty where nothing is followed. */
   get name() {
     return this.#name;
+  }
+
+  /** Whether the server follows this look no further time, should it fail. */
+  get isLast() {
+    return this.#isLast;
   }
 
   start() {
@@ -77,10 +83,11 @@ export class LiveWatch {
 
   /** @param {NonNullable<Whom>} whom */
   async #begin(whom) {
-    const { watch, view } = this.#begun ?? (await postJson(`${whom.base}/live`, { gate: whom.gate ?? "arrival" }));
+    const { watch, view, last } = this.#begun ?? (await postJson(`${whom.base}/live`, { gate: whom.gate ?? "arrival" }));
     this.#isBegun = true;
     this.#begun = null;
     this.#name = watch ?? "";
+    this.#isLast = last === true;
     if (view) this.#tell(view);
   }
 

@@ -268,6 +268,18 @@ async def test_a_seat_that_shows_no_turns_where_they_are_asked_for_is_referred(
         assert state.referral.technical  # nothing speaks against whoever the server did not follow
 
 
+async def test_who_cannot_turn_goes_on_and_a_person_comes(tmp_path: Path) -> None:
+    async with a_seat(tmp_path, "challenge", HandClock(EIGHT)) as (site, terminal):
+        begun = [await terminal.post(LIVE, json={"gate": "seat"}) for _ in range(3)]
+        assert [each.json()["last"] for each in begun] == [False, False, True]
+        body = {"gate": "seat", "why": "cannot"}
+        passed = await terminal.post("/api/terminal/gate/pass", json=body)
+        assert passed.json() == {"gate": None}
+        state = await site.site.admissions.state(site.attempts[ONE])
+        assert state.referral is not None
+        assert (state.referral.reason, state.referral.technical) == ("not_judged", True)
+
+
 async def test_a_terminal_is_told_neither_what_was_noticed_nor_of_a_look_that_is_not_wanted(
     tmp_path: Path,
 ) -> None:

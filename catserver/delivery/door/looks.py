@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catserver.admission.commands import AskGate, Defer, PassGateBy, RecordComparison
-from catserver.admission.events import Gate, LiveCheck, ProbeCompared, ProbeDeferred
+from catserver.admission.events import (
+    Gate,
+    LiveCheck,
+    ProbeCompared,
+    ProbeDeferred,
+    ReferralReason,
+)
 from catserver.admission.gates import Due
 from catserver.admission.state import SEATED_ONCE, Admission
 from catserver.attempt.commands import Pause, Resume, ReturnFromGate
@@ -35,6 +41,8 @@ from question_bank.exam import WhenBusy, WhileReferred
 BY_CANDIDATE = "candidate"
 """Who took a picture at a terminal: nobody of the staff."""
 BY_RULE = "rule"
+CANNOT_TURN = "cannot"
+"""Why a terminal has no picture: its candidate cannot do what is asked. A person comes."""
 RETAKES_MAX = 20
 """So often a poor picture is sent back; then it is taken as it is, and a person looks."""
 WAIT_FOR_A_PERSON = "Pengawas datang ke meja Anda. / A proctor is coming to your seat."
@@ -188,7 +196,8 @@ class Looks:
             return
         if due.required:
             look = await self._look(assignment, gate, BY_CANDIDATE)
-            compared = self.comparer.referral(look, None, "no_camera")
+            reason: ReferralReason = "not_judged" if why == CANNOT_TURN else "no_camera"
+            compared = self.comparer.referral(look, None, reason)
             await self._record(assignment, RecordComparison(compared))
             return
         asked_at = self._asked_at(assignment.attempt, gate)
