@@ -192,7 +192,7 @@ async function decide({ number, decision, reason_code, reason, referred_at }) {
     // While the next one is open, the way back is in its dialog: behind it nothing can be pressed.
     const more = referralQueue(link.room().rows.values()).length > 0;
     const again = () => document.dispatchEvent(new CustomEvent("referral-wish", { detail: { number } }));
-    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive", undo: more ? undefined : again, undoWord: t("decision.reconsider") });
+    notify(t(`did.${decision}`, { name: row.name }), { tone: "positive", undo: more ? undefined : again, undoWord: t("decision.reconsider"), about: number });
   } catch (error) {
     notify(sentenceFor(error), { tone: "negative" });
   }
