@@ -80,6 +80,7 @@ def server_of(
             ws_per_message_deflate=False,
             backlog=BACKLOG,
             log_level="warning",
+            log_config=None,
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE_AT_STOP_S,

@@ -1,7 +1,6 @@
 """`catserver board`: the public board alone, in a process that only shows what it is told."""
 
 import asyncio
-import logging
 import signal
 import sys
 from contextlib import suppress
@@ -11,6 +10,7 @@ import click
 from catserver.board_settings import board_server_settings
 from catserver.cli.opening import settings_of
 from catserver.config import Settings
+from catserver.quiet_logs import log_quietly
 from catserver.site_secret import board_secret
 from scoreboard.server.opening import PortTaken, open_board, run_lightly
 from scoreboard.server.settings import ServerSettings
@@ -28,7 +28,7 @@ def board(context: click.Context, host: str | None, port: int | None) -> None:
             'the server starts its own board; for one apart write [board] run = "apart" into the '
             "settings of both"
         )
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log_quietly()
     try:
         run_lightly(_serve(_own_settings(settings, host, port)))
     except PortTaken as error:

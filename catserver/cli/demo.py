@@ -1,7 +1,6 @@
 """`catserver demo`: a running exam site with a room full of simulated candidates."""
 
 import asyncio
-import logging
 import shutil
 import socket
 import sys
@@ -19,6 +18,7 @@ from catserver.config import (
     Settings,
     SiteSettings,
 )
+from catserver.quiet_logs import log_quietly
 from catserver.server import server_of
 
 START_AFTER = timedelta(seconds=75)
@@ -40,7 +40,7 @@ START_AFTER = timedelta(seconds=75)
 @click.option("--pace", default=8.0, show_default=True, help="Seconds an answer takes.")
 def demo(host: str, port: int, data: Path, candidates: int, start_after: int, pace: float) -> None:
     """Run an exam day in small: arrivals, faces, answers, the public board."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log_quietly()
     _require_free(host, port)
     _clear(data)
     settings = Settings(

@@ -2,12 +2,12 @@
 
 import asyncio
 import dataclasses
-import logging
 
 import click
 
 from catserver.cli.opening import open_site, settings_of, store_problems_said
 from catserver.config import Settings
+from catserver.quiet_logs import log_quietly
 from catserver.server import server_of
 
 
@@ -18,7 +18,7 @@ from catserver.server import server_of
 def serve(context: click.Context, host: str | None, port: int | None) -> None:
     """Run the exam site."""
     settings = with_address(settings_of(context), host, port)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log_quietly()
     require_free_folder(settings)
     require_free_store(settings)
     require_measured_engine(settings)
