@@ -19,6 +19,7 @@ from catserver.web.arrival import row_of
 from catserver.web.body import read_body
 from catserver.web.errors import ApiError
 from catserver.web.responses import json_response
+from catserver.web.site import Site
 from proctoring.errors import ProctoringError
 
 Sentence = Annotated[str, Meta(max_length=500)]
@@ -66,10 +67,20 @@ async def past_decisions(request: Request) -> Response:
 
 
 async def landmarks(request: Request) -> Response:
-    """Where the engine saw eyes and nose, in shares of the picture; empty where it did not."""
     await require_staff(request)
     site, photo_id = site_of(request), str(request.path_params["photo"])
-    content = await site.registry.photo_content(photo_id)
+    return await _landmarks(site, await site.registry.photo_content(photo_id))
+
+
+async def watched_landmarks(request: Request) -> Response:
+    await require_staff(request)
+    site, entry_id = site_of(request), str(request.path_params["entry"])
+    entry = await site.registry.watched_photo(entry_id)
+    return await _landmarks(site, entry.content if entry else None)
+
+
+async def _landmarks(site: Site, content: bytes | None) -> Response:
+    """Where the engine saw eyes and nose, in shares of the picture; empty where it did not."""
     if content is None:
         raise ApiError(404, "not_found")
     points: Sequence[tuple[float, float]] = ()
@@ -150,4 +161,5 @@ routes: Sequence[BaseRoute] = [
     Route("/api/photos/{photo}/landmarks", landmarks, methods=["GET"]),
     Route("/api/same-photos", same_photos, methods=["GET"]),
     Route("/api/watched/{entry}", watched_photo, methods=["GET"]),
+    Route("/api/watched/{entry}/landmarks", watched_landmarks, methods=["GET"]),
 ]

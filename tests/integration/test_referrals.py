@@ -8,6 +8,12 @@ from typing import Any
 
 import httpx
 
+from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
+from catserver.admission.state import Admission
+from catserver.delivery.door.referral_views import resemblances_view
+from catserver.delivery.room_row import photo_url
+from catserver.delivery.watch_list import Watched
+from tests.builders import EIGHT
 from tests.live import SITTING_ID, Live, a_live_site, number
 
 SITTING = f"/api/sittings/{SITTING_ID}"
@@ -106,3 +112,18 @@ async def test_registration_photos_of_one_face_are_listed_for_the_committee(tmp_
         (pair,) = found["pairs"]
         assert [each["number"] for each in pair["people"]] == [number(1), number(2)]
         assert pair["same_file"] is True
+
+
+async def test_who_is_looked_for_is_shown_where_the_view_says(tmp_path: Path) -> None:
+    async with a_live_site(tmp_path, candidates=1) as live:
+        desk = await live.staff()
+        entry = Watched("w-1", "LP/12", "image/png", b"sought", "bytes", b"", EIGHT, "siti")
+        await live.site.registry.watch(entry)
+        found = (Resemblance("w-1", "w-1", "watch_list", 0.2),)
+        event = FaceFoundElsewhere(EIGHT, "p", "bytes", 2, 0.42, None, found)
+        view = resemblances_view(Admission("a", resembles=event), lambda _: "", photo_url)
+        assert view is not None
+        (other,) = view.found
+        assert (await desk.get(other.photo)).content == b"sought"
+        assert (await desk.get(f"{other.photo}/landmarks")).json() == {"points": []}
+        assert (await desk.get("/api/watched/w-2/landmarks")).status_code == 404
