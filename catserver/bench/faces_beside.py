@@ -17,7 +17,7 @@ from catserver.bench.load import HOST, Latencies, Room
 from catserver.bench.process import Server, ServerSilent
 from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
-from catserver.bench.tickets import RequestRefused, post
+from catserver.bench.tickets import Desks, RequestRefused
 
 WARM_S = 2.0
 
@@ -125,7 +125,7 @@ class Sender:
     def __init__(
         self, server: Server, furnished: BenchRoom, pictures: Sequence[bytes], per_s: float
     ) -> None:
-        self._port = server.port
+        self._desks = Desks(HOST, server.port)
         self._furnished = furnished
         self._pictures = pictures
         self._per_s = per_s
@@ -138,7 +138,7 @@ class Sender:
         self.refused = 0
 
     async def send(self, for_s: float) -> None:
-        """Returns when the last one was answered."""
+        """Returns when the last one was answered. The desks keep their connections meanwhile."""
         began = time.perf_counter()
         async with asyncio.TaskGroup() as group:
             for place in range(int(self._per_s * for_s)):
@@ -146,6 +146,7 @@ class Sender:
                 await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
                 group.create_task(self._one(self._sent))
                 self._sent += 1
+        self._desks.close()
 
     async def _one(self, place: int) -> None:
         furnished = self._furnished
@@ -155,7 +156,7 @@ class Sender:
         picture = self._pictures[place % len(furnished.places) % len(self._pictures)]
         began = time.perf_counter()
         try:
-            answer = await post(HOST, self._port, path, headers, picture)
+            answer = await self._desks.post(path, headers, picture)
         except RequestRefused:
             self.refused += 1
             return

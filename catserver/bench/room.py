@@ -183,18 +183,30 @@ async def _seat(
 async def _register(desks: Desks, faces: Sequence[Face], candidates: int) -> None:
     if not faces:
         return
+    entries = [
+        _entry(_number(place), faces[place % len(faces)], desks) for place in range(candidates)
+    ]
+    await desks.registry.load_roster(entries)
     key, random = await desks.registry.event_key(), np.random.default_rng(1)
-    for place in range(candidates):
-        number, face = _number(place), faces[place % len(faces)]
-        digest, photo_id = sha256(face.photo).hexdigest(), PhotoId(f"bench-{number}")
-        photo = Photo(
-            photo_id, PhotoKind.REGISTRATION, number, digest, "image/jpeg", desks.clock.now()
-        )
-        await desks.registry.load_roster([RosterEntry(_candidate(number), photo, face.photo)])
+    for place, entry in enumerate(entries):
+        face = faces[place % len(faces)]
         apart = random.normal(0, OTHERS_APART, len(face.template) // 4)
         template = (np.frombuffer(face.template, dtype="<f4") + apart).astype("<f4")
         turned = key.turned(face.engine, template.tobytes())
-        await desks.registry.store_template(photo_id, face.engine, turned)
+        assert entry.photo is not None
+        await desks.registry.store_template(entry.photo.id, face.engine, turned)
+
+
+def _entry(number: CandidateNumber, face: Face, desks: Desks) -> RosterEntry:
+    photo = Photo(
+        PhotoId(f"bench-{number}"),
+        PhotoKind.REGISTRATION,
+        number,
+        sha256(face.photo).hexdigest(),
+        "image/jpeg",
+        desks.clock.now(),
+    )
+    return RosterEntry(_candidate(number), photo, face.photo)
 
 
 def _number(place: int) -> CandidateNumber:

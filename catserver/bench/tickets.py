@@ -50,6 +50,36 @@ async def post(host: str, port: int, path: str, headers: dict[str, str], body: b
         writer.close()
 
 
+class Desks:
+    """Browsers of the staff, who keep their connections: a request takes one that is free."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host = host
+        self._port = port
+        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def post(self, path: str, headers: dict[str, str], body: bytes) -> bytes:
+        """Raises RequestRefused."""
+        free = self._free
+        reader, writer = free.pop() if free else await self._connected()
+        named = {"Host": f"{self._host}:{self._port}", **headers}
+        try:
+            answer = await _exchange(reader, writer, path, named, body)
+        except BaseException:
+            writer.close()
+            raise
+        free.append((reader, writer))
+        return answer
+
+    def close(self) -> None:
+        """The server forgets who is silent for long, and then a connection cannot be used again."""
+        while self._free:
+            self._free.pop()[1].close()
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection(self._host, self._port)
+
+
 async def get(host: str, port: int, path: str, headers: dict[str, str]) -> bytes:
     """Likewise."""
     reader, writer = await asyncio.open_connection(host, port)
