@@ -18,7 +18,7 @@ EYES_Y = 46
 _CHEEKS = (slice(60, 72), slice(34, 94))
 _EYES = ((slice(42, 56), slice(30, 51)), (slice(42, 56), slice(78, 99)))
 _BRIDGE = (slice(34, 46), slice(56, 73))
-"""Between the eyes: skin, above a mask's edge."""
+"""Between the eyes: skin, above a mask's edge; its lighter half, because glasses rest there."""
 _LOWER = (
     (slice(72, 92), slice(34, 52)),
     (slice(72, 92), slice(77, 95)),
@@ -48,13 +48,18 @@ def measure_cover(picture: Picture, face: Face) -> Cover:
     lab = np.asarray(cv2.cvtColor(calm, cv2.COLOR_RGB2LAB), dtype=np.float32)
     grey = lab[..., 0]
     cheeks = max(float(np.median(grey[_CHEEKS])), LIGHTNESS_MIN)
-    bridge = np.median(lab[_BRIDGE].reshape(-1, 3), axis=0)
+    bridge = _skin(lab[_BRIDGE].reshape(-1, 3))
     lower = np.median(np.concatenate([lab[part].reshape(-1, 3) for part in _LOWER]), axis=0)
     return Cover(
         eyes_brightness=max(float(np.median(grey[eye])) for eye in _EYES) / cheeks,
         lower_colour=math.hypot(float(lower[1] - bridge[1]), float(lower[2] - bridge[2])),
         lower_detail=_detail(grey),
     )
+
+
+def _skin(between_eyes: NDArray[np.float32]) -> NDArray[np.float32]:
+    grey = between_eyes[:, 0]
+    return np.asarray(np.median(between_eyes[grey >= np.median(grey)], axis=0), dtype=np.float32)
 
 
 def _detail(grey: NDArray[np.float32]) -> float:

@@ -8,10 +8,12 @@ from PIL import Image, ImageDraw
 
 from proctoring.engine import Face, Picture
 from proctoring.quality import FindingCode, findings
+from proctoring.vision.cover import measure_cover
 from proctoring.vision.decode import decode
 from proctoring.vision.demo_people import DEMO_PEOPLE, arrival_photo
 from proctoring.vision.dlib_engine import DlibEngine
 from proctoring.vision.measures import measure
+from proctoring.vision.spoiling import Spoiling, spoilt
 
 MASKS = {"blue": (150, 195, 225), "white": (238, 238, 238), "black": (34, 34, 38)}
 
@@ -57,6 +59,14 @@ def test_a_mask_is_found_whatever_its_colour(person: tuple[Picture, Face], colou
 def test_dark_glasses_are_found(person: tuple[Picture, Face]) -> None:
     hidden = painted(person, (12, 12, 14), "glasses")
     assert codes(hidden, person[1]) == {FindingCode.EYES_HIDDEN}
+
+
+def test_the_bridge_of_glasses_is_not_taken_for_skin(person: tuple[Picture, Face]) -> None:
+    with_rims = decode(spoilt(*person, Spoiling.GLASSES))
+    assert measure_cover(with_rims, person[1]).lower_colour < 5
+    assert FindingCode.LOWER_FACE_COVERED not in codes(with_rims, person[1])
+    masked_as_well = decode(spoilt(with_rims, person[1], Spoiling.MASKED))
+    assert FindingCode.LOWER_FACE_COVERED in codes(masked_as_well, person[1])
 
 
 def test_a_face_without_any_light_is_measured_all_the_same(person: tuple[Picture, Face]) -> None:
