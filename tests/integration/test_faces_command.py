@@ -12,6 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catserver.cli import main
+from catserver.cli.faces_measuring import Measurement
+from catserver.cli.faces_report import show
+from proctoring.measured import GroupFigures, Measured
+from proctoring.performance import Distances, ErrorRate
+from proctoring.shipped import DLIB_RESNET
 from proctoring.vision.demo_people import DEMO_PEOPLE, arrival_photo, registration_photo
 from tests.tiny_network import DESCRIPTION, a_network
 
@@ -120,13 +125,32 @@ def test_what_the_figures_do_not_say_stands_beside_the_object(tmp_path: Path) ->
     pairs.write_text(rows, encoding="utf-8")
     groups = tmp_path / "groups.csv"
     groups.write_text("identity,group\nsomebody else,first\n", encoding="utf-8")
-    asked = ("evaluate", "--pairs", str(pairs), "--groups", str(groups), "--workers", "1")
-    result = run(tmp_path, *asked, "--json")
+    result = run(
+        tmp_path, "evaluate", "--pairs", str(pairs), "--groups", str(groups), "--workers", "1",
+        "--json",
+    )  # fmt: skip
     assert json.loads(result.stdout)["fta"] == 1 / 8
     assert "no.jpg: the file is neither JPEG nor PNG nor WebP" in result.stderr
     assert "No pair lies within one of the groups" in result.stderr
-    shown = run(tmp_path, *asked)
-    assert "pairs of different\npeople are too few, at least 1000 are needed" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("impostors", "said"),
+    [
+        (999, "999 pairs of different\npeople are too few, at least 1000 are needed"),
+        (1000, "match_at_most = 0.5\nstrong_non_match_from = 0.7997\n"),
+    ],
+)
+def test_thresholds_are_proposed_as_lines_for_the_exam_file_where_pairs_suffice(
+    capsys: pytest.CaptureFixture[str], impostors: int, said: str
+) -> None:
+    scores = Distances.of(
+        (0.1, 0.2), [0.4, 0.50001, *(0.5 + at / 1000 for at in range(2, impostors))]
+    )
+    everyone = GroupFigures("all", ErrorRate(0, 9), scores)
+    measured = Measured(DLIB_RESNET.engine, (everyone,), 0.42, 5.0)
+    show(Measurement(DLIB_RESNET, measured, photos=9, cohort=4), 0.001, None)
+    assert said in capsys.readouterr().out
 
 
 def test_photos_that_are_none_are_no_measurement(tmp_path: Path) -> None:
