@@ -52,7 +52,7 @@ export class SeatGate extends ViewElement {
 
   #begin() {
     this.replaceChildren(
-      html`<dialog class="dialog seat-gate" aria-labelledby="gate-heading" aria-describedby="gate-words"><div class="dialog__body">
+      html`<dialog class="dialog seat-gate" tabindex="-1" autofocus aria-labelledby="gate-heading" aria-describedby="gate-words"><div class="dialog__body">
         <div class="seat-gate__words"></div><camera-stage class="tone-accent"></camera-stage><live-challenge hidden></live-challenge>
         <p class="seat-gate__say" role="status"></p><div class="dialog__actions seat-gate__buttons"></div></div></dialog>`,
     );
@@ -115,7 +115,9 @@ export class SeatGate extends ViewElement {
 
   #keepOpen() {
     const dialog = this.querySelector("dialog");
-    if (this.view?.gate && dialog && !dialog.open) dialog.showModal();
+    if (!this.view?.gate || !dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.focus(); // not a button: whoever types on presses nothing
   }
 
   #end(dialog) {

@@ -93,6 +93,9 @@ def test_a_picture_that_does_nothing_is_referred_and_its_candidate_works(
     asked = terminal.get_by_role("dialog", name=words("terminal", "gate.heading_seat"))
     expect(asked).to_be_hidden()
     others.clear()
+    expect(asked).to_be_focused()  # not a button: whoever types on presses nothing
+    for _ in range(3):
+        terminal.keyboard.press("Escape")
     expect(asked).to_contain_text(words("terminal", "live.too_slow"))
     expect(asked).to_contain_text(words("terminal", "live.go_on"))
     asked.get_by_role("button", name=words("terminal", "gate.shoot")).click()
