@@ -5,7 +5,7 @@ the inspection of a photo, as before, and the jobs below, each a value that can 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,8 @@ class OneShot:
     other: bytes = field(repr=False)
 
 
+FRAME_PIXELS_MAX = 2_100_000
+"""1920 × 1080; the pages send 640 × 480. Frames come by the hundred, so none may cost much."""
 NOTHING_MEASURED = SeriesMeasures(pattern=None, frame_sides=0, flatness=None, model_score=None)
 LiveJob = LookAt | AreAlike | Together | OneShot
 
@@ -87,6 +89,7 @@ class LiveWork:
     ) -> None:
         self._inspect = inspect
         self._settings = settings
+        self._frame_limits = replace(settings.decode, pixels_max=FRAME_PIXELS_MAX)
         self._tracker = FaceTracker()
         self._series = SeriesMeasurer(self._tracker, model, settings.decode)
         self._same_shot = SameShot(self._tracker)
@@ -105,7 +108,7 @@ class LiveWork:
                 return self._same_shot.likeness(one, other)
 
     def _look(self, job: LookAt) -> LiveFrame:
-        picture = decode(job.content, self._settings.decode)
+        picture = decode(job.content, self._frame_limits)
         faces = self._tracker.faces(picture, job.near)
         measures = measure(picture, faces)
         face = faces[0] if faces else None

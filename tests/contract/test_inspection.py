@@ -16,6 +16,7 @@ from proctoring.quality import FindingCode
 from proctoring.vision.decode import DecodeLimits, decode
 from proctoring.vision.demo_people import DEMO_PEOPLE, arrival_photo, registration_photo
 from proctoring.vision.dlib_engine import NAME, DlibEngine
+from proctoring.vision.drawn_attacks import as_jpeg
 from proctoring.vision.inspection import (
     Inspection,
     Inspector,
@@ -24,6 +25,7 @@ from proctoring.vision.inspection import (
     compare,
     prepare_inspector,
 )
+from proctoring.vision.live_work import LookAt, prepare_face_work
 from proctoring.vision.pool import PoolSettings, WorkerPool
 
 NUMBER = DEMO_PEOPLE[0].number
@@ -135,3 +137,11 @@ def test_the_pool_inspects_photos_and_passes_their_refusals_on() -> None:
         assert other is not None
         assert compare(NAME, one, other) < 0.25
         assert hint.result().template is None
+
+
+def test_a_live_frame_is_no_larger_than_a_camera_makes_it() -> None:
+    large = cv2.resize(decode(arrival_photo(NUMBER)).pixels, (2560, 1920))
+    content = as_jpeg(np.asarray(large, np.uint8), 40)
+    with pytest.raises(PictureTooLarge):
+        prepare_face_work()(LookAt(content))
+    assert the_inspector().inspect(content, Wanted.FINDINGS).face is not None

@@ -9,6 +9,7 @@ import pytest
 from catserver.admission.events import ProbeCompared
 from catserver.delivery.door.live_checks import WatchUnknown
 from catserver.delivery.door.live_watch import WatchKey
+from catserver.delivery.door.looks import RETAKES_MAX
 from catserver.web.errors import ApiError
 from catserver.web.turns import ON_THEIR_WAY_MAX, Turns
 from tests.builders import EIGHT
@@ -97,3 +98,17 @@ async def test_turns_that_were_made_once_do_not_pass_the_next_gate(tmp_path: Pat
         assert (await terminal.post(looked, content=b"face")).json()["outcome"] == "taken"
         with pytest.raises(WatchUnknown):
             site.site.live_checks.view(watch, WatchKey(SITTING_ID, ONE, "seat"))
+
+
+async def test_what_is_no_picture_is_looked_at_a_few_times_and_then_a_person_comes(
+    tmp_path: Path,
+) -> None:
+    async with a_live_site(tmp_path, exam_file=ALL_GATES) as live:
+        client = (await live.a_terminal(ONE)).client
+        url = "/api/terminal/gate/look?gate=seat"
+        answers = [await client.post(url, content=b"broken") for _ in range(RETAKES_MAX + 1)]
+        statuses = [each.status_code for each in answers]
+        assert statuses == [422] * (RETAKES_MAX - 1) + [200, 409]
+        state = await live.site.admissions.state(live.attempts[ONE])
+        assert state.referral is not None
+        assert (state.referral.reason, state.referral.technical) == ("no_probe", True)

@@ -132,7 +132,10 @@ class Looks:
         try:
             inspection = await self._inspected(look, content)
         except PictureRefused:
-            raise
+            self._retaken[assignment.attempt] += 1  # no camera takes it, and each costs a worker
+            if look.by != BY_CANDIDATE or self._retaken[assignment.attempt] % RETAKES_MAX:
+                raise
+            return await self._refer_unseen(assignment, look, None, "no_probe")
         except (QueueFull, TimeoutError):
             if look.rules.when_busy is WhenBusy.SEAT_FIRST:
                 return await self._defer(assignment, look, content, live)
@@ -278,11 +281,15 @@ class Looks:
         return ProbeResult((), None, None, deferred=True)
 
     async def _refer_unseen(
-        self, assignment: Assignment, look: Look, content: bytes
+        self,
+        assignment: Assignment,
+        look: Look,
+        content: bytes | None,
+        reason: ReferralReason = "engine_unavailable",
     ) -> ProbeResult:
         """The engine is away, or full and the exam does not let anybody in before."""
-        probe = await self.comparer.keep(look.candidate, content)
-        compared = self.comparer.referral(look, probe, "engine_unavailable")
+        probe = None if content is None else await self.comparer.keep(look.candidate, content)
+        compared = self.comparer.referral(look, probe, reason)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult((), None, compared)
 

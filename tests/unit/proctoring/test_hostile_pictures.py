@@ -42,3 +42,9 @@ def test_a_strip_is_no_photo(size: tuple[int, int], picture_format: str) -> None
 def test_other_proportions_are_opened(size: tuple[int, int]) -> None:
     picture = decode(encoded(Image.new("RGB", size), "PNG"))
     assert min(picture.width, picture.height) >= 1
+
+
+def test_of_ordinary_scans_there_may_be_three_times_as_many() -> None:
+    assert decode(with_scans(20)).width == 64
+    with pytest.raises(NotAPicture, match="scans"):
+        decode(with_scans(40))
