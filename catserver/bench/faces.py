@@ -36,7 +36,7 @@ PRIORITIES = ("low", "idle")
 @dataclass(frozen=True, slots=True)
 class FacesPlan:
     shots: int = 50
-    pictures: int = 12
+    people: int = 12
     sustained_s: float = 10.0
     beside: BesidePlan = field(default_factory=BesidePlan)
     rush: RushPlan = field(default_factory=RushPlan)
@@ -63,9 +63,10 @@ class FacesFigures:
 async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
     """Raises ServerSilent."""
     figures = FacesFigures(machine(), _niceness(), load_before=_load())
-    say("drawing pictures")
-    pictures = await asyncio.to_thread(_drawn, plan.pictures)
-    faces = await asyncio.to_thread(_faces, plan.pictures)
+    wanted = max(plan.beside.pictures, plan.rush.arrivals)
+    say(f"drawing {wanted} pictures")
+    pictures = await asyncio.to_thread(_drawn, plan.people, wanted)
+    faces = await asyncio.to_thread(_faces, plan.people)
     say("one picture at a time on one worker")
     figures.shot = await asyncio.to_thread(_shots, pictures, plan.shots)
     workers_most = min(2, os.cpu_count() or 1)
@@ -87,8 +88,12 @@ async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
     return figures
 
 
-def _drawn(count: int) -> list[bytes]:
-    return [arrival_photo(person.number) for person in DEMO_PEOPLE[:count]]
+def _drawn(people: int, pictures: int) -> list[bytes]:
+    """Of one after the other, and each of them another shot: one sent twice would be noticed."""
+    return [
+        arrival_photo(DEMO_PEOPLE[place % people].number, 1 + place // people)
+        for place in range(pictures)
+    ]
 
 
 def _faces(count: int) -> list[Face]:

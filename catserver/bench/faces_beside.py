@@ -32,6 +32,12 @@ class BesidePlan:
     pairs_of_turns: int = 6
     turn_s: float = 5.0
 
+    @property
+    def pictures(self) -> int:
+        """So many are sent."""
+        sending_s = WARM_S + self.pairs_of_turns * self.turn_s
+        return math.ceil(self.comparisons_per_s * sending_s)
+
 
 @dataclass(slots=True)
 class Beside:
@@ -60,7 +66,7 @@ async def beside(
     faces: Sequence[Face],
     say: Callable[[str], None],
 ) -> Beside:
-    """`pictures[i]` shows who `faces[i]` is. Raises ServerSilent."""
+    """`pictures` show the people of `faces`, one after the other. Raises ServerSilent."""
     furnished = await furnish(folder, plan.terminals, faces=faces)
     server = Server(kind, folder, plan.terminals)
     room = Room(server, furnished, plan.terminals)
@@ -150,10 +156,10 @@ class Sender:
 
     async def _one(self, place: int) -> None:
         furnished = self._furnished
-        number = f"9{place % len(furnished.places):09d}"  # with the picture of their own face
+        number = f"9{place % len(furnished.places):09d}"
         path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
         headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
-        picture = self._pictures[place % len(furnished.places) % len(self._pictures)]
+        picture = self._pictures[place % len(self._pictures)]
         began = time.perf_counter()
         try:
             answer = await self._desks.post(path, headers, picture)

@@ -31,8 +31,9 @@ from proctoring.presentation.same_picture import NEAR_AT_MOST, is_same
 
 logger = logging.getLogger(__name__)
 
-LAID_OVER_MAX = 6
-"""The nearest; a copy of a picture lies nearer to it than all but other copies."""
+LAID_OVER_MAX = 3
+"""The nearest; a copy of a picture lies nearer to it than all but other copies. Each costs a worker
+as much as a look does, and of who is looked at often there are many."""
 REST_WHEN_FULL_S = 1.0
 SENT_AGAIN_WITHIN = timedelta(minutes=10)
 """A page of the staff sends its picture again where the answer was lost on the way."""
