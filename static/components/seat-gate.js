@@ -66,7 +66,7 @@ export class SeatGate extends ViewElement {
   #follow(begun = null) {
     this.#watch?.stop();
     this.#last = { watch: this.#watch, seen: this.#seen };
-    this.#seen = null;
+    this.#seen = begun?.view ?? null;
     this.#hint = { shown: "", last: "" };
     this.#waitsUntil = 0;
     this.#isFollowed = true;
