@@ -139,7 +139,6 @@ async def open_site(
         line = BoardLine(secrets.token_hex(8), clock.now, kept_out)
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
         keeper = await open_keeper(settings, desks)
-        press = Press()
         pace = Pace(settings.limits.answers_per_minute_max / 60)
         coming = comings()
         if desks.alive_at is not None:
@@ -147,6 +146,14 @@ async def open_site(
         await poster.post_everything()
         if inspector is None:
             pool.start()
+        replays = Replays(
+            registry,
+            templates,
+            sittings,
+            admissions,
+            picture_comparer(pool, inspector),
+            looks.make_wait,
+        )
         background: dict[str, Work] = {
             "heart": heart.run,
             "clock": partial(keep_time, sittings, terminals, clock),
@@ -155,14 +162,7 @@ async def open_site(
             "poster": poster.run,
             "transparency log": keeper.run,
             "later": later.run,
-            "same picture": Replays(
-                registry,
-                templates,
-                sittings,
-                admissions,
-                picture_comparer(pool, inspector),
-                looks.make_wait,
-            ).run,
+            "same picture": replays.run,
             "photo review": review.run,
             "custody": custodian.run,
             "pace": pace.run,
@@ -190,6 +190,7 @@ async def open_site(
                         live_inspector(pool, inspector), clock, alone_max=alone_max(settings)
                     ),
                     later=later,
+                    replays=replays,
                     doubles=doubles,
                     custodian=custodian,
                     terminals=terminals,
@@ -201,7 +202,7 @@ async def open_site(
                     keeper=keeper,
                     board=board.public if board else None,
                     poster=poster,
-                    press=press,
+                    press=Press(),
                     pace=pace,
                     comings=coming,
                     at_work=at_work,

@@ -10,16 +10,29 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from catserver.bench.figures import Steady
 from catserver.bench.load import HOST, Latencies, Room
 from catserver.bench.process import Server, ServerSilent
 from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
-from catserver.bench.tickets import Desks, RequestRefused
+from catserver.bench.tickets import Desks, RequestRefused, get
 
 WARM_S = 2.0
+LOOK_EVERY_S = 0.25
+SEARCHED_WITHIN_S = 300.0
+
+
+class PicturesWaiting(msgspec.Struct, frozen=True):
+    """As the server tells it; `not_searched` were compared, but not held against others yet."""
+
+    later: int
+    later_since: datetime | None
+    not_searched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,7 @@ async def beside(
         for pair in range(plan.pairs_of_turns):
             say(f"{plan.terminals} terminals answer, without and with comparisons: {pair + 1}")
             for with_faces in (pair % 2 == 1, pair % 2 == 0):
+                await until_searched(server, furnished)
                 await _come_again(room)
                 if with_faces:
                     before = len(sender.took)
@@ -168,6 +182,24 @@ class Sender:
             return
         self.took.append(time.perf_counter() - began)
         self.deferred += b'"outcome":"deferred"' in answer
+
+
+async def until_searched(server: Server, furnished: BenchRoom) -> None:
+    """What was compared is still held against earlier pictures: a turn without must be without.
+
+    Raises ServerSilent.
+    """
+    ends = time.perf_counter() + SEARCHED_WITHIN_S
+    while (await queue_of(server, furnished)).not_searched:
+        if time.perf_counter() > ends:
+            raise ServerSilent("the search for pictures taken before did not come to an end")
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def queue_of(server: Server, furnished: BenchRoom) -> PicturesWaiting:
+    headers = {"Cookie": f"catserver_staff={furnished.staff}"}
+    answer = await get(HOST, server.port, "/api/faces/queue", headers)
+    return msgspec.json.decode(answer, type=PicturesWaiting)
 
 
 async def _come_again(room: Room) -> None:

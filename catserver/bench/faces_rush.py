@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
-from catserver.bench.faces_beside import Sender
-from catserver.bench.load import HOST, Latencies
+from catserver.bench.faces_beside import LOOK_EVERY_S, Sender, queue_of
+from catserver.bench.load import Latencies
 from catserver.bench.process import Server
 from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
-from catserver.bench.tickets import get
 
-LOOK_EVERY_S = 0.25
 COMPARED_WITHIN_S = 300.0
 """Given up after that; the figure then says so."""
 
@@ -80,8 +76,8 @@ async def rush(
 
 class _Watch:
     def __init__(self, server: Server, furnished: BenchRoom) -> None:
-        self._port = server.port
-        self._headers = {"Cookie": f"catserver_staff={furnished.staff}"}
+        self._server = server
+        self._furnished = furnished
         self.now = 0
         self.longest_queue = 0
         self.longest_wait_s = 0.0
@@ -98,15 +94,9 @@ class _Watch:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self) -> None:
-        answer = await get(HOST, self._port, "/api/faces/queue", self._headers)
-        told = msgspec.json.decode(answer, type=_Told)
+        told = await queue_of(self._server, self._furnished)
         self.now = told.later
         self.longest_queue = max(self.longest_queue, self.now)
         if told.later_since is not None:
             waited = datetime.now(UTC) - told.later_since
             self.longest_wait_s = max(self.longest_wait_s, waited.total_seconds())
-
-
-class _Told(msgspec.Struct):
-    later: int
-    later_since: datetime | None

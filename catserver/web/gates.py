@@ -102,7 +102,7 @@ async def pass_by(request: Request) -> Response:
 
 
 async def queue(request: Request) -> Response:
-    """How many pictures wait: in the queue now, and kept for later."""
+    """How many pictures wait: in the queue, kept for later, and for the search among others."""
     await require_staff(request)
     site = site_of(request)
     waiting = site.looks.queue
@@ -111,6 +111,7 @@ async def queue(request: Request) -> Response:
             "waiting": waiting.length,
             "later": site.later.waiting,
             "later_since": site.later.since,
+            "not_searched": site.replays.waiting,
             "wait_s": round(waiting.wait_s(), 2),
             "seat_first": waiting.wait_s() > site.settings.faces.defer_from_seconds,
         }

@@ -13,6 +13,7 @@ from catserver.delivery.door.later import Later
 from catserver.delivery.door.live_checks import LiveChecks
 from catserver.delivery.door.looks import Looks
 from catserver.delivery.door.photo_review import PhotoReview
+from catserver.delivery.door.replays import Replays
 from catserver.delivery.journal import Journal
 from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.machines import AdmissionDesk, AttemptDesk, SittingDesk
@@ -77,6 +78,7 @@ class Site:
     live_checks: LiveChecks
     photo_review: PhotoReview
     later: Later
+    replays: Replays
     doubles: Doubles
     custodian: Custodian
     terminals: Terminals

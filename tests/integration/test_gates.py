@@ -125,5 +125,5 @@ async def test_presence_is_asked_when_its_time_has_come(tmp_path: Path) -> None:
 async def test_the_queue_is_shown_to_the_staff(tmp_path: Path) -> None:
     async with a_live_site(tmp_path) as live:
         told = (await (await live.staff()).get("/api/faces/queue")).json()
-        nobody = {"waiting": 0, "later": 0, "later_since": None}
+        nobody = {"waiting": 0, "later": 0, "later_since": None, "not_searched": 0}
         assert told == {**nobody, "wait_s": 0.0, "seat_first": False}

@@ -31,7 +31,7 @@ from proctoring.presentation.same_picture import NEAR_AT_MOST, is_same
 
 logger = logging.getLogger(__name__)
 
-LAID_OVER_MAX = 3
+LAID_OVER_MAX = 2
 """The nearest; a copy of a picture lies nearer to it than all but other copies. Each costs a worker
 as much as a look does, and of who is looked at often there are many."""
 REST_WHEN_FULL_S = 1.0
@@ -76,13 +76,20 @@ class Replays:
         self._comparer = comparer
         self._make_wait = make_wait
         self._taken: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
+        self._at_work = 0
         if comparer is not None:
             admissions.observe(self._on_admission)
+
+    @property
+    def waiting(self) -> int:
+        """Pictures that were compared and not held against others yet."""
+        return self._taken.qsize() + self._at_work
 
     async def run(self) -> None:
         """Never ends. What fails is logged by its kind; the next one is looked at."""
         while True:
             attempt, compared = await self._taken.get()
+            self._at_work = 1
             try:
                 await self.look_at(attempt, compared)
             except QueueFull:
@@ -90,6 +97,8 @@ class Replays:
                 await asyncio.sleep(REST_WHEN_FULL_S)
             except (ProctoringError, JournalError, AdmissionRefused) as error:
                 logger.warning("a search for the same picture failed: %s", type(error).__name__)
+            finally:
+                self._at_work = 0
 
     async def look_at(self, attempt: str, compared: ProbeCompared) -> None:
         assignment, probe = self._sittings.assignment(attempt), compared.probe
