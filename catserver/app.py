@@ -96,10 +96,9 @@ async def open_site(
         attempts, admissions = desks.attempts, desks.admissions
         sitting_desk, sittings = desks.sitting_desk, desks.sittings
         site_secrets = Secrets(site_secret(settings.data_dir))
-        passwords = Passwords()
         accounts = StaffAccounts(
             registry,
-            passwords,
+            Passwords(),
             clock,
             settings.sessions.staff,
             settings.sessions.tries_max,
@@ -138,6 +137,7 @@ async def open_site(
         kept_out = frozenset if settings.board.shown_to_terminals else at_work.addresses
         line = BoardLine(secrets.token_hex(8), clock.now, kept_out)
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
+        press = Press()
         keeper = await open_keeper(settings, desks)
         pace = Pace(settings.limits.answers_per_minute_max / 60)
         coming = comings()
@@ -202,7 +202,7 @@ async def open_site(
                     keeper=keeper,
                     board=board.public if board else None,
                     poster=poster,
-                    press=Press(),
+                    press=press,
                     pace=pace,
                     comings=coming,
                     at_work=at_work,
