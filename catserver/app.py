@@ -96,9 +96,10 @@ async def open_site(
         attempts, admissions = desks.attempts, desks.admissions
         sitting_desk, sittings = desks.sitting_desk, desks.sittings
         site_secrets = Secrets(site_secret(settings.data_dir))
+        passwords = Passwords()
         accounts = StaffAccounts(
             registry,
-            Passwords(),
+            passwords,
             clock,
             settings.sessions.staff,
             settings.sessions.tries_max,
@@ -134,8 +135,11 @@ async def open_site(
         supervision = Supervision(sittings, attempts, admissions, arrivals)
         rescorer = Rescorer(cabinet, sittings, attempts, clock)
         at_work = AtWork(attempts)
-        kept_out = frozenset if settings.board.shown_to_terminals else at_work.addresses
-        line = BoardLine(secrets.token_hex(8), clock.now, kept_out)
+        line = BoardLine(
+            secrets.token_hex(8),
+            clock.now,
+            frozenset if settings.board.shown_to_terminals else at_work.addresses,
+        )
         poster = Poster(sittings, cabinet, rooms, sitting_desk, attempts, line, clock)
         press = Press()
         keeper = await open_keeper(settings, desks)
