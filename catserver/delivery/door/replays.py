@@ -8,6 +8,7 @@ waits for it. What it finds is a referral; what it does not find leaves no trace
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ LAID_OVER_MAX = 2
 """The nearest; a copy of a picture lies nearer to it than all but other copies. Each costs a worker
 as much as a look does, and of who is looked at often there are many."""
 REST_WHEN_FULL_S = 1.0
+REST_SHARE = 2.0
+"""Of the time a search took: it leaves two thirds of a worker, and of its core, to what people wait
+for. Some 9,000 pictures an hour are still searched."""
 SENT_AGAIN_WITHIN = timedelta(minutes=10)
 """A page of the staff sends its picture again where the answer was lost on the way."""
 
@@ -67,14 +71,19 @@ class Replays:
         admissions: AdmissionDesk,
         comparer: PictureComparer | None,
         make_wait: Callable[[Assignment], Awaitable[None]],
+        rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`make_wait` stops whom the exam makes wait while a referral speaks against them."""
+        """`make_wait` stops whom the exam makes wait while a referral speaks against them.
+
+        `rest` is called with seconds, between two searches.
+        """
         self._registry = registry
         self._templates = templates
         self._sittings = sittings
         self._admissions = admissions
         self._comparer = comparer
         self._make_wait = make_wait
+        self._rest = rest
         self._taken: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
         self._at_work = 0
         if comparer is not None:
@@ -89,12 +98,13 @@ class Replays:
         """Never ends. What fails is logged by its kind; the next one is looked at."""
         while True:
             attempt, compared = await self._taken.get()
-            self._at_work = 1
+            self._at_work, began_s = 1, time.monotonic()
             try:
                 await self.look_at(attempt, compared)
+                await self._rest(REST_SHARE * (time.monotonic() - began_s))
             except QueueFull:
                 self._taken.put_nowait((attempt, compared))
-                await asyncio.sleep(REST_WHEN_FULL_S)
+                await self._rest(REST_WHEN_FULL_S)
             except (ProctoringError, JournalError, AdmissionRefused) as error:
                 logger.warning("a search for the same picture failed: %s", type(error).__name__)
             finally:
