@@ -30,7 +30,8 @@ from proctoring.vision.pool import WorkerPool
 
 Say = Callable[[str], None]
 WARM = 2
-PRIORITIES = ("low", "idle")
+ARRANGEMENTS = {"1 worker": "faces:1", "2 workers": "faces:2", "2 idle workers": "faces:2:idle"}
+"""The first is what a server starts with; idle ones take only the time that nobody else wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class FacesPlan:
 
 @dataclass(slots=True)
 class FacesFigures:
-    """`shot` is one picture at a time on one worker. `beside` has a measurement by priority."""
+    """`shot` is one picture at a time on one worker. `beside` has a measurement by arrangement."""
 
     machine: dict[str, Any]
     niceness: int
@@ -74,13 +75,10 @@ async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
         say(f"as many pictures as {workers} workers take")
         rate = await asyncio.to_thread(_sustained, pictures, workers, plan.sustained_s)
         figures.per_s[str(workers)] = round(rate, 2)
-    for priority in PRIORITIES:
-        kind = f"faces:{workers_most}" + (":idle" if priority == "idle" else "")
+    for name, kind in ARRANGEMENTS.items():
         with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
-            say(f"comparisons of {priority} priority beside the exam")
-            figures.beside[priority] = await beside(
-                plan.beside, kind, Path(made), pictures, faces, say
-            )
+            say(f"comparisons beside the exam, {name}")
+            figures.beside[name] = await beside(plan.beside, kind, Path(made), pictures, faces, say)
     with tempfile.TemporaryDirectory(prefix="catserver-bench-") as made:
         say(f"{plan.rush.arrivals} arrivals in {plan.rush.within_s:g} s")
         figures.rush = await rush(plan.rush, f"faces:{workers_most}", Path(made), pictures, faces)

@@ -49,8 +49,8 @@ def _rows(figures: FacesFigures, plan: BesidePlan) -> Iterator[Row]:
             f"{rate:g}/s",
             "",
         )
-    for priority, found in figures.beside.items():
-        yield from _beside(priority, found, plan)
+    for arrangement, found in figures.beside.items():
+        yield from _beside(arrangement, found, plan)
     if figures.rush:
         yield from _rush(figures.rush)
     loads = [
@@ -63,11 +63,11 @@ def _rows(figures: FacesFigures, plan: BesidePlan) -> Iterator[Row]:
     )
 
 
-def _beside(priority: str, found: Beside, plan: BesidePlan) -> Iterator[Row]:
+def _beside(arrangement: str, found: Beside, plan: BesidePlan) -> Iterator[Row]:
     turns = f"turns of {plan.turn_s:g} s"
     room = f"{plan.terminals:,} terminals at {plan.answers_per_s:,}/s"
     yield (
-        f"workers of {priority} priority beside {room}",
+        f"{arrangement} beside {room}",
         "",
         "",
     )
