@@ -71,13 +71,15 @@ def engine_of(
 
     Without a key nothing is made of one, and nobody waits for it.
     """
-    parts = () if inspector is not None else engine_choice(settings).parts
+    choice = engine_choice(settings) if inspector is None else None
+    parts = choice.parts if choice else ()
     return Engine(
         TurnedFaces(inspector or PoolInspector(pool), key, parts),
         TurnedFaces(inspector or PoolInspector(pool, behind=True), key, parts),
         PoolQueue(pool) if inspector is None and key is not None else NoQueue(),
         calibrations(settings),
         TurnedFaces(inspector or AsidePictures(pool), key, parts),
+        choice.name if choice else None,
     )
 
 

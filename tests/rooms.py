@@ -32,6 +32,7 @@ from catserver.delivery.sittings import Sittings
 from catserver.loading.loader import By, Loader
 from catserver.loading.new_sitting import SittingWish, new_sitting
 from catserver.roster.roster import RosterLimits, SourceFile
+from proctoring.engine import EngineName
 from tests.builders import EIGHT
 
 DATA = Path(__file__).parent / "data"
@@ -128,7 +129,11 @@ class Room:
         return sitting
 
     def looks(
-        self, inspector: Inspector, queue: Queue | None = None, defer_from_s: float = 3.0
+        self,
+        inspector: Inspector,
+        queue: Queue | None = None,
+        defer_from_s: float = 3.0,
+        site_engine: EngineName | None = None,
     ) -> Looks:
         """`inspector` is the desk's and the one behind it."""
         return Looks(
@@ -138,7 +143,7 @@ class Room:
             self.sittings,
             self.attempts,
             self.admissions,
-            Engine(inspector, inspector, queue or NoQueue()),
+            Engine(inspector, inspector, queue or NoQueue(), name=site_engine),
             self.clock,
             defer_from_s,
         )

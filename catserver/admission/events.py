@@ -20,6 +20,7 @@ ReferralReason = Literal[
     "no_probe",
     "no_camera",
     "engine_unavailable",
+    "other_engine",
     "poor_quality",
     "not_live",
     "not_judged",

@@ -26,7 +26,7 @@ MATCH: Verdict = ("match", None)
 TECHNICAL: frozenset[ReferralReason] = frozenset(
     {
         *("no_probe", "no_camera", "no_reference", "engine_unavailable", "poor_quality"),
-        "not_judged",
+        *("not_judged", "other_engine"),
     }
 )
 """Nothing speaks against the person: a later match settles it, and nobody is kept waiting for it.

@@ -5,7 +5,7 @@ Everything that went wrong becomes a referral. What the two comparisons mean tog
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -15,13 +15,13 @@ from catserver.admission.gates import Likeness, verdict
 from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.fusing import Frame, fused
-from catserver.delivery.door.inspecting import Inspection, Inspector
+from catserver.delivery.door.inspecting import Engine, Inspection
 from catserver.delivery.door.strangers import Strangers
 from catserver.delivery.door.templates import TemplateStore
 from catserver.delivery.keeping.vault import KeyUnusable
 from catserver.delivery.photos import MadeTemplate
 from catserver.delivery.registry import Candidate, Photo, PhotoId, PhotoKind, Registry
-from proctoring.cohort import Calibration, ComparisonScore
+from proctoring.cohort import ComparisonScore
 from proctoring.engine import EngineName, Template
 from proctoring.errors import ProctoringError
 from proctoring.quality import Finding, FindingCode
@@ -54,14 +54,14 @@ class Comparer:
         self,
         registry: Registry,
         templates: TemplateStore,
-        inspector: Inspector,
+        engine: Engine,
         clock: Clock,
-        calibrations: Mapping[EngineName, Calibration] | None = None,
     ) -> None:
+        self._site_engine = engine.name
         self._registry = registry
-        self._inspector = inspector
+        self._inspector = engine.behind
         self._clock = clock
-        self._strangers = Strangers(templates, calibrations)
+        self._strangers = Strangers(templates, engine.calibrations)
         self._made: dict[tuple[str, str], bytes] = {}
 
     async def compare(
@@ -78,6 +78,10 @@ class Comparer:
         codes = {finding.code for finding in inspection.findings}
         if inspection.template is None or codes & FACE_ABSENT:
             return self.referral(look, probe, "no_probe", inspection.findings)
+        if self._site_engine is not None and self._site_engine != look.rules.engine:
+            # The exam's thresholds were measured with another engine: held against this one's
+            # numbers they would mean anything, and let anybody in.
+            return self.referral(look, probe, "other_engine", inspection.findings)
         whole = fused(inspection, [each.inspection for each in frames])
         template, number = whole.template, look.candidate.number
         to_reference = await self._score(template, look.candidate.reference_photo, number)

@@ -97,6 +97,8 @@ class Engine:
     calibrations: Mapping[EngineName, Calibration] | None = None
     """What turns distances into scores; None: what ships."""
     aside: Inspector | None = None
+    name: EngineName | None = None
+    """The one that an exam's thresholds must be for; None: they are for whichever it is."""
 
     @property
     def idle(self) -> Inspector:

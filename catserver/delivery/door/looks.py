@@ -86,7 +86,7 @@ class Looks:
         self._clock = clock
         self._defer_from_s = defer_from_s
         self._retaken: Counter[str] = Counter()
-        self.comparer = Comparer(registry, templates, engine.behind, clock, engine.calibrations)
+        self.comparer = Comparer(registry, templates, engine, clock)
 
     @property
     def queue(self) -> Queue:

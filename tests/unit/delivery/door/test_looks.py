@@ -23,6 +23,7 @@ from catserver.delivery.registry import (
     PhotoKind,
     RosterEntry,
 )
+from proctoring.engine import EngineName
 from proctoring.errors import QueueFull, WorkerDied
 from tests.builders import EIGHT
 from tests.live import BytesInspector
@@ -335,3 +336,20 @@ async def test_a_deferred_picture_keeps_what_was_seen_when_it_was_taken() -> Non
     assert admission.compared.live == screen
     assert admission.referral is not None
     assert admission.referral.reason == "not_live"
+
+
+@pytest.mark.parametrize(
+    ("site_engine", "reason"), [("dlib-resnet-5pt", None), ("sface", "other_engine")]
+)
+async def test_thresholds_of_another_engine_let_nobody_in_and_turn_nobody_away(
+    site_engine: str, reason: str | None
+) -> None:
+    place = await a_place()
+    looks = place.room.looks(BytesInspector(), site_engine=EngineName(site_engine))
+    assignment = place.room.sittings.assignment(place.attempt)
+    assert assignment is not None
+    taken = await looks.take(assignment, b"anisa", "ani", "arrival", accept=True)
+    assert taken.compared is not None
+    assert taken.compared.reason == reason
+    assert taken.compared.outcome == ("match" if reason is None else "referred")
+    assert (taken.compared.dissimilarity is None) == (reason is not None)
