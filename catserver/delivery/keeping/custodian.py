@@ -55,6 +55,7 @@ class Custodian:
         self._clock = clock
         self._told: dict[tuple[str, str], datetime] = {}
         self._viewed: dict[str, list[str]] = {}
+        self._signed_in: list[StaffSignedIn] = []
         self._since = clock.now()
 
     def viewed(self, by: str, photo: str) -> None:
@@ -68,7 +69,13 @@ class Custodian:
         await self.record(ResultsExported(self._clock.now(), by, sitting, form))
 
     async def signed_in(self, by: str, address: str) -> None:
-        await self.record(StaffSignedIn(self._clock.now(), by, address))
+        """Where the disk is full nobody of the staff is kept out; it is written when it can be."""
+        event = StaffSignedIn(self._clock.now(), by, address)
+        try:
+            await self.record(event)
+        except JournalError as error:
+            logger.warning("a sign-in is written down later: %s", type(error).__name__)
+            self._signed_in.append(event)
 
     async def record(self, event: CustodyEvent) -> None:
         await self._desk.handle(SITE, Record(event))
@@ -86,7 +93,10 @@ class Custodian:
             await self.write()
 
     async def write(self) -> None:
-        """What was viewed since the last time; also when the site closes."""
+        """What was viewed since the last time, and late sign-ins; also when the site closes."""
+        while self._signed_in:
+            await self.record(self._signed_in[0])
+            del self._signed_in[0]
         now = self._clock.now()
         self._told = {key: at for key, at in self._told.items() if now - at < TOLD_AGAIN_AFTER}
         for by, photos in list(self._viewed.items()):

@@ -1,7 +1,7 @@
 import pytest
 
-from catserver.custody.events import PhotosViewed
-from catserver.delivery.journal import JournalError
+from catserver.custody.events import PhotosViewed, StaffSignedIn
+from catserver.delivery.journal import JournalError, JournalFull
 from catserver.delivery.keeping.custodian import Custodian
 from tests.rooms import Room
 
@@ -33,3 +33,15 @@ async def test_who_saw_which_photo_is_written_later_where_the_store_is_away() ->
     await custodian.write()
     await custodian.write()
     assert await viewed(custodian) == [("ani", ("p1", "p2"))]
+
+
+async def test_a_full_disk_keeps_no_staff_out_and_the_sign_in_is_written_later() -> None:
+    room = Room()
+    custodian = Custodian(room.journal, room.clock)
+    room.journal.fail_next = JournalFull()
+    signed_in_at = room.clock.now()
+    await custodian.signed_in("ani", "10.0.0.7")
+    assert await custodian.events() == []
+    await custodian.write()
+    await custodian.write()
+    assert await custodian.events() == [StaffSignedIn(signed_in_at, "ani", "10.0.0.7")]
