@@ -17,7 +17,7 @@ from proctoring.shipped import DLIB_RESNET
 
 CALIBRATIONS = {DLIB_RESNET.engine: DLIB_RESNET.calibration}
 FEW = 1000
-"""So many are compared at once: a thread would cost the loop as much as their 0.4 ms."""
+"""So many are compared at once: a thread would cost the loop as much as their 0.3 ms."""
 FRESH_S = 5.0
 
 
