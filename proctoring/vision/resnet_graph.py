@@ -1,17 +1,17 @@
 """The face network of dlib as an ONNX graph, from dlib's own file: the same numbers, sooner.
 
-The wheel of dlib computes the network without the processor's wide instructions; OpenCV computes it
-with them. The file is read as dlib wrote it (it is checked by its hash before): in the order of the
-layers from the input on, each layer's weights as a tensor with a header. The graph is that of
-dlib's ``dnn_face_recognition_ex``: a convolution, then fourteen residual blocks at five sizes, the
-mean over the picture, and one linear layer.
+The wheel of dlib computes the network without the processor's wide instructions; ONNX Runtime
+computes it with them, in half the time that OpenCV takes. The file is read as dlib wrote it (it is
+checked by its hash before): in the order of the layers from the input on, each layer's weights as a
+tensor with a header. The graph is that of dlib's ``dnn_face_recognition_ex``: a convolution, then
+fourteen residual blocks at five sizes, the mean over the picture, and one linear layer.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
 from proctoring.engine import Pixels
@@ -125,17 +125,28 @@ def resnet_as_onnx(content: bytes) -> bytes:
 
 
 class ResNet:
-    """One per process: it keeps state while it runs."""
+    """One per process: it keeps memory while it runs."""
 
     def __init__(self, content: bytes) -> None:
         """From dlib's file. Raise ModelUnusable."""
-        graph = resnet_as_onnx(content)
-        self._network = cv2.dnn.readNetFromONNX(np.frombuffer(graph, dtype=np.uint8))
+        onnxruntime.disable_telemetry_events()  # on Windows it would tell the system's event log
+        self._session = onnxruntime.InferenceSession(
+            resnet_as_onnx(content), _on_one_core(), providers=["CPUExecutionProvider"]
+        )
 
     def describe(self, chips: Sequence[Pixels]) -> NDArray[np.float64]:
         """One row of 128 numbers for each face of 150 × 150."""
-        self._network.setInput(network_input(np.stack(chips)))
-        return np.array(self._network.forward(), dtype=np.float64)
+        faces = network_input(np.stack(chips))
+        rows = [self._session.run(None, {"face": face[np.newaxis]})[0] for face in faces]
+        return np.concatenate(rows).astype(np.float64)
+
+
+def _on_one_core() -> onnxruntime.SessionOptions:
+    """One process a worker is the parallelism; a thread that spins would take the exam's core."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    return options
 
 
 def network_input(chips: NDArray[np.uint8]) -> NDArray[np.float32]:
