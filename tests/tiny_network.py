@@ -1,5 +1,7 @@
 """A network small enough to write by hand: an ONNX file that averages a face in 8 × 8 fields."""
 
+import numpy as np
+
 from proctoring.vision.onnx_bytes import Node, onnx_file
 
 SIDE_PX, FIELD_PX = 112, 14
@@ -18,11 +20,14 @@ trained_on = "nothing"
 """
 
 
-def a_network() -> bytes:
+def a_network(factor: float = 1.0) -> bytes:
+    """All its numbers multiplied by the factor."""
     fields = (FIELD_PX, FIELD_PX)
     nodes = (
         Node("AveragePool", ("face",), "pooled", {"kernel_shape": fields, "strides": fields}),
-        Node("Flatten", ("pooled",), "template", {"axis": 1}),
+        Node("Mul", ("pooled", "factor"), "product"),
+        Node("Flatten", ("product",), "template", {"axis": 1}),
     )
     sizes = (1, 3, SIDE_PX, SIDE_PX)
-    return onnx_file(nodes, {}, ("face", sizes), ("template", (1, DIMENSION)))
+    weights = {"factor": np.full((1,), factor, dtype=np.float32)}
+    return onnx_file(nodes, weights, ("face", sizes), ("template", (1, DIMENSION)))

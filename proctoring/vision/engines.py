@@ -124,9 +124,17 @@ def require_usable(file: Path, description: Path | None) -> None:
         return
     described = parse_description(description.read_bytes())
     network = described_network(file.read_bytes(), described)
-    side = described.side_px
-    given = network(np.zeros((side, side, 3), dtype=np.uint8)).size
-    if given != described.dimension:
+    shape = (described.side_px, described.side_px, 3)
+    random = np.random.default_rng(1)
+    one, other = (network(random.integers(0, 256, shape, dtype=np.uint8)) for _ in range(2))
+    if one.size != described.dimension:
         raise ModelUnusable(
-            f"the network gives {given} numbers, its description says {described.dimension}"
+            f"the network gives {one.size} numbers, its description says {described.dimension}"
         )
+    if not (np.isfinite(one).all() and np.isfinite(other).all()):
+        raise ModelUnusable(
+            "the network gives numbers that are none (infinite, or not a number): "
+            "are mean and deviation right?"
+        )
+    if np.array_equal(one, other):
+        raise ModelUnusable("the network gives the same numbers for whatever picture it is shown")

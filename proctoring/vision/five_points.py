@@ -25,8 +25,15 @@ PLACES = np.array(
 """In a picture of 112 × 112: the viewer's left eye first (InsightFace's places, as OpenCV's)."""
 
 
-def laid_upright(picture: Picture, points: Sequence[Point], side_px: int = SIDE_PX) -> Pixels:
-    turn = similarity(np.array([(each.x, each.y) for each in points]), PLACES * side_px / SIDE_PX)
+Places = Sequence[tuple[float, float]]
+"""Where a network wants the five points, in pixels of its own input; empty: at ``PLACES``."""
+
+
+def laid_upright(
+    picture: Picture, points: Sequence[Point], side_px: int = SIDE_PX, places: Places = ()
+) -> Pixels:
+    aim = np.array(places) if places else PLACES * side_px / SIDE_PX
+    turn = similarity(np.array([(each.x, each.y) for each in points]), aim)
     chip = cv2.warpAffine(picture.pixels, turn, (side_px, side_px), flags=cv2.INTER_LINEAR)
     return np.asarray(chip, dtype=np.uint8)
 

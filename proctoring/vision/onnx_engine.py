@@ -18,6 +18,7 @@ from proctoring.errors import ModelUnusable
 from proctoring.vision.detection import most_prominent_first
 from proctoring.vision.five_points import SIDE_PX, laid_upright
 from proctoring.vision.network_description import NetworkDescription
+from proctoring.vision.onnx_input import takes_colours_last
 from proctoring.vision.yunet import YuNetDetector
 
 Network = Callable[[Pixels], NDArray[np.float32]]
@@ -54,7 +55,8 @@ class OnnxEngine:
 
     def vector(self, picture: Picture, points: Sequence[Point]) -> NDArray[np.float64]:
         """The mean of the face whose five points these are, and its mirror image."""
-        chip = laid_upright(picture, points, self.description.side_px)
+        described = self.description
+        chip = laid_upright(picture, points, described.side_px, described.places)
         mirrored = np.ascontiguousarray(chip[:, ::-1])
         vectors = [self._vector(each) for each in (chip, mirrored)]
         return self._length_one(np.mean(vectors, axis=0))
@@ -105,18 +107,20 @@ def described_network(content: bytes, description: NetworkDescription) -> Networ
         network = cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))
     except cv2.error as error:
         raise ModelUnusable("OpenCV cannot read the file as ONNX") from error
+    colours_last = takes_colours_last(content, description.side_px)
 
     def describe(chip: Pixels) -> NDArray[np.float32]:
         light = chip.astype(np.float32)
         if description.colour == "bgr":
             light = np.ascontiguousarray(light[..., ::-1])
-        blob = ((light - description.mean) / description.deviation).transpose(2, 0, 1)[None]
+        scaled = (light - description.mean) / description.deviation
+        blob = scaled if colours_last else scaled.transpose(2, 0, 1)
         try:
-            network.setInput(np.ascontiguousarray(blob, dtype=np.float32))
+            network.setInput(np.ascontiguousarray(blob[None], dtype=np.float32))
             return np.array(network.forward(), dtype=np.float32)
         except cv2.error as error:
             raise ModelUnusable(
-                "the network cannot run on faces of this size: is input_px right?"
+                "the network cannot run on faces of this size: is side_px right?"
             ) from error
 
     return describe

@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,13 +15,19 @@ from proctoring.shipped import EngineMeasurement
 from proctoring.verification import ThresholdPolicy
 from proctoring.vision.decode import decode
 from proctoring.vision.demo_people import DEMO_PEOPLE, arrival_photo, registration_photo
-from proctoring.vision.engines import EngineChoice, build_engine, choose_engine, require_usable
+from proctoring.vision.engines import (
+    EngineChoice,
+    build_engine,
+    card_of,
+    choose_engine,
+    require_usable,
+)
 from proctoring.vision.five_points import PLACES, laid_upright, similarity
 from proctoring.vision.known_models import ModelKind
 from proctoring.vision.measurements import keep_measurement, measurement_of
 from proctoring.vision.model_folder import ModelFolder
 from proctoring.vision.network_description import parse_description
-from proctoring.vision.onnx_engine import sface_network
+from proctoring.vision.onnx_engine import OnnxEngine, described_network, sface_network
 from tests.tiny_network import DESCRIPTION, DIMENSION, SIDE_PX, a_network
 
 TEST_DATA = Path(os.environ.get("CATSERVER_TEST_DATA", "../shared/data"))
@@ -28,6 +35,7 @@ YUNET_FILE = TEST_DATA / "models" / "face_detection_yunet_2026may.onnx"
 needs_yunet = pytest.mark.skipif(
     not YUNET_FILE.is_file(), reason=f"the YuNet model file is not there: {YUNET_FILE}"
 )
+NO_DETECTOR: Any = None
 MEASUREMENT = EngineMeasurement(
     EngineName("tiny-fields"), Calibration(0.6, 0.05), ThresholdPolicy(0.4, 0.7), "pairs.csv"
 )
@@ -66,6 +74,12 @@ def test_an_unknown_file_is_taken_only_with_its_description(tmp_path: Path) -> N
         (DESCRIPTION.replace("side_px = 112", "side_px = true"), "side_px must be a whole number"),
         (DESCRIPTION.replace('"cosine"', '"similarity"'), "measure must be"),
         (DESCRIPTION.replace("tiny-fields", "../out"), "name must be"),
+        (DESCRIPTION + "places = 5\n", "places must be 5 different points"),
+        (DESCRIPTION + "places = [[1, 2], [3, 4]]\n", "places must be 5"),
+        (DESCRIPTION + 'places = [[1, 2], [3, 4], [5, 6], [7, 8], "9"]\n', "places must be 5"),
+        (DESCRIPTION + "places = [[1, 2], [3, 4], [5, 6], [7, 8], [9, 113]]\n", "112 pixels"),
+        (DESCRIPTION + "places = [[1, 2], [3, 4], [5, 6], [7, 8], [1.0, 2.0]]\n", "different"),
+        (DESCRIPTION + "places = [[1, 2], [3, 4], [5, 6], [7, 8], [9, nan]]\n", "places must"),
         ("name = ", "not TOML"),
     ],
 )
@@ -83,6 +97,14 @@ def test_a_network_that_is_not_as_described_is_found_out(tmp_path: Path) -> None
     file.write_bytes(b"no model")
     with pytest.raises(ModelUnusable, match="cannot read"):
         require_usable(file, description)
+
+
+def test_a_network_that_tells_no_two_pictures_apart_is_not_taken(tmp_path: Path) -> None:
+    file, description = the_files(tmp_path)
+    for factor, said in ((0.0, "the same numbers for whatever picture"), (np.inf, "are none")):
+        file.write_bytes(a_network(factor))
+        with pytest.raises(ModelUnusable, match=said):
+            require_usable(file, description)
 
 
 def test_a_network_is_used_only_after_it_was_measured_here(tmp_path: Path) -> None:
@@ -136,6 +158,23 @@ def test_opencvs_own_class_for_sface_runs_a_face_of_112_pixels() -> None:
     chip = np.random.default_rng(1).integers(0, 256, (SIDE_PX, SIDE_PX, 3), dtype=np.uint8)
     fields = chip.transpose(2, 0, 1).reshape(3, 8, 14, 8, 14).mean(axis=(2, 4))
     assert np.allclose(sface_network(a_network())(chip).ravel(), fields.ravel(), atol=1e-3)
+
+
+def test_a_face_is_laid_where_the_networks_description_has_its_points(tmp_path: Path) -> None:
+    places = [[25, 33], [87, 33], [56, 60], [30, 85], [82, 85]]
+    described = parse_description(f"{DESCRIPTION}places = {places}\n".encode())
+    assert described.places == tuple((float(x), float(y)) for x, y in places)
+    assert parse_description(DESCRIPTION.encode()).places == ()
+    picture = decode(registration_photo(DEMO_PEOPLE[0].number))
+    points = [Point(x + 40.0, y + 30.0) for x, y in places]
+    chip = laid_upright(picture, points, SIDE_PX, described.places)
+    assert np.array_equal(chip, picture.pixels[30 : 30 + SIDE_PX, 40 : 40 + SIDE_PX])
+    model = a_folder_with_the_network(tmp_path).network("tiny-fields")
+    network = described_network(a_network(), described)
+    engine = OnnxEngine(NO_DETECTOR, network, described, card_of(model))
+    sides = [network(each).ravel() for each in (chip, np.ascontiguousarray(chip[:, ::-1]))]
+    mean = np.mean([each / np.linalg.norm(each) for each in sides], axis=0)
+    assert np.allclose(engine.vector(picture, points), mean / np.linalg.norm(mean), atol=1e-6)
 
 
 def test_a_face_is_laid_upright_whatever_its_turn_and_size() -> None:
