@@ -6,7 +6,7 @@ default: defaults belong to the file format, so that an exam in memory says ever
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -228,15 +228,32 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdMeasurement:
+    """What thresholds come from (ISO/IEC 19795-1): photographs, day, pairs, and what was counted.
+
+    `fmr` and `fnmr` are shares between 0 and 1 at the `match_at_most` that stands beside it.
+    """
+
+    photographs: Bilingual
+    on: date
+    genuine_pairs: int
+    impostor_pairs: int
+    fmr: float
+    fnmr: float
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityRules:
     """Thresholds are dissimilarities (ISO/IEC 2382-37): smaller means more alike.
 
+    `measurement` is None where the file does not say what its thresholds come from.
     `presence_every` is zero where nobody is looked at in between.
     """
 
     engine: str
     match_at_most: float
     strong_non_match_from: float
+    measurement: ThresholdMeasurement | None
     arrival: GatePolicy
     seat: GatePolicy
     return_: GatePolicy
@@ -246,6 +263,12 @@ class IdentityRules:
     live: LivePolicy
     may_override: tuple[Role, ...]
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether any face is held against another at all."""
+        gates = (self.arrival, self.seat, self.return_)
+        return bool(self.presence_every) or any(each is not GatePolicy.OFF for each in gates)
 
 
 @dataclass(frozen=True, slots=True)

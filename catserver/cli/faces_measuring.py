@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -74,6 +74,9 @@ class Measurement:
     measured: Measured
     photos: int
     cohort: int
+    table: str
+    """The name of the table of pairs."""
+    on: date
     without_template: tuple[tuple[str, str], ...] = field(default=())
     """Photos, and why: what the table's FTA counts."""
     everybody: tuple[GroupFigures, ...] = field(default=())
@@ -134,6 +137,8 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         measured,
         len(read),
         cohort.size,
+        wanted.pairs.name,
+        datetime.now(UTC).astimezone().date(),
         without,
         is_plain=wanted.is_plain,
         groups_unused=bool(groups) and len(measured.groups) == 1,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from catserver.cli.faces_measuring import Measurement
+from catserver.cli.faces_proposal import UNSTATED, Photographs, lines_for, states_a_measurement
 from catserver.cli.printing import print_table
 from proctoring.det_curve import det_curve
 from proctoring.errors import ModelUnusable
@@ -45,6 +46,9 @@ def model_rows(model: SuppliedModel) -> list[tuple[str, object]]:
             ("normalised", f"(value - {described.mean:g}) / {described.deviation:g}"),
             ("template", f"{described.dimension} numbers, {described.measure}"),
         ]
+        if described.places:
+            shown = ", ".join(f"({x:g}, {y:g})" for x, y in described.places)
+            rows.append(("five points", f"laid at {shown}"))
     return rows
 
 
@@ -140,10 +144,12 @@ def _show_proposal(measurement: Measurement, fmr: float) -> None:
         return
     click.echo(f"\nFor the exam file, at FMR {fmr:.4g} in the group that needs the strictest")
     click.echo(f"({proposed.group}, {proposed.impostors} pairs of different people):\n")
-    click.echo("[identity]")
-    click.echo(f'engine = "{measurement.measured.engine}"')
-    click.echo(f"match_at_most = {proposed.policy.match_at_most:g}")
-    click.echo(f"strong_non_match_from = {proposed.policy.strong_non_match_from:g}")
+    photographs = Photographs(measurement.table, measurement.photos, bool(measurement.everybody))
+    engine, on = measurement.measured.engine, measurement.on
+    for line in lines_for(engine, proposed, groups, photographs, on):
+        click.echo(line)
+    if not states_a_measurement(proposed, groups):
+        click.echo(f"\n{UNSTATED}")
     if not proposed.is_known(fmr):
         most = min(1.0, 3 / proposed.impostors)
         click.echo(f"\nSo few pairs of that group do not show a rate of {fmr:.4g}: none of them")

@@ -32,6 +32,7 @@ from question_bank.exam import (
     Role,
     Scoring,
     Section,
+    ThresholdMeasurement,
     TiesOnTheLine,
     TimeRules,
     TopicCount,
@@ -167,6 +168,7 @@ def _identity(identity: _Values) -> IdentityRules:
         engine=identity["engine"],
         match_at_most=identity["match_at_most"],
         strong_non_match_from=identity["strong_non_match_from"],
+        measurement=_measurement(identity["measurement"]),
         arrival=GatePolicy(identity["arrival"]),
         seat=GatePolicy(identity["seat"]),
         return_=GatePolicy(identity["return"]),
@@ -178,6 +180,20 @@ def _identity(identity: _Values) -> IdentityRules:
         reasons=tuple(
             Reason(each["code"], _bilingual(each["title"])) for each in identity["reasons"]
         ),
+    )
+
+
+def _measurement(stated: _Values | None) -> ThresholdMeasurement | None:
+    """Engine and threshold were held against those of the exam, so they are not told twice."""
+    if stated is None:
+        return None
+    return ThresholdMeasurement(
+        photographs=_bilingual(stated["photographs"]),
+        on=stated["date"],
+        genuine_pairs=stated["genuine_pairs"],
+        impostor_pairs=stated["impostor_pairs"],
+        fmr=stated["fmr"],
+        fnmr=stated["fnmr"],
     )
 
 

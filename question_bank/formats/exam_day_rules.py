@@ -34,6 +34,7 @@ def _identity_rules(identity: Mapping[str, Any]) -> Found:
         yield ("identity", "match_at_most"), _NOBODY_MATCHES
     if match is not None and strong is not None and strong <= match:
         yield ("identity", "strong_non_match_from"), _THRESHOLDS_CROSS
+    yield from _measurement_rules(identity, identity.get("measurement") or {})
     reasons = identity.get("reasons")
     yield from twice(reasons or (), "code", ("identity", "reasons"))
     roles = identity.get("may_override") or ()
@@ -43,6 +44,15 @@ def _identity_rules(identity: Mapping[str, Any]) -> Found:
     is_compared = any(identity.get(gate) not in {_OFF, None} for gate in _GATES)
     if is_compared and reasons is not None and not reasons:
         yield ("identity", "reasons"), _REASONS_MISSING
+
+
+def _measurement_rules(identity: Mapping[str, Any], measurement: Mapping[str, Any]) -> Found:
+    """A measurement left behind when engine or threshold were changed would speak of another."""
+    path = ("identity", "measurement")
+    for name, finding in (("engine", _another_engine), ("match_at_most", _another_threshold)):
+        used, measured = identity.get(name), measurement.get(name)
+        if None not in (used, measured) and used != measured:
+            yield (*path, name), finding(measured, used)
 
 
 def _practice_rules(practice: Mapping[str, Any]) -> Found:
@@ -88,3 +98,23 @@ _FREEZE_TOO_LONG = Finding(
     "Make freeze_minutes smaller than allowed_minutes; 0 means no freeze.",
     "Buat freeze_minutes lebih kecil dari allowed_minutes; 0 berarti tanpa pembekuan.",
 )
+
+
+def _another_engine(measured: object, used: object) -> Finding:
+    return Finding(
+        "measurement_of_another_engine",
+        f"The measurement is of the engine “{measured}”, but “{used}” is used.",
+        f"Pengukuran ini untuk mesin “{measured}”, padahal yang dipakai “{used}”.",
+        "Measure the engine that is used (catserver faces evaluate --fmr), or delete measurement.",
+        "Ukur mesin yang dipakai (catserver faces evaluate --fmr), atau hapus measurement.",
+    )
+
+
+def _another_threshold(measured: object, used: object) -> Finding:
+    return Finding(
+        "measurement_of_another_threshold",
+        f"The rates were counted at {measured}, but match_at_most is {used}.",
+        f"Angka ini dihitung pada {measured}, padahal match_at_most adalah {used}.",
+        "Count them at the threshold used (catserver faces evaluate), or delete measurement.",
+        "Hitung pada ambang yang dipakai (catserver faces evaluate), atau hapus measurement.",
+    )

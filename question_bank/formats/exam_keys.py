@@ -38,6 +38,8 @@ class Kind(Enum):
     """A mark with at most two decimal places."""
     SHARE = auto()
     """A number with a decimal point."""
+    DATE = auto()
+    """A day, without quotes: 2026-11-22."""
     SWITCH = auto()
     """true or false."""
     ONE_OF = auto()
@@ -159,10 +161,23 @@ _ARRIVAL = (
     Key("pin_digits", Kind.WHOLE, 6, least=6, most=12),
 )
 
+# All of it or nothing. Engine and threshold stand here again, because a measurement is of these.
+_MEASUREMENT = (
+    Key("photographs", Kind.BILINGUAL),
+    Key("date", Kind.DATE),
+    Key("engine", Kind.NAME),
+    Key("match_at_most", Kind.SHARE, most=2),
+    Key("genuine_pairs", Kind.WHOLE, least=1, most=1_000_000_000_000),
+    Key("impostor_pairs", Kind.WHOLE, least=1, most=1_000_000_000_000),
+    Key("fmr", Kind.SHARE, most=1),
+    Key("fnmr", Kind.SHARE, most=1),
+)
+
 _IDENTITY = (
     Key("engine", Kind.NAME, "dlib-resnet-5pt"),
     Key("match_at_most", Kind.SHARE, 0.42, most=2),
     Key("strong_non_match_from", Kind.SHARE, 0.55, most=2),
+    Key("measurement", Kind.TABLE, None, keys=_MEASUREMENT),
     Key("arrival", Kind.ONE_OF, GatePolicy.REQUIRED.value, words=_GATES),
     Key("seat", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),
     Key("return", Kind.ONE_OF, GatePolicy.OFF.value, words=_GATES),

@@ -6,6 +6,7 @@ so that the rules can go on with the rest and all problems come in one report.
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,10 @@ _WANTED = {
     Kind.WHOLE: ("A whole number", "Bilangan bulat"),
     Kind.MARK: ("A number", "Angka"),
     Kind.SHARE: ("A number", "Angka"),
+    Kind.DATE: (
+        "A date such as 2026-11-22, without quotes,",
+        "Tanggal seperti 2026-11-22, tanpa tanda kutip,",
+    ),
     Kind.SWITCH: ("true or false", "true atau false"),
     Kind.SOME_OF: ("A list", "Daftar"),
     Kind.NAMES: ("A list", "Daftar"),
@@ -43,6 +48,7 @@ _TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.WHOLE: (int,),
     Kind.MARK: (int, Decimal),
     Kind.SHARE: (int, Decimal),
+    Kind.DATE: (date,),
     Kind.SWITCH: (bool,),
     Kind.SOME_OF: (list, tuple),
     Kind.NAMES: (list, tuple),
@@ -79,7 +85,7 @@ class Walk:
         if key.default is NEEDED:
             self.report(path, problem.needed_key(key.name))
             return None
-        if key.kind is Kind.TABLE:
+        if key.kind is Kind.TABLE and key.default is not None:
             return self.table({}, key.keys, path)
         return key.default
 
@@ -180,8 +186,9 @@ class Walk:
 
 
 def _is_of(value: object, kind: Kind) -> bool:
-    # A bool is an int to Python, but true is no number to a person.
-    return isinstance(value, _TYPES[kind]) and isinstance(value, bool) == (kind is Kind.SWITCH)
+    # A bool is an int to Python, but true is no number to a person; so is an hour no day.
+    is_bool, is_hour = isinstance(value, bool), isinstance(value, datetime)
+    return isinstance(value, _TYPES[kind]) and is_bool == (kind is Kind.SWITCH) and not is_hour
 
 
 def dotted(path: Path) -> str:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -149,7 +150,7 @@ def test_thresholds_are_proposed_as_lines_for_the_exam_file_where_pairs_suffice(
     )
     everyone = GroupFigures("all", ErrorRate(0, 9), scores)
     measured = Measured(DLIB_RESNET.engine, (everyone,), 0.42, 5.0)
-    show(Measurement(DLIB_RESNET, measured, photos=9, cohort=4), 0.001, None)
+    show(Measurement(DLIB_RESNET, measured, 9, 4, "pairs.csv", date(2026, 11, 22)), 0.001, None)
     assert said in capsys.readouterr().out
 
 

@@ -1,6 +1,7 @@
 """What a measurement says in a terminal."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +10,7 @@ from catserver.cli.faces_report import NAMED_MAX, show
 from proctoring.measured import Measured, ScoredPair, figures
 from proctoring.shipped import DLIB_RESNET
 
+DAY = date(2026, 11, 22)
 PAIRS = (
     ScoredPair(("Ani/1", "Ani/2"), None, same_person=True, score=0.2),
     ScoredPair(("Ani/1", "Budi/1"), None, same_person=False, score=0.8),
@@ -20,14 +22,16 @@ def shown(capsys: pytest.CaptureFixture[str], without: list[tuple[str, str]]) ->
     has_template = {photo: True for pair in PAIRS for photo in pair.photos}
     has_template |= {photo: False for photo, _ in without}
     measured = Measured(DLIB_RESNET.engine, figures(PAIRS, has_template), 0.42, 5.0)
-    show(Measurement(DLIB_RESNET, measured, len(has_template), 3, tuple(without)), 0.001, None)
+    photos = len(has_template)
+    measurement = Measurement(DLIB_RESNET, measured, photos, 3, "pairs.csv", DAY, tuple(without))
+    show(measurement, 0.001, None)
     return capsys.readouterr().out
 
 
 def test_the_one_object_has_these_keys_and_more_only_where_asked() -> None:
     has_template = {photo: True for pair in PAIRS for photo in pair.photos}
     measured = Measured(DLIB_RESNET.engine, figures(PAIRS, has_template), 0.42, 5.0)
-    plain = Measurement(DLIB_RESNET, measured, 4, 3)
+    plain = Measurement(DLIB_RESNET, measured, 4, 3, "pairs.csv", DAY)
     keys = {"engine", "genuine", "impostor", "fta", "photos_per_second", "fnmr_at_fmr", "policy"}
     assert set(plain.as_object()) == {*keys, "groups"}
     asked = replace(plain, everybody=measured.groups)

@@ -26,6 +26,7 @@ PLAIN = {
     Kind.TEXT: "text",
     Kind.NAME: "identifier",
     Kind.MARK: "mark",
+    Kind.DATE: "date",
     Kind.SWITCH: "`true` or `false`",
     Kind.BILINGUAL: "text in `id` and `en`",
     Kind.TABLE: "table",
@@ -90,6 +91,17 @@ def test_the_example_exam_file_is_read() -> None:
     loaded = read_exam(example(EXAM_PAGE, "toml").encode(), "example.toml")
     assert isinstance(loaded, Loaded), loaded.problems
     assert isinstance(loaded.value, Exam)
+
+
+def test_the_example_of_a_measurement_can_stand_in_an_exam_file() -> None:
+    block = re.search(r"```toml\n(\[identity\]\n.*?)```", EXAM_PAGE, re.DOTALL)
+    assert block is not None
+    source = example(EXAM_PAGE, "toml").replace("[identity]\n", block[1])
+    loaded = read_exam(source.encode(), "example.toml")
+    assert isinstance(loaded, Loaded), loaded.problems
+    stated = loaded.value.identity.measurement
+    assert stated is not None
+    assert (stated.impostor_pairs, stated.fmr) == (54_210, 0.004962)
 
 
 def test_the_example_bank_file_is_read() -> None:
