@@ -70,6 +70,9 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 failed_at=None,
                 seated_at=event.at,
                 terminal=event.terminal,
+                out_at=None,
+                # Whoever signs in elsewhere came back unmarked, and is looked at all the same.
+                back_at=event.at if admission.phase is AdmissionPhase.OUT else admission.back_at,
             )
         case SignInFailed():
             failures = admission.failures + 1
@@ -80,9 +83,9 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 pin_hash="" if failures >= FAILURES_UNTIL_VOID else admission.pin_hash,
             )
         case WentOut():
-            return replace(admission, phase=AdmissionPhase.OUT, asked=None)
+            return replace(admission, phase=AdmissionPhase.OUT, out_at=event.at, asked=None)
         case CameBack():
-            return replace(admission, phase=AdmissionPhase.SEATED, back_at=event.at)
+            return replace(admission, phase=AdmissionPhase.SEATED, out_at=None, back_at=event.at)
         case FaceFoundElsewhere():
             return _with_resemblance(admission, event)
         case PictureSeenBefore():

@@ -98,6 +98,8 @@ def decide(
                 raise AdmissionRefused("not_seated")
             return (WentOut(now, command.by, command.reason),)
         case ComeBack():
+            if admission.phase is AdmissionPhase.SEATED and admission.back_at is not None:
+                return ()  # two at the door press at once
             if admission.phase is not AdmissionPhase.OUT:
                 raise AdmissionRefused("not_out")
             return (CameBack(now, command.by, command.reason),)

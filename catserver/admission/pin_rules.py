@@ -21,7 +21,7 @@ WAIT_MAX = timedelta(minutes=1)
 
 
 def issue(admission: Admission, command: IssuePin, now: datetime) -> tuple[AdmissionEvent, ...]:
-    if command.purpose == "arrival" and admission.phase is AdmissionPhase.SEATED:
+    if command.purpose == "arrival" and admission.phase in SEATED_ONCE:
         raise AdmissionRefused("already_seated")
     if command.purpose == "move" and admission.phase not in SEATED_ONCE:
         raise AdmissionRefused("not_seated")  # or a move would issue PINs after their close

@@ -89,6 +89,7 @@ class Admission(msgspec.Struct, frozen=True):
     looks: Mapping[Gate, ProbeCompared] = {}
     looked: Mapping[Gate, datetime] = {}
     asked: GateAsked | None = None
+    out_at: datetime | None = None
     back_at: datetime | None = None
     decided: ReferralDecided | None = None
     resembles: FaceFoundElsewhere | None = None

@@ -111,6 +111,7 @@ class RoomRow(msgspec.Struct, frozen=True):
     resembles: ResemblancesView | None = None
     opinion: SecondOpinionView | None = None
     seen_before: SeenBeforeView | None = None
+    out_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def room_row(
         resembles=resemblances_view(admission, name_of, photo_url),
         opinion=second_opinion_view(admission),
         seen_before=seen_before_view(admission, name_of, photo_url),
+        out_at=admission.out_at,
     )
 
 

@@ -12,7 +12,8 @@ import { defineLiveChallenge } from "./live-challenge.js";
 /**
  * Property `phase`: "live" | "comparing" | "retake"; property `findings` of the picture that was sent; property
  * `whom`: {base, gate}, whose face is followed. Dispatches "picture-taken" with {picture: Blob, accept: boolean,
- * watch: string}, "picture-again" and "picture-unreadable".
+ * watch: string}, "picture-again" and "picture-unreadable". Attribute `facing`: the side of the camera; property `instead`: words on what
+ * can be done without one.
  */
 export class ArrivalCamera extends HTMLElement {
   #phase = "live";
@@ -26,6 +27,7 @@ export class ArrivalCamera extends HTMLElement {
   #hold = noHold();
   #picture = null;
   #sentWatch = "";
+  #instead = "";
   #update = () => this.update();
 
   set phase(phase) {
@@ -39,6 +41,10 @@ export class ArrivalCamera extends HTMLElement {
     const same = whom?.base === this.#whom?.base && whom?.gate === this.#whom?.gate;
     this.#whom = whom;
     if (!same && this.isConnected) this.#follow();
+  }
+
+  set instead(words) {
+    this.#instead = words;
   }
 
   set findings(findings) {
@@ -86,12 +92,13 @@ export class ArrivalCamera extends HTMLElement {
     if (!this.isConnected || !this.#stage()) return;
     const tone = this.#tone();
     this.#stage().className = `tone-${tone}`;
-    this.#stage().instead = t("camera.instead");
+    this.#stage().instead = this.#instead || t("camera.instead");
     const say = /** @type {Element} */ (this.querySelector(".arrival-camera__say"));
     say.className = `arrival-camera__say tone-${tone}`;
     render(say, this.#said());
     const challenge = /** @type {any} */ (this.querySelector("live-challenge"));
     challenge.toggleAttribute("away", this.#stage().looksAway);
+    challenge.aloud = this.#stage().looksAway ? t("live.aloud") : "";
     challenge.view = this.#phase === "live" ? this.#view : null;
     render(/** @type {Element} */ (this.querySelector(".arrival-camera__buttons")), this.#buttons());
   }

@@ -49,6 +49,7 @@ export class CameraStage extends HTMLElement {
           <canvas class="camera-stage__still" hidden></canvas>
           <div class="camera-stage__empty"></div>`,
       );
+      this.#video().addEventListener("resize", () => this.toggleAttribute("data-upright", this.#video().videoHeight > this.#video().videoWidth));
     }
     this.update();
   }

@@ -13,12 +13,13 @@ const ARROWS = {
 };
 
 /**
- * Property `view`: what the server said of the last frame; attributes `away`: the picture is not mirrored, `last`: it is not asked for again.
+ * Properties `view`: what the server said of the last frame, and `aloud`: what whoever reads it to the candidate is told; attributes `away`: the picture is not mirrored, `last`: it is not asked for again.
  * Dispatches "challenge-again" when it ended without having been passed and is asked for once more.
  */
 export class LiveChallenge extends HTMLElement {
   /** @type {import("../models/live.js").View | null} */
   #view = null;
+  aloud = "";
   #update = () => this.update();
 
   /** @param {import("../models/live.js").View | null} view */
@@ -43,7 +44,7 @@ export class LiveChallenge extends HTMLElement {
     const view = this.#view;
     this.hidden = !view?.asked && !view?.outcome;
     if (this.hidden || !view) return render(this, html``);
-    return render(this, hasFailed(view) ? failed(view, this.hasAttribute("last")) : asked(view, this.hasAttribute("away")));
+    return render(this, hasFailed(view) ? failed(view, this.hasAttribute("last")) : asked(view, this.hasAttribute("away"), this.aloud));
   }
 
   #press = (/** @type {Event} */ event) => {
@@ -52,18 +53,19 @@ export class LiveChallenge extends HTMLElement {
   };
 }
 
-/** @param {import("../models/live.js").View} view @param {boolean} away */
-function asked(view, away) {
+/** @param {import("../models/live.js").View} view @param {boolean} away @param {string} aloud */
+function asked(view, away, aloud) {
   const done = view.outcome === "passed";
   const arrow = arrowOf(view.asked, away);
   const words = done ? t("live.passed") : t(`live.${view.asked}`);
+  const small = aloud && !done ? html`<small>${aloud}</small>` : null;
   return html`<div class="live-challenge__asked tone-${done ? "positive" : "accent"}" data-arrow="${arrow}">
     <svg class="live-challenge__ring" viewBox="0 0 100 100" aria-hidden="true">
       <circle class="live-challenge__track" cx="50" cy="50" r="${RADIUS}"></circle>
       <circle class="live-challenge__share" cx="50" cy="50" r="${RADIUS}" stroke-dasharray="${(view.share ?? 0) * ROUND} ${ROUND}" transform="rotate(-90 50 50)"></circle>
       <path class="live-challenge__arrow" d="${done ? "M32 52 L45 65 L69 37" : ARROWS[arrow]}"></path>
     </svg>
-    <p class="live-challenge__words" role="status">${words}</p></div>`;
+    <p class="live-challenge__words" role="status">${words}${small}</p></div>`;
 }
 
 /** @param {import("../models/live.js").View} view @param {boolean} isLast */

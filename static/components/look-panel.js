@@ -3,11 +3,11 @@ import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { gateList } from "./gate-marks.js";
-import { needsLook } from "../models/gate.js";
+import { needsLook, wantedNow } from "../models/gate.js";
 
 /**
- * `tell({row, hand, base, reasons, nowMs})`; `base` is the candidate's path, `hand` is {step, gate, findings, error}, its steps "camera" | "comparing" |
- * "retake" | "deciding" | "done". Dispatches "hand-wish" with {wish: "back" | "decide" | "camera" | "out" | "in"}.
+ * `tell({row, hand, base, reasons, nowMs})`; `base` is the candidate's path, `hand` is {step, gate, findings, error}, its steps "out" | "camera" | "comparing" |
+ * "retake" | "deciding". Dispatches "hand-wish" with {wish: "back" | "decide" | "camera" | "out" | "in"}.
  */
 export class LookPanel extends HTMLElement {
   #told = null;
@@ -42,24 +42,36 @@ export class LookPanel extends HTMLElement {
         <header class="look-panel__head">${wish("back", "chevron-left", t("hand.list"))}
           <div class="look-panel__who"><h2 tabindex="-1">${row.name}</h2><p class="quiet figure">${row.number}</p></div>
           <p class="look-panel__seat"><span class="eyebrow">${t("word.seat")}</span><strong>${row.seat ?? "–"}</strong></p></header>
-        ${this.#why(row)}${gateList(row, this.#told.nowMs)}
+        ${this.#why(row)}
         <div role="alert" data-key="fault">${hand.error ? html`<p class="note tone-negative">${icon("alert")}<span>${hand.error}</span></p>` : null}</div>
-        <div data-key="${hand.step === "deciding" ? "deciding" : "camera"}">${hand.step === "deciding" ? this.#deciding(row) : this.#camera(row, hand)}</div>
-        <div class="row look-panel__more" data-key="more">${more(row)}</div>
+        ${this.#step(row, hand)}
+        <div data-key="gates">${gateList(row, this.#told.nowMs)}</div>
+        <div class="row look-panel__more" data-key="more">${more(row, hand)}</div>
       </article>`,
     );
   }
 
   #why(row) {
-    const need = needsLook(row, this.#told.nowMs);
-    if (!need) return html`<p class="note" data-key="why">${icon("info")}<span>${t("hand.not_needed")}</span></p>`;
+    const { nowMs } = this.#told;
+    const need = needsLook(row, nowMs);
+    if (!need) {
+      const gate = wantedNow(row, nowMs);
+      const words = row.admission === "out" ? "state.out" : gate ? `need.due_${gate}` : "hand.not_needed";
+      return html`<p class="note" data-key="why">${icon("info")}<span>${t(words)}</span></p>`;
+    }
     const reason = need.reason ? html` <small>${t(`referral.${need.reason}`)}</small>` : null;
     return html`<p class="note tone-caution look-panel__why" data-key="why">${icon("eye")}<span><strong>${t(`need.${need.why}_${need.gate}`)}</strong>${reason}</span></p>`;
   }
 
+  #step(row, hand) {
+    if (hand.step === "out") return html`<div data-key="out">${wish("in", "sign-in", t("hand.is_back"), "button--primary button--large look-panel__back")}</div>`;
+    const decides = hand.step === "deciding";
+    return html`<div data-key="${decides ? "deciding" : "camera"}">${decides ? this.#deciding(row) : this.#camera(row, hand)}</div>`;
+  }
+
   #camera(row, hand) {
     const phase = hand.step === "comparing" || hand.step === "retake" ? hand.step : "live";
-    return html`<div class="stack"><arrival-camera facing="environment" .whom=${{ base: this.#told.base, gate: hand.gate }} .phase=${phase} .findings=${hand.findings}></arrival-camera>
+    return html`<div class="stack"><arrival-camera facing="environment" .instead=${t("hand.instead")} .whom=${{ base: this.#told.base, gate: hand.gate }} .phase=${phase} .findings=${hand.findings}></arrival-camera>
       <p class="quiet look-panel__purpose">${icon("shield")}<span>${t("purpose.short")}</span></p>
       <details class="look-panel__known"><summary>${t("hand.known_photos")}</summary><photo-pair .row=${row}></photo-pair></details>
       ${wish("decide", "persons", t("hand.without_picture"))}</div>`;
@@ -80,15 +92,15 @@ export class LookPanel extends HTMLElement {
 }
 
 /** Going out and coming back are marked where they happen: at the door. */
-function more(row) {
-  if (row.attempt === "finished") return null;
+function more(row, hand) {
+  if (row.attempt === "finished" || hand.step === "out") return null;
   if (row.admission === "seated") return wish("out", "out", t("hand.goes_out"));
   if (row.admission === "out") return wish("in", "sign-in", t("hand.is_back"));
   return null;
 }
 
-function wish(name, drawing, words) {
-  return html`<button type="button" class="button" data-key="${name}" data-wish="${name}">${icon(drawing)}<span>${words}</span></button>`;
+function wish(name, drawing, words, looks = "") {
+  return html`<button type="button" class="button ${looks}" data-key="${name}" data-wish="${name}">${icon(drawing)}<span>${words}</span></button>`;
 }
 
 export function defineLookPanel() {

@@ -59,6 +59,19 @@ export function lookList(rows, nowMs) {
     .sort((a, b) => Number(a.need.why === "due") - Number(b.need.why === "due") || a.need.sinceMs - b.need.sinceMs || (a.row.number < b.row.number ? -1 : 1));
 }
 
+/** Who left the room and is not back, the longest gone first; after the end nobody is waited for. */
+export function outList(rows) {
+  return [...rows]
+    .filter((row) => row.admission === "out" && row.attempt !== "finished")
+    .map((row) => ({ row, sinceMs: Date.parse(row.out_at ?? "") }))
+    .sort((a, b) => (a.sinceMs || 0) - (b.sinceMs || 0) || (a.row.number < b.row.number ? -1 : 1));
+}
+
+/** A look whose time has come, though the terminal may still ask by itself. @returns {string | null} the gate */
+export function wantedNow(row, nowMs) {
+  return row.due && nowMs >= Date.parse(row.due.due_at) ? row.due.gate : null;
+}
+
 /** At which gate a picture of this candidate is taken now. @param {any} row @returns {string} */
 export function gateForPicture(row) {
   if (row.referral) return row.referral.gate;

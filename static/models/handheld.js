@@ -2,7 +2,7 @@
 import { gateForPicture } from "./gate.js";
 
 /**
- * @typedef {"list" | "camera" | "comparing" | "retake" | "deciding"} Step
+ * @typedef {"list" | "out" | "camera" | "comparing" | "retake" | "deciding"} Step
  * @typedef {{step: Step, number: string | null, gate: string, findings: ReadonlyArray<{code: string}>, error: string | null}} Hand
  * @typedef {{number: string, gate: string, picture: Blob, accept: boolean, watch?: string}} Waiting
  */
@@ -34,8 +34,9 @@ export function handAfter(hand, event) {
   }
 }
 
-/** Whom a machine referred with a picture in hand is decided on; everybody else is photographed. */
+/** Who is out comes back first; whom a machine referred with a picture in hand is decided on; everybody else is photographed. */
 function startOf(row) {
+  if (row.admission === "out" && row.attempt !== "finished") return "out";
   const pictured = row.referral && row.referral.reason !== "no_camera" && row.comparison;
   return pictured || row.admission === "referred" ? "deciding" : "camera";
 }
@@ -44,6 +45,14 @@ function startOf(row) {
 function compared(hand, answer) {
   if (answer.outcome === "retake") return { ...hand, step: "retake", findings: answer.findings ?? [] };
   return answer.outcome === "referred" ? { ...hand, step: "deciding" } : handAtRest();
+}
+
+/**
+ * Whether a picture that could not be sent waits on: without a network, while the server is away, and until somebody signs in again.
+ * @param {{status?: number}} error
+ */
+export function waitsOn({ status }) {
+  return status === 0 || status === 401 || status === 429 || Number(status) >= 500;
 }
 
 /** A newer picture of the same person at the same gate takes the place of the older one. @param {readonly Waiting[]} waiting @param {Waiting} picture */

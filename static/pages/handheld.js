@@ -5,7 +5,7 @@ import { helpDecisions } from "../lib/decision-helps.js";
 import { sayOwnPurpose } from "../lib/purpose.js";
 import { linkRoom } from "../lib/room-link.js";
 import { readSittings, rememberSitting, signedInStaff, sittingInAddress, stillSignedIn } from "../lib/staff.js";
-import { handAfter, handAtRest, withPicture } from "../models/handheld.js";
+import { handAfter, handAtRest, waitsOn, withPicture } from "../models/handheld.js";
 import { firstSitting, inOrder } from "../models/sittings.js";
 import { defineArrivalCamera } from "../components/arrival-camera.js";
 import { defineCameraStage } from "../components/camera-stage.js";
@@ -42,6 +42,7 @@ let link = null;
 /** Pictures of faces wait in this page's memory only: a phone that is lost holds none. @type {import("../models/handheld.js").Waiting[]} */
 let waiting = [];
 let sending = false;
+let signedOut = false;
 
 start().catch((error) => say(sentenceFor(error), "negative"));
 
@@ -70,7 +71,7 @@ function work(id) {
 
 function tellLine(state, since) {
   line.tell(state, since);
-  if (state === "away") stillSignedIn();
+  if (state === "away" && waiting.length === 0) stillSignedIn(); // the sign-in page would forget the pictures
   if (state === "open") void sendWaiting();
 }
 
@@ -95,7 +96,7 @@ function draw() {
   list.tell({ rows: rows.values(), nowMs, number: hand.number });
   panel.tell({ base: urlOf(hand.number, "").slice(0, -1), row: hand.number ? (rows.get(hand.number) ?? null) : null, hand, reasons, nowMs });
   document.body.dataset.step = hand.step === "list" ? "list" : "one";
-  const note = waiting.length > 0 ? t("hand.waiting", { count: waiting.length }) : "";
+  const note = waiting.length > 0 ? t(signedOut ? "hand.waiting_sign_in" : "hand.waiting", { count: waiting.length }) : "";
   say(["prepared", "closed"].includes(sitting.phase) ? t(`hand.sitting_${sitting.phase}`) : note, "caution");
 }
 
@@ -114,9 +115,10 @@ async function taken({ picture, accept, watch }) {
   try {
     told(number, await send({ number, gate, picture, accept, watch }));
   } catch (error) {
-    if (!isAway(error)) return happen({ type: "failed", number, words: sentenceFor(error) });
+    if (!waitsOn(error)) return happen({ type: "failed", number, words: sentenceFor(error) });
     waiting = withPicture(waiting, { number, gate, picture, accept: true, watch });
-    notify(t("hand.kept"), { tone: "caution", seconds: 8 });
+    signedOut = error.status === 401;
+    if (!signedOut) notify(t("hand.kept"), { tone: "caution", seconds: 8 });
     happen({ type: "back" });
   }
 }
@@ -127,10 +129,12 @@ async function sendWaiting() {
   const [shot] = waiting;
   try {
     const answer = await send(shot);
+    signedOut = false;
     waiting = waiting.filter((each) => each !== shot);
     told(shot.number, answer);
   } catch (error) {
-    if (!isAway(error)) {
+    signedOut = error.status === 401;
+    if (!waitsOn(error)) {
       waiting = waiting.filter((each) => each !== shot);
       notify(`${shot.number}: ${sentenceFor(error)}`, { tone: "negative", seconds: 20 });
     }
@@ -138,8 +142,6 @@ async function sendWaiting() {
   sending = false;
   draw();
 }
-
-const isAway = (/** @type {any} */ error) => error.status === 0 || error.status >= 500;
 
 function told(number, answer) {
   link.take(answer.row);
@@ -198,6 +200,10 @@ on("second-look", ({ row }) => part("second-look").show(row));
 on("hand-wish", ({ wish }) => WISHES[wish]());
 window.addEventListener(LANGUAGE_EVENT, draw);
 window.addEventListener("online", () => void sendWaiting());
+/** A reload, or going to another page, would lose the pictures that wait. */
+window.addEventListener("beforeunload", (event) => {
+  if (waiting.length > 0) event.preventDefault();
+});
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]")) return;
   const writes = /** @type {Element} */ (event.target).matches("input, textarea, select, button, summary, a");

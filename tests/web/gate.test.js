@@ -1,8 +1,8 @@
 /** Which look a terminal asks for, and who in the room needs one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, lookList, needsLook, sameGate } from "../../static/models/gate.js";
-import { handAfter, handAtRest, withPicture } from "../../static/models/handheld.js";
+import { firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, lookList, needsLook, outList, sameGate, wantedNow } from "../../static/models/gate.js";
+import { handAfter, handAtRest, waitsOn, withPicture } from "../../static/models/handheld.js";
 import { queueWords } from "../../static/models/face-queue.js";
 import { attempt, newAttempt } from "../../static/models/attempt.js";
 import { referralQueue } from "../../static/models/room.js";
@@ -103,6 +103,26 @@ test("a camera that failed at the seat is answered by a picture, a referral with
   assert.equal(handAfter(handAtRest(), { type: "found", row: without }).step, "camera");
   const pictured = seated("7", { referral: referral("seat"), comparison: aComparison({ outcome: "referred" }) });
   assert.equal(handAfter(handAtRest(), { type: "found", row: pictured }).step, "deciding");
+});
+
+test("who is out comes back before a picture is taken, and is listed with the longest gone first", () => {
+  const gone = (number, seconds, changes = {}) => seated(number, { admission: "out", out_at: at(seconds), ...changes });
+  assert.equal(handAfter(handAtRest(), { type: "found", row: gone("7", 0) }).step, "out");
+  assert.equal(handAfter(handAtRest(), { type: "found", row: seated("7", { due: due("return") }) }).step, "camera");
+  const rows = [gone("1", 60), gone("2", 0), seated("3"), gone("4", -60, { attempt: "finished" })];
+  assert.deepEqual(outList(rows).map(({ row }) => row.number), ["2", "1"]);
+});
+
+test("a look whose time has come is told before it is worth a proctor's way", () => {
+  const row = seated("7", { due: due("seat", 10) });
+  assert.equal(wantedNow(row, EIGHT), null);
+  assert.equal(wantedNow(row, EIGHT + 10_000), "seat");
+  assert.equal(needsLook(row, EIGHT + 10_000), null);
+});
+
+test("a picture waits on without a network, a server or a sign-in, and not where it was refused", () => {
+  assert.deepEqual([0, 401, 429, 500, 503].map((status) => waitsOn({ status })), Array(5).fill(true));
+  assert.deepEqual([404, 409, 413, 422].map((status) => waitsOn({ status })), Array(4).fill(false));
 });
 
 test("the newest picture of one look waits for the network, not all of them", () => {

@@ -27,6 +27,7 @@ from catserver.admission.events import (
     ReferralReason,
 )
 from catserver.admission.folding import evolve
+from catserver.admission.gates import GateRules, due
 from catserver.admission.machine import decide
 from catserver.admission.resemblance import FaceFoundElsewhere, Resemblance
 from catserver.admission.state import Admission, AdmissionPhase
@@ -181,6 +182,30 @@ def test_who_is_out_is_not_asked_and_who_is_back_is() -> None:
     assert out.seen.seated_at is None
     back = after_commands(out, ComeBack("ani", ""))
     assert (back.seen.seated_at, back.back_at) == (EIGHT + timedelta(seconds=2), EIGHT)
+
+
+def test_whoever_signs_in_elsewhere_while_out_has_come_back_and_is_looked_at() -> None:
+    rules = GateRules(return_="required")
+    move = IssuePin("ani", "move", "next", None)
+    out = seated(GoOut("ani", ""))
+    assert out.out_at is not None
+    moved = after_commands(out, move, UsePin("B-07", "next"), now=after(minutes=5))
+    assert (moved.phase, moved.out_at) == (AdmissionPhase.SEATED, None)
+    wanted = due(moved.seen, rules, EIGHT)
+    assert wanted is not None
+    assert wanted.gate == "return"
+
+
+def test_who_is_out_gets_no_second_pin_at_the_desk() -> None:
+    with pytest.raises(AdmissionRefused, match="already_seated"):
+        decide(seated(GoOut("ani", "")), PIN, EIGHT)
+
+
+def test_two_who_mark_the_same_return_are_both_right() -> None:
+    back = seated(GoOut("ani", ""), ComeBack("ani", ""))
+    assert decide(back, ComeBack("budi", ""), after(minutes=1)) == ()
+    with pytest.raises(AdmissionRefused, match="not_out"):
+        decide(seated(), ComeBack("budi", ""), EIGHT)
 
 
 def test_a_match_at_the_desk_does_not_settle_that_somebody_came_under_two_names() -> None:
