@@ -11,9 +11,9 @@ strongest word is "referred", and a person decides (``verification``).
 Where to start: ``engine`` has the types and the protocol every engine obeys; ``quality`` and
 ``verification`` are the rules, pure and short; ``cohort`` says what a distance means among these
 people, ``shipped`` has the thresholds beside their measurement, ``measured`` and ``det_curve`` its
-figures; ``presentation`` asks whether it is a person at all, or a picture of one; ``vision`` is the
-only place that opens pictures and runs networks, and ``vision/inspection.py`` is the one call the
-shell makes, through the worker processes of ``vision/pool.py``. The words are those of
-ISO/IEC 2382-37 (reference, probe,
-comparison, match, non-match) and ISO/IEC 19795-1 (FMR, FNMR, FTA).
+figures; ``glasses`` tells those that only one of two photos has; ``presentation`` asks whether it
+is a person at all, or a picture of one; ``vision`` is the only place that opens pictures and runs
+networks, and ``vision/inspection.py`` is the one call the shell makes, through the worker processes
+of ``vision/pool.py``. The words are those of ISO/IEC 2382-37 (reference, probe, comparison, match,
+non-match) and ISO/IEC 19795-1 (FMR, FNMR, FTA).
 """

@@ -32,6 +32,10 @@ class FindingCode(Enum):
     GLARE_BEHIND = "glare_behind"
     """A window or a lamp behind a face that is dark for it."""
     BUSY_BEHIND = "busy_behind"
+    GLASSES_ADDED = "glasses_added"
+    """Worn now, and not in the registration photo."""
+    GLASSES_MISSING = "glasses_missing"
+    """The other way round. Both are said where the two pictures are known: `glasses.py`."""
 
 
 ADVICE = frozenset(
@@ -40,10 +44,12 @@ ADVICE = frozenset(
         FindingCode.PEOPLE_BEHIND,
         FindingCode.GLARE_BEHIND,
         FindingCode.BUSY_BEHIND,
+        FindingCode.GLASSES_ADDED,
+        FindingCode.GLASSES_MISSING,
     }
 )
-"""Said, and never a reason to send a picture back: the comparison does not depend on it, or the
-measure is not sure enough to ask anybody for another picture."""
+"""Said, and never a reason to send a picture back: the comparison does not depend on it, the
+measure is not sure enough to ask anybody for another picture, or not everybody can help it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ class FaceMeasures:
     """How far the lower face's colour lies from the skin between the eyes."""
     lower_detail: float
     """Per cent of the lower face's light that is no smooth shading: a mouth, a nose."""
+    skin_clipped: float = 0.0
+    """Share of the skin between the eyes that has lost its colour to the light."""
     lashes_below: float | None = None
     """How far the line of the lashes lies below the eye's corners, in widths of the eye."""
     lashes_sag: float | None = None
@@ -126,6 +134,7 @@ class QualityLimits:
     eyes_brightness_min: float = 0.28
     lower_colour_max: float = 17.0
     lower_detail_min: float = 6.0
+    skin_clipped_max: float = 0.3
     lashes_below_max: float = 0.0
     lashes_sag_max: float = 0.03
     iris_edges_min: float = 0.5
@@ -201,10 +210,15 @@ def _pose(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
 
 
 def _cover(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
-    """In the dark all eyes are dark: of glasses something is said once there is light."""
+    """In the dark all eyes are dark: of glasses something is said once there is light.
+
+    Where light has made the skin plain white, a mouth has no colour to compare, and no edge.
+    """
     is_light = face.brightness >= limits.brightness_min
     if is_light and face.eyes_brightness < limits.eyes_brightness_min:
         yield Finding(FindingCode.EYES_HIDDEN, face.eyes_brightness, limits.eyes_brightness_min)
+    if _too_bright(face, limits) and face.skin_clipped > limits.skin_clipped_max:
+        return
     if face.lower_colour > limits.lower_colour_max:
         yield Finding(FindingCode.LOWER_FACE_COVERED, face.lower_colour, limits.lower_colour_max)
     elif face.lower_detail < limits.lower_detail_min:
@@ -214,14 +228,20 @@ def _cover(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
 def _light(face: FaceMeasures, limits: QualityLimits) -> Iterator[Finding]:
     if face.brightness < limits.brightness_min:
         yield Finding(FindingCode.TOO_DARK, face.brightness, limits.brightness_min)
-    elif face.brightness > limits.brightness_max:
-        yield Finding(FindingCode.TOO_BRIGHT, face.brightness, limits.brightness_max)
-    elif face.clipped_share > limits.clipped_share_max:
-        yield Finding(FindingCode.TOO_BRIGHT, face.clipped_share, limits.clipped_share_max)
+    elif too_bright := _too_bright(face, limits):
+        yield too_bright
     elif face.contrast < limits.contrast_min:
         yield Finding(FindingCode.LOW_CONTRAST, face.contrast, limits.contrast_min)
     if face.sharpness < limits.sharpness_min:
         yield Finding(FindingCode.BLURRED, face.sharpness, limits.sharpness_min)
+
+
+def _too_bright(face: FaceMeasures, limits: QualityLimits) -> Finding | None:
+    if face.brightness > limits.brightness_max:
+        return Finding(FindingCode.TOO_BRIGHT, face.brightness, limits.brightness_max)
+    if face.clipped_share > limits.clipped_share_max:
+        return Finding(FindingCode.TOO_BRIGHT, face.clipped_share, limits.clipped_share_max)
+    return None
 
 
 def _advice(

@@ -28,6 +28,8 @@ _MOUTH = (slice(74, 118), slice(42, 87))
 _LOWER_FACE = (slice(60, 110), slice(40, 89))
 SMOOTHING_PX = 1.2
 """Skin has pores and cloth has threads; neither says anything here."""
+CLIPPED_FROM = 250
+"""Levels from here on hold no detail any more."""
 LIGHTNESS_MIN = 30.0
 """Below this a ratio of lightnesses is noise."""
 
@@ -40,10 +42,12 @@ class Cover:
     """How far the colour of the lower face lies from the skin between the eyes (CIELAB a, b)."""
     lower_detail: float
     """What is left of the lower face once smooth shading is taken away, in per cent."""
+    skin_clipped: float
+    """Share of the skin between the eyes where a colour is as light as a camera can tell."""
 
 
 def measure_cover(picture: Picture, face: Face) -> Cover:
-    upright = _upright(picture, face)
+    upright = laid_upright(picture, face)
     calm = cv2.GaussianBlur(upright, (0, 0), SMOOTHING_PX)
     lab = np.asarray(cv2.cvtColor(calm, cv2.COLOR_RGB2LAB), dtype=np.float32)
     grey = lab[..., 0]
@@ -54,6 +58,7 @@ def measure_cover(picture: Picture, face: Face) -> Cover:
         eyes_brightness=max(float(np.median(grey[eye])) for eye in _EYES) / cheeks,
         lower_colour=math.hypot(float(lower[1] - bridge[1]), float(lower[2] - bridge[2])),
         lower_detail=_detail(grey),
+        skin_clipped=float(np.mean(calm[_BRIDGE].max(axis=2) >= CLIPPED_FROM)),
     )
 
 
@@ -80,7 +85,7 @@ _SHADING = _shading()
 _SHADING_SOLVED = np.linalg.pinv(_SHADING).astype(np.float32)
 
 
-def _upright(picture: Picture, face: Face) -> NDArray[np.uint8]:
+def laid_upright(picture: Picture, face: Face) -> NDArray[np.uint8]:
     across = face.right_eye.x - face.left_eye.x
     down = face.right_eye.y - face.left_eye.y
     distance = max(math.hypot(across, down), 1.0)

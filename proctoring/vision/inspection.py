@@ -14,10 +14,12 @@ import cv2
 import numpy as np
 
 from proctoring.engine import EngineName, Face, FaceEngine, Picture, Template, dissimilarity
+from proctoring.glasses import Rims, rims_of
 from proctoring.quality import DEFAULT_QUALITY_LIMITS, Finding, QualityLimits, findings
 from proctoring.vision.decode import DEFAULT_DECODE_LIMITS, DecodeLimits, decode
 from proctoring.vision.engines import EngineChoice, build_engine
 from proctoring.vision.measures import measure
+from proctoring.vision.rims import measure_rims
 from proctoring.worth import worth
 
 WARM_UP_SIDE_PX = 160
@@ -57,6 +59,8 @@ class Inspection:
     """The eyes and the nose of that face, in shares: what a person is shown, drawn."""
     worth: float = 1.0
     """What the face counts beside others of the same moment, 0 to 1."""
+    rims: Rims | None = None
+    """Of glasses, or what looks like it; None where the picture does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,16 @@ class Inspector:
         counts = what is Wanted.FINDINGS_AND_TEMPLATE
         faces = self._engine.faces(picture, thorough=counts)
         measures = measure(picture, faces)
+        found = findings(measures, self._settings.quality)
         return Inspection(
             engine=self._engine.name,
             width=picture.width,
             height=picture.height,
-            findings=findings(measures, self._settings.quality),
+            findings=found,
             face=share_of(picture, faces[0]) if faces else None,
             points=_points(picture, faces[0]) if faces else (),
             worth=worth(measures, self._settings.quality),
+            rims=rims_of(measure_rims(picture, faces[0]), found) if faces else None,
             template=(
                 self._engine.template(picture, faces[0]).content if faces and counts else None
             ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from proctoring.engine import Face, Picture, Template, dissimilarity
+from proctoring.glasses import Rims, rims_of
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.presentation.pose import FacePose
 from proctoring.quality import Finding, FindingCode, findings
@@ -25,6 +26,7 @@ from proctoring.vision.inspection import (
 )
 from proctoring.vision.measures import measure
 from proctoring.vision.passive_model import PassiveModel
+from proctoring.vision.rims import measure_rims
 from proctoring.vision.same_shot import SameShot
 from proctoring.vision.series_work import SeriesMeasurer
 from proctoring.vision.tracking import FaceTracker
@@ -50,6 +52,8 @@ class LiveFrame:
     pose: FacePose | None
     worth: float = 0.0
     """What the face counts beside others of the same moment, 0 to 1."""
+    rims: Rims | None = None
+    """Of glasses, or what looks like it; None where the frame does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,14 @@ class LiveWork:
         faces = self._tracker.faces(picture, job.near)
         measures = measure(picture, faces)
         face = faces[0] if faces else None
+        found = findings(measures, self._settings.quality)
         return LiveFrame(
             faces=measures.faces,
-            findings=findings(measures, self._settings.quality),
+            findings=found,
             face=share_of(picture, face) if face else None,
             pose=_pose(picture, face, measures.face.yaw) if face and measures.face else None,
             worth=worth(measures, self._settings.quality),
+            rims=rims_of(measure_rims(picture, face), found) if face else None,
         )
 
     def _distances(self, contents: tuple[bytes, ...]) -> tuple[float | None, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from proctoring.engine import Box, Face, Picture
 from proctoring.quality import FaceMeasures, PhotoMeasures
 from proctoring.vision.background import measure_behind
-from proctoring.vision.cover import measure_cover
+from proctoring.vision.cover import CLIPPED_FROM, measure_cover
 from proctoring.vision.eyes import measure_eyes
 
 BYSTANDER_WIDTH_SHARE = 0.4
@@ -24,8 +24,6 @@ SHARPNESS_SMOOTHING_PX = 0.8
 """A camera's noise has edges too: what is finer than this is not counted."""
 SKIN_SHARE = 0.7
 """The middle of the face box: skin, without hair and background."""
-CLIPPED_FROM = 250
-"""Grey levels from here on hold no detail any more."""
 
 
 def measure(picture: Picture, faces: tuple[Face, ...]) -> PhotoMeasures:
@@ -63,6 +61,7 @@ def _measure_face(picture: Picture, face: Face) -> FaceMeasures:
         eyes_brightness=cover.eyes_brightness,
         lower_colour=cover.lower_colour,
         lower_detail=cover.lower_detail,
+        skin_clipped=cover.skin_clipped,
         lashes_below=eyes.lashes_below if eyes else None,
         lashes_sag=eyes.lashes_sag if eyes else None,
         iris_edges=eyes.iris_edges if eyes else None,

@@ -98,6 +98,23 @@ def test_several_faults_are_all_named_and_each_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("measure", "limit"),
+    [("brightness", LIMITS.brightness_max), ("clipped_share", LIMITS.clipped_share_max)],
+)
+def test_where_the_skin_is_plain_white_nothing_is_said_of_a_covered_mouth(
+    measure: str, limit: float
+) -> None:
+    covered = {"lower_colour": 40.0, "lower_detail": 1.0, measure: limit + JUST}
+    both = [FindingCode.LOWER_FACE_COVERED, FindingCode.TOO_BRIGHT]
+    assert codes(a_photo(**covered, skin_clipped=LIMITS.skin_clipped_max)) == both
+    white = LIMITS.skin_clipped_max + JUST
+    assert codes(a_photo(**covered, skin_clipped=white)) == [FindingCode.TOO_BRIGHT]
+    assert codes(a_photo(**covered | {measure: limit}, skin_clipped=white)) == [
+        FindingCode.LOWER_FACE_COVERED
+    ]
+
+
 def test_a_finding_tells_the_value_and_the_limit_it_missed() -> None:
     (finding,) = findings(a_photo(brightness=17))
     assert (finding.value, finding.limit) == (17, LIMITS.brightness_min)
