@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from catserver.cli.checks.clock import check_clock
 from catserver.cli.checks.disk import check_disk
+from catserver.cli.checks.exams import check_exams
 from catserver.cli.checks.faces import check_faces
 from catserver.cli.checks.finding import Finding, Verdict
 from catserver.cli.checks.keys import check_keys
@@ -35,6 +36,7 @@ def checks(settings: Settings) -> Checks:
         "keys": partial(check_keys, settings.store_url, settings.data_dir),
         "backup": partial(check_restored, settings.data_dir),
         "log": partial(check_log, settings),
+        "exams": partial(check_exams, settings),
         "faces": partial(check_faces, settings),
     }
 

@@ -20,6 +20,7 @@ from catserver.delivery.registry import (
     RosterEntry,
     Unknown,
 )
+from catserver.loading.exam_notices import exam_notices
 from catserver.loading.photo_check import photo_problem
 from catserver.loading.same_photos import same_photos
 from catserver.roster.roster import CheckPhoto, Enrolment, RosterLimits, SourceFile, read_roster
@@ -75,11 +76,12 @@ class Loader:
         if isinstance(read, Report):
             return Answer(read.problems, counts=read.counts)
         exam = read.value
+        warnings = exam_notices(exam, file.name)
         if by.check_only:
-            return Answer(counts=read.counts, id=exam.id)
+            return Answer(warnings=warnings, counts=read.counts, id=exam.id)
         record = ExamRecord(exam.id, exam.digest, file.content, self._clock.now(), by.name)
         changed = await self._registry.load_exam(record)
-        return Answer(counts=read.counts, loaded=True, changed=changed, id=exam.id)
+        return Answer((), warnings, read.counts, loaded=True, changed=changed, id=exam.id)
 
     async def load_bank(
         self, file: SourceFile, pictures: SourceFile | Path | None, exam_id: str | None, by: By

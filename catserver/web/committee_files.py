@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from catserver.delivery.door.thresholds import thresholds_view
 from catserver.delivery.registry import BankRecord, ExamRecord, Role, Staff, Unknown
 from catserver.loading.loader import Answer, By, Loader
 from catserver.roster.roster import RosterLimits, SourceFile
@@ -218,6 +219,7 @@ def _facts(exam: Exam) -> dict[str, object]:
             {"id": each.id, "title": {"id": each.title.id, "en": each.title.en}}
             for each in exam.categories
         ],
+        "thresholds": thresholds_view(exam.identity),
         "digest": exam.digest,
     }
 

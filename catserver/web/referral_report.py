@@ -12,13 +12,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from catserver.delivery.door.referral_report import ReferralLine, ReferralReport, report_of
+from catserver.delivery.door.thresholds import ThresholdsView, thresholds_view
 from catserver.delivery.registry import Role
 from catserver.web.access import require_sitting, require_staff, site_of
 from catserver.web.responses import json_response
 from catserver.web.site import Site
 from question_bank.formats.plain_cells import plain_cell
 
-Table = Callable[[ReferralReport], Iterable[Sequence[object]]]
+Thresholds = ThresholdsView | None
+Table = Callable[[ReferralReport, Thresholds], Iterable[Sequence[object]]]
 FIGURES = (
     "compared",
     "matched",
@@ -45,7 +47,8 @@ async def report(request: Request) -> Response:
         {**msgspec.to_builtins(each), "took_s": each.took_s, "name": names.get(each.number, "")}
         for each in found.lines
     ]
-    return json_response({**msgspec.to_builtins(found), "lines": lines})
+    thresholds = await _thresholds(site, sitting_id)
+    return json_response({**msgspec.to_builtins(found), "lines": lines, "thresholds": thresholds})
 
 
 async def lines_csv(request: Request) -> Response:
@@ -60,7 +63,7 @@ async def _as_file(request: Request, called: str, table_of: Table) -> Response:
     staff = await require_staff(request, Role.COMMITTEE)
     site, sitting_id = site_of(request), require_sitting(request)
     found = await _report(site, sitting_id)
-    content = await asyncio.to_thread(_csv, table_of(found))
+    content = await asyncio.to_thread(_csv, table_of(found, await _thresholds(site, sitting_id)))
     title = (await site.cabinet.material(sitting_id)).sitting.title
     await site.custodian.results_exported(staff.name, sitting_id, "referrals")
     name = quote(f"{title} - {called}.csv")
@@ -82,7 +85,12 @@ async def _report(site: Site, sitting_id: str) -> ReferralReport:
     return await asyncio.to_thread(report_of, told)
 
 
-def _lines(found: ReferralReport) -> Iterable[Sequence[object]]:
+async def _thresholds(site: Site, sitting_id: str) -> Thresholds:
+    """Of the version of the exam that the sitting was made with."""
+    return thresholds_view((await site.cabinet.material(sitting_id)).exam.identity)
+
+
+def _lines(found: ReferralReport, _: Thresholds) -> Iterable[Sequence[object]]:
     fields = ReferralLine.__struct_fields__
     yield (*fields, "took_s")
     for line in found.lines:
@@ -90,7 +98,7 @@ def _lines(found: ReferralReport) -> Iterable[Sequence[object]]:
         yield (*(getattr(line, name) for name in fields), took)
 
 
-def _figures(found: ReferralReport) -> Iterable[Sequence[object]]:
+def _figures(found: ReferralReport, thresholds: Thresholds) -> Iterable[Sequence[object]]:
     """`of` is the reason or the person that a figure is of; empty where it is of the sitting."""
     yield ("figure", "of", "value")
     for name in FIGURES:
@@ -101,6 +109,25 @@ def _figures(found: ReferralReport) -> Iterable[Sequence[object]]:
         yield ("admitted", each.by, each.admitted)
         yield ("refused", each.by, each.refused)
         yield ("median_s", each.by, _whole(each.median_s))
+    if thresholds is not None:
+        yield from _origin(thresholds)
+
+
+def _origin(thresholds: ThresholdsView) -> Iterable[Sequence[object]]:
+    """What the thresholds are, and what they were measured on."""
+    yield ("engine", "", thresholds.engine)
+    yield ("match_at_most", "", f"{thresholds.match_at_most:g}")
+    yield ("strong_non_match_from", "", f"{thresholds.strong_non_match_from:g}")
+    yield ("measurement", "", thresholds.source)
+    measurement = thresholds.measurement
+    if measurement is None:
+        return
+    yield ("photographs", "id", measurement.photographs["id"])
+    yield ("photographs", "en", measurement.photographs["en"])
+    for name in ("on", "genuine_pairs", "impostor_pairs"):
+        yield (name, "measurement", getattr(measurement, name))
+    yield ("fmr", "measurement", f"{measurement.fmr:.4g}")
+    yield ("fnmr", "measurement", f"{measurement.fnmr:.4g}")
 
 
 def _whole(value: float | None) -> int | None:

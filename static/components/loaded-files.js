@@ -2,6 +2,7 @@
 import { dateTimeText, durationText, numberText } from "../lib/format.js";
 import { LANGUAGE_EVENT, pick, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
+import { thresholdOrigin } from "./threshold-origin.js";
 
 /** Property `loaded`: {exams, banks, roster}. */
 export class LoadedFiles extends HTMLElement {
@@ -31,7 +32,7 @@ export class LoadedFiles extends HTMLElement {
       this,
       html`<section class="stack" aria-labelledby="loaded-heading"><h2 id="loaded-heading">${t("loaded.heading")}</h2>
         <div class="grid loaded-files">
-          ${exams.map((each) => card(`exam-${each.id}`, t("word.exam"), pick(each.title), [each.id, t("count.items", { count: each.items }), durationText(each.allowed_s)], each))}
+          ${exams.map((each) => card(`exam-${each.id}`, t("word.exam"), pick(each.title), [each.id, t("count.items", { count: each.items }), durationText(each.allowed_s)], each, thresholdOrigin(each.thresholds)))}
           ${banks.map((each) => card(`bank-${each.id}`, t("loaded.bank"), each.title, [t("count.items", { count: each.items }), sectionsText(each.sections), t("loaded.key_version", { version: String(each.key_version) })], each))}
           ${rosterCard(roster)}
         </div>
@@ -41,10 +42,10 @@ export class LoadedFiles extends HTMLElement {
   }
 }
 
-/** @param {string} key @param {string} kind @param {string} title @param {string[]} facts @param {{loaded_at: string, loaded_by: string}} loaded */
-function card(key, kind, title, facts, { loaded_at: at, loaded_by: by }) {
+/** @param {string} key @param {string} kind @param {string} title @param {string[]} facts @param {{loaded_at: string, loaded_by: string}} loaded @param {DocumentFragment | null} [more] */
+function card(key, kind, title, facts, { loaded_at: at, loaded_by: by }, more = null) {
   return html`<article class="card card--tight card--flat stack stack--tight" data-key="${key}"><p class="eyebrow">${kind}</p><h3>${title}</h3>
-    <p>${facts.join(" · ")}</p><p class="quiet">${t("loaded.when", { when: dateTimeText(at), by })}</p></article>`;
+    <p>${facts.join(" · ")}</p>${more}<p class="quiet">${t("loaded.when", { when: dateTimeText(at), by })}</p></article>`;
 }
 
 /** @param {any} roster */

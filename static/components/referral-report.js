@@ -4,6 +4,7 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icon.js";
 import { pick, t } from "../lib/i18n.js";
 import { ViewElement } from "../lib/element.js";
+import { thresholdOrigin } from "./threshold-origin.js";
 
 const COUNTS = Object.freeze(["compared", "matched", "referred", "same_face", "without", "admitted", "refused", "reconsidered", "settled", "waiting", "opinions"]);
 
@@ -12,6 +13,7 @@ export class ReferralReport extends ViewElement {
   /** @param {any} view */
   draw({ report, reasons, of }) {
     return html`<section class="stack stack--tight referral-report"><h3>${t("referrals.heading")}</h3>
+      ${thresholdOrigin(report.thresholds)}
       <dl class="referral-report__counts">${COUNTS.map((name) => count(name, numberText(report[name])))}
         ${report.median_s === null ? null : count("median", durationText(report.median_s))}${report.longest_s === null ? null : count("longest", durationText(report.longest_s))}</dl>
       ${report.lines.length === 0 ? html`<p class="quiet">${t("referrals.none")}</p>` : html`${people(report.by_person)}${lines(report.lines, reasons)}`}

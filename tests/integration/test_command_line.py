@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from catserver.cli import VERBS, main
+from question_bank.preset import read_preset
 
 PASSWORD = "kuda laut biru"
 
@@ -132,6 +133,26 @@ def test_the_doctor_finds_this_machine_fit(operator: Operator) -> None:
     assert found["database file"] == "ok"
     assert found["cameras"] == "ok"
     assert found["port"] == "ok"
+
+
+def test_the_doctor_asks_what_thresholds_were_measured_on(operator: Operator) -> None:
+    operator.said("load-exam", "skd-2024")
+    assert findings(operator)["exam skd-2024"] == "ok"
+    looser = read_preset("skd-2018").source.decode().replace("most = 0.42", "most = 0.45")
+    said = operator.said("load-exam", operator.write("ujian.toml", looser))
+    assert "ujian.toml:" in said
+    assert "does not say what measurement they come from" in said
+    assert "exam skd-2018: loaded" in said
+    found = findings(operator)
+    assert (found["exam skd-2018"], found["exam skd-2024"]) == ("attention", "ok")
+
+
+def test_the_doctor_says_that_an_exam_is_for_another_face_engine(operator: Operator) -> None:
+    other = read_preset("skd-2024").source.decode().replace('"dlib-resnet-5pt"', '"sface"')
+    operator.said("load-exam", operator.write("ujian.toml", other))
+    result = operator.run("doctor", "--skip", "faces", "--skip", "network")
+    assert "its thresholds are for the face engine sface" in result.output
+    assert "every look would be referred" in result.output
 
 
 def test_the_doctor_says_that_plain_http_closes_cameras_to_the_room(operator: Operator) -> None:

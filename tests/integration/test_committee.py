@@ -10,6 +10,7 @@ import httpx
 import openpyxl
 import pytest
 
+from question_bank.preset import read_preset
 from tests.live import BANK, EXAM, PASSWORD, RIGHT, SITTING_ID, Live, a_live_site, number
 
 ROSTER = b"nomor,nama,ruang\n9001,Dewi,Ruang B\n9002,Made,Ruang B\n"
@@ -82,6 +83,27 @@ async def test_an_exam_is_checked_then_loaded_then_unchanged(committee: Committe
     again = await committee.upload("/api/exams", files)
     assert (checked["loaded"], first["loaded"], again["loaded"]) == (False, True, True)
     assert [each["report"]["changed"] for each in (first, again)][1] is False  # type: ignore[index]
+
+
+async def test_thresholds_of_no_stated_measurement_are_loaded_with_a_notice(
+    committee: Committee,
+) -> None:
+    source = read_preset("skd-2024").source
+    looser = source.replace(b"match_at_most = 0.42", b"match_at_most = 0.45")
+    assert looser != source
+    files = {"file": ("ujian.toml", looser)}
+    for answer in (
+        await committee.upload("/api/exams", files, check="1"),
+        await committee.upload("/api/exams", files),
+    ):
+        (notice,) = answer["report"]["problems"]  # type: ignore[index]
+        assert (notice["severity"], notice["code"]) == ("warning", "thresholds_not_stated")
+    shown = {
+        each["id"]: each for each in (await committee.client.get("/api/exams")).json()["exams"]
+    }
+    assert shown["skd-2024"]["thresholds"]["source"] == "not_stated"
+    shipped = shown["small"]["thresholds"]
+    assert shipped["measurement"]["photographs"]["id"].startswith("787 orang")
 
 
 async def test_a_preset_is_loaded_by_name(committee: Committee) -> None:

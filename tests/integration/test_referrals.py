@@ -94,6 +94,10 @@ async def test_one_face_under_two_numbers_goes_to_a_person_with_both_pictures(
         told = {(each["figure"], each["of"]): each["value"] for each in figures}
         assert told["compared", ""] == "2"
         assert (told["referred", ""], told["admitted", ""], told["admitted", "ani"]) == ("1",) * 3
+        assert told["match_at_most", ""] == "0.42"
+        assert told["measurement", ""] == report["thresholds"]["source"] == "shipped"
+        assert told["impostor_pairs", "measurement"] == "20026"
+        assert report["thresholds"]["measurement"]["impostor_pairs"] == 20_026
         assert (await desk.get(f"{SITTING}/referral-figures.csv")).status_code == 403
 
 

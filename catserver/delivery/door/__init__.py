@@ -16,5 +16,6 @@ means for the comparison it belongs to.
 One face, two names: `doubles` searches, over `templates` (a matrix), `galleries` (what is in
 memory) and `preparing` (photos that no engine has seen yet). `photo_review` looks weeks ahead.
 
-What is shown of it all: `gate_views`, `referral_views` and `referral_report`.
+What is shown of it all: `gate_views`, `referral_views` and `referral_report`; `thresholds` says
+what measurement an exam's thresholds come from.
 """
