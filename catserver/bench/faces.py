@@ -62,7 +62,7 @@ class FacesFigures:
 
 
 async def run_faces(plan: FacesPlan, say: Say) -> FacesFigures:
-    """Raises ServerSilent."""
+    """Raises ServerSilent, DesksSilent."""
     figures = FacesFigures(machine(), _niceness(), load_before=_load())
     wanted = max(plan.beside.pictures, plan.rush.arrivals)
     say(f"drawing {wanted} pictures")

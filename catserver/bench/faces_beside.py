@@ -15,12 +15,13 @@ from pathlib import Path
 
 import msgspec
 
+from catserver.bench.desks import HOST, PictureDesks
 from catserver.bench.figures import Steady
-from catserver.bench.load import HOST, Latencies, Room
+from catserver.bench.load import Latencies, Room
 from catserver.bench.process import Server, ServerSilent
 from catserver.bench.room import BenchRoom, Face, furnish
 from catserver.bench.run import start_sitting
-from catserver.bench.tickets import Desks, RequestRefused, get
+from catserver.bench.tickets import get
 
 WARM_S = 2.0
 LOOK_EVERY_S = 0.25
@@ -79,36 +80,41 @@ async def beside(
     faces: Sequence[Face],
     say: Callable[[str], None],
 ) -> Beside:
-    """`pictures` show the people of `faces`, one after the other. Raises ServerSilent."""
+    """`pictures` show the people of `faces`, one after the other.
+
+    Raises ServerSilent, DesksSilent.
+    """
     furnished = await furnish(folder, plan.terminals, faces=faces)
     server = Server(kind, folder, plan.terminals)
     room = Room(server, furnished, plan.terminals)
     figures, alone, together = Beside(), _Turns(plan), _Turns(plan)
+    desks: PictureDesks | None = None
     try:
         await server.start()
         await start_sitting(server, furnished)
         room.hold_forms()
         await _come_again(room)
         await room.even_rate(plan.answers_per_s, WARM_S)  # the first answers warm everything up
-        sender = Sender(server, furnished, pictures, plan.comparisons_per_s)
-        await sender.send(WARM_S)
-        sender.forget()
+        desks = await PictureDesks.start(server, furnished, pictures, plan.comparisons_per_s)
+        await desks.send(WARM_S)
+        desks.forget()
         for pair in range(plan.pairs_of_turns):
             say(f"{plan.terminals} terminals answer, without and with comparisons: {pair + 1}")
             for with_faces in (pair % 2 == 1, pair % 2 == 0):
                 await until_searched(server, furnished)
                 await _come_again(room)
                 if with_faces:
-                    before = len(sender.took)
-                    _, _ = await asyncio.gather(together.turn(room), sender.send(plan.turn_s))
-                    done = len(sender.took) - before
+                    _, done = await asyncio.gather(together.turn(room), desks.send(plan.turn_s))
                     figures.compared_per_s.append(round(done / plan.turn_s, 2))
                 else:
                     await alone.turn(room)
-        figures.probes = Latencies.of(sender.took)
-        figures.deferred, figures.refused = sender.deferred, sender.refused
+        sent = desks.sent
+        figures.probes = Latencies.of(sent.took)
+        figures.deferred, figures.refused = sent.deferred, sent.refused
     finally:
         room.close()
+        if desks is not None:
+            await desks.go()
         await server.stop()
     figures.without, figures.beside = alone.figures, together.figures
     pairs = zip(together.figures, alone.figures, strict=True)
@@ -137,51 +143,6 @@ class _Turns:
     @property
     def p99_ms(self) -> float:
         return Latencies.of(self._all).p99_ms
-
-
-class Sender:
-    """Sends pictures at an even rate, whether or not they are answered. `took` in seconds."""
-
-    def __init__(
-        self, server: Server, furnished: BenchRoom, pictures: Sequence[bytes], per_s: float
-    ) -> None:
-        self._desks = Desks(HOST, server.port)
-        self._furnished = furnished
-        self._pictures = pictures
-        self._per_s = per_s
-        self._sent = 0
-        self.forget()
-
-    def forget(self) -> None:
-        self.took: list[float] = []
-        self.deferred = 0
-        self.refused = 0
-
-    async def send(self, for_s: float) -> None:
-        """Returns when the last one was answered. The desks keep their connections meanwhile."""
-        began = time.perf_counter()
-        async with asyncio.TaskGroup() as group:
-            for place in range(int(self._per_s * for_s)):
-                due_s = began + place / self._per_s
-                await asyncio.sleep(max(0.0, due_s - time.perf_counter()))
-                group.create_task(self._one(self._sent))
-                self._sent += 1
-        self._desks.close()
-
-    async def _one(self, place: int) -> None:
-        furnished = self._furnished
-        number = f"9{place % len(furnished.places):09d}"
-        path = f"/api/sittings/{furnished.sitting}/candidates/{number}/probe?accept=1&gate=presence"
-        headers = {"Cookie": f"catserver_staff={furnished.staff}", "Content-Type": "image/jpeg"}
-        picture = self._pictures[place % len(self._pictures)]
-        began = time.perf_counter()
-        try:
-            answer = await self._desks.post(path, headers, picture)
-        except RequestRefused:
-            self.refused += 1
-            return
-        self.took.append(time.perf_counter() - began)
-        self.deferred += b'"outcome":"deferred"' in answer
 
 
 async def until_searched(server: Server, furnished: BenchRoom) -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from catserver.bench.faces_beside import LOOK_EVERY_S, Sender, queue_of
+from catserver.bench.desks import PictureDesks
+from catserver.bench.faces_beside import LOOK_EVERY_S, queue_of
 from catserver.bench.load import Latencies
 from catserver.bench.process import Server
 from catserver.bench.room import BenchRoom, Face, furnish
@@ -47,27 +48,32 @@ class Rush:
 async def rush(
     plan: RushPlan, kind: str, folder: Path, pictures: Sequence[bytes], faces: Sequence[Face]
 ) -> Rush:
-    """Raises ServerSilent."""
+    """Raises ServerSilent, DesksSilent."""
+    desks: PictureDesks | None = None
     furnished = await furnish(folder, plan.arrivals, faces=faces)
     server = Server(kind, folder, plan.arrivals)
     try:
         await server.start()
         await start_sitting(server, furnished)  # arrivals open long before, and go on after it
         watch = _Watch(server, furnished)
-        sender = Sender(server, furnished, pictures, plan.arrivals / plan.within_s)
+        per_s = plan.arrivals / plan.within_s
+        desks = await PictureDesks.start(server, furnished, pictures, per_s)
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(watch.run())
-            await sender.send(plan.within_s)
+            await desks.send(plan.within_s)
             await watch.until_empty()
             watching.cancel()
+        sent = desks.sent
     finally:
+        if desks is not None:
+            await desks.go()
         await server.stop()
     return Rush(
         plan.arrivals,
         plan.within_s,
-        Latencies.of(sender.took),
-        sender.deferred,
-        sender.refused,
+        Latencies.of(sent.took),
+        sent.deferred,
+        sent.refused,
         watch.longest_queue,
         round(watch.longest_wait_s, 2),
         watch.now,

@@ -26,10 +26,11 @@ NICE_NOTE = (
 
 
 def measure_faces(*, quick: bool, as_json: bool) -> None:
+    from catserver.bench.desks import DesksSilent
     from catserver.bench.process import ServerSilent
 
     plan = QUICK if quick else FacesPlan()
-    figures = measured(partial(run_faces, plan), (ServerSilent,), quiet=as_json)
+    figures = measured(partial(run_faces, plan), (ServerSilent, DesksSilent), quiet=as_json)
     if as_json:
         click.echo(figures.as_json())
     else:
