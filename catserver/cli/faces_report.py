@@ -166,6 +166,22 @@ def _show_spoilt(measurement: Measurement) -> None:
         rows.append((each.name, _cell(each.warned), _said(each), *rates, _cell(unwarned)))
     print_table(("probe", "gate speaks first", "it says", "FTA", "FMR", "FNMR", "unwarned"), rows)
     click.echo("unwarned: FNMR of the pairs of whose probe the gate says nothing.")
+    click.echo("\nPairs of one person that are told of glasses which only one of the photos has:")
+    print_table(
+        ("probe", "group", "not in the reference", "only in the reference", "told and referred"),
+        [row for each in measurement.spoilt for row in _glasses_rows(each, threshold)],
+    )
+
+
+def _glasses_rows(spoilt: Spoilt, threshold: float) -> list[tuple[str, ...]]:
+    """`told and referred` is of everyone: so many referrals come with the reason beside them."""
+    told = performance_at(spoilt.told.scores, threshold).false_non_match.errors
+    referred = performance_at(spoilt.everyone.scores, threshold).false_non_match.errors
+    of_all = [f"{told} of {referred}", *[""] * (len(spoilt.glasses) - 1)]
+    return [
+        (spoilt.name, each.group, _cell(each.added), _cell(each.missing), both)
+        for each, both in zip(spoilt.glasses, of_all, strict=True)
+    ]
 
 
 def _said(spoilt: Spoilt) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proctoring.engine import FaceEngine
 from proctoring.errors import PictureRefused, PoolError
+from proctoring.glasses import Rims
 from proctoring.vision.decode import decode
 from proctoring.vision.inspection import Inspector, InspectorSettings, prepare_engine
 from proctoring.vision.pool import PoolSettings, WorkerPool
@@ -33,6 +34,8 @@ class PhotoRead:
     """Why there was nothing to look at; a face that was not found is a finding."""
     worth: float = 1.0
     """What it counts beside others of the same person."""
+    rims: Rims | None = None
+    """Of glasses; None where the photo does not tell."""
 
 
 def read_photos(
@@ -87,7 +90,7 @@ def prepare_reader(
         except PictureRefused as error:
             return PhotoRead(None, trouble=str(error))
         codes = tuple(each.code.value for each in seen.findings)
-        return PhotoRead(seen.template, codes, worth=seen.worth)
+        return PhotoRead(seen.template, codes, worth=seen.worth, rims=seen.rims)
 
     return read
 

@@ -8,7 +8,10 @@ import pytest
 from catserver.cli.faces_measuring import Measurement
 from catserver.cli.faces_report import NAMED_MAX, show
 from proctoring.measured import Measured, ScoredPair, figures
+from proctoring.performance import ErrorRate
 from proctoring.shipped import DLIB_RESNET
+from proctoring.vision.degraded import GlassesTold, Spoilt
+from proctoring.vision.spoiling import Spoiling
 
 DAY = date(2026, 11, 22)
 PAIRS = (
@@ -55,3 +58,30 @@ def test_where_every_photo_has_one_nothing_is_said_of_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert "No template" not in shown(capsys, [])
+
+
+def test_the_glasses_of_each_group_are_shown_and_how_many_referrals_come_with_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    has_template = {photo: True for pair in PAIRS for photo in pair.photos}
+    beyond = replace(PAIRS[0], score=0.9)
+    everyone = figures([beyond, *PAIRS], has_template)[0]
+    spoilt = Spoilt(
+        how=Spoiling.GLASSES,
+        warned=ErrorRate(0, 4),
+        said=(),
+        acquisition=ErrorRate(0, 4),
+        everyone=everyone,
+        unwarned=everyone,
+        glasses=(
+            GlassesTold("all", ErrorRate(3, 4), ErrorRate(0, 4)),
+            GlassesTold("one", ErrorRate(1, 2), ErrorRate(0, 2)),
+        ),
+        told=figures([beyond], has_template)[0],
+    )
+    measured = Measured(DLIB_RESNET.engine, (everyone,), 0.42, 5.0)
+    show(Measurement(DLIB_RESNET, measured, 4, 3, "pairs.csv", DAY, spoilt=(spoilt,)), 0.001, None)
+    lines = [each for each in capsys.readouterr().out.splitlines() if each.startswith("glasses")]
+    assert "75.00% (3 of 4" in lines[1]
+    assert lines[1].rstrip().endswith("1 of 1")
+    assert "50.00% (1 of 2" in lines[2]

@@ -1,11 +1,14 @@
 """Spoilt probes: what they cost, and whether the gate spoke up before."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from proctoring.cohort import Calibration, Cohort
 from proctoring.engine import EngineName, Template
+from proctoring.glasses import Rims
 from proctoring.performance import ErrorRate, performance_at
-from proctoring.vision.degraded import part_of, spoilt_as_object, spoilt_pairs
+from proctoring.vision.degraded import GlassesTold, part_of, spoilt_as_object, spoilt_pairs
 from proctoring.vision.evaluation import Material
 from proctoring.vision.pairs import Pair
 from proctoring.vision.photo_reading import PhotoRead
@@ -58,8 +61,30 @@ def test_the_object_for_programs_has_rates_and_none_where_nothing_was_compared()
         "dark": {
             "probes": 1, "warned": 1.0, "said": {"too_dark": 1}, "fta": 0.0, "fmr": None,
             "fnmr": 1.0, "fnmr_unwarned": None,
+            "glasses": {"all": {"pairs": 1, "added": 0.0, "missing": 0.0}}, "referred_told": 0,
         }
     }  # fmt: skip
+
+
+def test_pairs_are_told_of_glasses_that_one_photo_has_in_all_and_for_each_group() -> None:
+    worn, bare = Rims(0.4, 0.9), Rims(0.0, 0.01)
+    rims = {"Ani/1": bare, "Ani/2": worn, "Budi/1": worn, "Budi/2": bare, "Cut/1": worn}
+    rims |= {"Cut/2": worn, "Dewi/1": bare}
+    plain = the_material()
+    material = replace(
+        plain,
+        references={at: replace(read, rims=rims[at]) for at, read in plain.references.items()},
+        probes={at: replace(read, rims=rims.get(at)) for at, read in plain.probes.items()},
+        group_of={"Ani": "one", "Budi": "other", "Cut": "one", "Dewi": "one"},
+    )
+    said = spoilt_pairs(PAIRS, material, None, Spoiling.GLASSES)
+    assert said.glasses == (
+        GlassesTold("all", ErrorRate(1, 4), ErrorRate(1, 4)),
+        GlassesTold("one", ErrorRate(1, 3), ErrorRate(0, 3)),
+        GlassesTold("other", ErrorRate(0, 1), ErrorRate(1, 1)),
+    )
+    assert len(said.told.scores.genuine) == 2
+    assert spoilt_as_object([said], 0.4)["glasses"]["referred_told"] == 1
 
 
 def test_a_part_has_so_many_probes_evenly_taken_and_all_of_their_pairs() -> None:
