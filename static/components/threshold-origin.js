@@ -14,13 +14,14 @@ export function thresholdOrigin(thresholds) {
   if (!thresholds) return null;
   const { engine, source, measurement } = thresholds;
   const [match, strong] = [thresholds.match_at_most, thresholds.strong_non_match_from].map((each) => numberText(each, { maximumFractionDigits: 4 }));
-  const lines = html`<span>${t("thresholds.are", { match, strong, engine })}</span>`;
-  if (!measurement) return html`<div class="note tone-caution" data-key="thresholds">${icon("alert")}<div>${lines} <strong>${t("thresholds.not_stated")}</strong> ${t("thresholds.remedy")}</div></div>`;
-  return html`<div class="quiet" data-key="thresholds"><p>${lines} ${t(`thresholds.${source}`, { when: dayText(measurement.on), what: pick(measurement.photographs) })}</p>
-    <p>${t("thresholds.rates", { impostor: numberText(measurement.impostor_pairs), genuine: numberText(measurement.genuine_pairs), fmr: rateText(measurement.fmr), fnmr: rateText(measurement.fnmr) })}</p></div>`;
+  const are = t("thresholds.are", { match, strong, engine });
+  if (!measurement) return html`<div class="note tone-caution" data-key="thresholds">${icon("alert")}<div>${are} <strong>${t("thresholds.not_stated")}</strong> ${t("thresholds.remedy")}</div></div>`;
+  return html`<div data-key="thresholds"><p>${are}</p>
+    <p class="quiet">${t(`thresholds.${source}`, { when: dayText(measurement.on), what: pick(measurement.photographs) })}
+      ${t("thresholds.rates", { impostor: numberText(measurement.impostor_pairs), genuine: numberText(measurement.genuine_pairs), fmr: rateText(measurement.fmr), fnmr: rateText(measurement.fnmr) })}</p></div>`;
 }
 
-/** Two digits that count: 0.74 %, 3.5 %, 0.0012 %. @param {number} share */
+/** Three digits that count: 0.744 %, 3.55 %, 0.00123 %. @param {number} share */
 function rateText(share) {
-  return numberText(share, { style: "percent", maximumSignificantDigits: 2 });
+  return numberText(share, { style: "percent", maximumSignificantDigits: 3 });
 }

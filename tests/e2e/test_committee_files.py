@@ -29,6 +29,9 @@ def test_a_broken_bank_is_reported_with_row_and_column_and_a_good_one_is_loaded(
     loader = committee.locator("file-loader[kind=bank]")
     banks = committee.locator("loaded-files article[data-key^=bank-]")
     expect(banks).to_have_count(1)
+    exam = committee.locator("loaded-files article[data-key^=exam-]")
+    expect(exam).to_contain_text(like("committee", "thresholds.are"))
+    expect(exam).to_contain_text(like("committee", "thresholds.rates"))
 
     load(loader, without_key(GOOD))
     problem = loader.locator("load-report").get_by_role("row").nth(1)
