@@ -100,7 +100,7 @@ class LogSettings:
 @dataclass(frozen=True, slots=True)
 class FacesSettings:
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
-    only_idle_time: bool = False
+    only_idle_time: bool = True
     queue_length_max: Count = 64
     defer_from_seconds: Annotated[int, Meta(ge=1, le=600)] = 3
     engine: str = "dlib-resnet-5pt"

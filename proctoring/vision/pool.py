@@ -14,6 +14,7 @@ the jobs.
 
 import contextlib
 import itertools
+import math
 import multiprocessing
 import queue
 import threading
@@ -26,7 +27,14 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any, Generic, ParamSpec, Self, TypeVar
 
-from proctoring.errors import JobTimedOut, PoolClosed, PoolError, QueueFull, WorkerDied
+from proctoring.errors import (
+    JobTimedOut,
+    PoolClosed,
+    PoolError,
+    QueueFull,
+    WorkerDied,
+    WorkerStarved,
+)
 from proctoring.vision.worker import Worker
 
 P = ParamSpec("P")
@@ -63,8 +71,12 @@ class PoolSettings:
     niceness: int = 10
     """How far the workers stand back for the server's process, where the system knows it."""
     only_idle_time: bool = False
-    """Stand back altogether (Linux): a worker gives way at once, and where others take all of the
-    machine it gets next to nothing."""
+    """Stand back altogether (Linux): a worker gives way at once."""
+    starved_after: timedelta = timedelta(seconds=1.5)
+    """With a job and hardly any idle time for so long, a worker is replaced by one that stands back
+    no more than `niceness` says, and the job is done by that one."""
+    stepped_up_for: timedelta = timedelta(minutes=10)
+    """So long after the last time that idle time was not enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,7 @@ class WorkerPool(Generic[P, R]):
         self._waiting: Counter[Urgency] = Counter()
         self._running = 0
         self._job_s = JOB_S_AT_FIRST
+        self._stepped_up_until_s = -math.inf
         self._door = threading.Lock()
         self._closed = False
         self._workers: dict[str, Worker] = {}
@@ -198,6 +211,7 @@ class WorkerPool(Generic[P, R]):
                 break
             if job.future.set_running_or_notify_cancel():
                 self._work(place, urgency, job)
+                self._stand_back_again(place)
         if worker := self._workers.pop(place, None):
             worker.stop()
 
@@ -213,14 +227,41 @@ class WorkerPool(Generic[P, R]):
 
     def _answer(self, place: str, job: _Job) -> None:
         try:
-            if place not in self._workers:
-                self._workers[place] = self._worker()
-            job.future.set_result(self._workers[place].do(job.args, self._settings.job_timeout))
+            job.future.set_result(self._done(place, job))
         except (WorkerDied, JobTimedOut) as error:
             job.future.set_exception(error)
             self._replace(place)
         except Exception as error:  # noqa: BLE001 - the job's own answer
             job.future.set_exception(error)
+
+    def _done(self, place: str, job: _Job) -> Any:
+        """What the job returns, or what it raises. A starved worker's job is done by the next."""
+        settings = self._settings
+        worker = self._ready(place)
+        starved_after = settings.starved_after if worker.only_idle_time else None
+        try:
+            return worker.do(job.args, settings.job_timeout, starved_after)
+        except WorkerStarved:
+            self._stepped_up_until_s = time.monotonic() + settings.stepped_up_for.total_seconds()
+            self._workers.pop(place).kill()
+            return self._ready(place).do(job.args, settings.job_timeout)
+
+    def _ready(self, place: str) -> Worker:
+        """Raise PoolError where none can be started."""
+        if place not in self._workers:
+            self._workers[place] = self._worker()
+        return self._workers[place]
+
+    def _stand_back_again(self, place: str) -> None:
+        """Once others leave time enough, and nobody waits for the second that it takes."""
+        worker = self._workers.get(place)
+        if worker is None or worker.only_idle_time == self._in_idle_time or self.queue_length:
+            return
+        self._replace(place)
+
+    @property
+    def _in_idle_time(self) -> bool:
+        return self._settings.only_idle_time and time.monotonic() > self._stepped_up_until_s
 
     def _replace(self, place: str) -> None:
         """The next job finds a warm worker again, unless none can be started."""
@@ -234,5 +275,5 @@ class WorkerPool(Generic[P, R]):
             self._context,
             self._prepare,
             self._settings.niceness,
-            only_idle_time=self._settings.only_idle_time,
+            only_idle_time=self._in_idle_time,
         )

@@ -7,23 +7,27 @@ Ctrl-C, which reaches every process of a terminal: the server ends its workers i
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext
+from pathlib import Path
 from typing import Any
 
-from proctoring.errors import JobTimedOut, PoolError, WorkerDied
+from proctoring.errors import JobTimedOut, PoolError, WorkerDied, WorkerStarved
 
 START_TIMEOUT = timedelta(seconds=60)
 """Loading the models takes about a second; a slow disk at eight in the morning gets a minute."""
 STOP_TIMEOUT = timedelta(seconds=2)
+STARVED_BELOW = 0.5
+"""Of the time it has had a job, in which a worker was given the processor."""
 
 Prepare = Callable[[], Callable[..., Any]]
 
 
 class Worker:
-    """Used by one thread. After WorkerDied or JobTimedOut it is spent."""
+    """Used by one thread. After WorkerDied, JobTimedOut or WorkerStarved it is spent."""
 
     def __init__(
         self,
@@ -34,6 +38,7 @@ class Worker:
         only_idle_time: bool = False,
     ) -> None:
         """Return when the process is ready; raise PoolError when it cannot be."""
+        self.only_idle_time = only_idle_time
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
             target=_work, args=(theirs, prepare, niceness, only_idle_time), daemon=True
@@ -53,13 +58,26 @@ class Worker:
     def process_id(self) -> int | None:
         return self._process.pid
 
-    def do(self, args: tuple[Any, ...], timeout: timedelta) -> Any:
-        """What the job returns, or what it raises."""
+    def do(
+        self, args: tuple[Any, ...], timeout: timedelta, starved_after: timedelta | None = None
+    ) -> Any:
+        """What the job returns, or what it raises.
+
+        Raise WorkerStarved where the system says that the processor was given to others for most
+        of `starved_after`.
+        """
+        used_s, began_s = self._processor_s(), time.monotonic()
         try:
             self._connection.send(args)
         except OSError as error:
             raise WorkerDied("the worker had ended") from error
-        return self._answer(timeout)
+        if starved_after is None or starved_after >= timeout or used_s is None:
+            return self._answer(timeout)
+        if self._silent(starved_after):
+            waited_s = time.monotonic() - began_s
+            if is_starved((self._processor_s() or 0.0) - used_s, waited_s):
+                raise WorkerStarved(f"others had the processor for {waited_s:.1f} s")
+        return self._answer(timeout - starved_after)
 
     def stop(self) -> None:
         """End the process, gently while it listens and by force where it does not."""
@@ -73,9 +91,23 @@ class Worker:
             self._process.kill()
         self._process.join()
 
+    def _silent(self, for_: timedelta) -> bool:
+        return not wait([self._connection, self._process.sentinel], for_.total_seconds())
+
+    def _processor_s(self) -> float | None:
+        """What the process has used; None where the system does not say."""
+        if sys.platform == "win32":
+            return None
+        try:
+            stat = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii")
+        except (OSError, UnicodeError):
+            return None
+        fields = stat.rpartition(")")[2].split()
+        ticks_per_s: int = os.sysconf("SC_CLK_TCK")
+        return (int(fields[11]) + int(fields[12])) / ticks_per_s
+
     def _answer(self, timeout: timedelta) -> Any:
-        ready = wait([self._connection, self._process.sentinel], timeout.total_seconds())
-        if not ready:
+        if self._silent(timeout):
             raise JobTimedOut(f"no answer within {timeout.total_seconds():g} s")
         try:
             succeeded, value = self._connection.recv()
@@ -86,6 +118,11 @@ class Worker:
         raise value
 
 
+def is_starved(used_s: float, waited_s: float) -> bool:
+    """Of the processor's time that a worker used while its job was waited for."""
+    return used_s < STARVED_BELOW * waited_s
+
+
 def _work(
     connection: Connection,
     prepare: Prepare,
@@ -94,12 +131,14 @@ def _work(
 ) -> None:
     """What the process does, from start to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _stand_back(niceness, only_idle_time=only_idle_time)
+    _stand_back(niceness)
     try:
         work = prepare()
     except Exception as error:  # noqa: BLE001 - reported to the pool, whatever it is
         _send(connection, succeeded=False, value=error)
         return
+    if only_idle_time:  # from here on: in idle time alone the models might not be loaded today
+        _stand_back_altogether()
     _send(connection, succeeded=True, value=None)
     while True:
         try:
@@ -113,12 +152,16 @@ def _work(
         _send(connection, succeeded=succeeded, value=value)
 
 
-def _stand_back(niceness: int, *, only_idle_time: bool) -> None:
+def _stand_back(niceness: int) -> None:
     if sys.platform != "win32":  # there a process cannot step back by itself
         os.nice(niceness)
     if sys.platform == "linux":  # nice alone does not make a long slice give way at once
-        policy = os.SCHED_IDLE if only_idle_time else os.SCHED_BATCH
-        os.sched_setscheduler(0, policy, os.sched_param(0))
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def _stand_back_altogether() -> None:
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _send(connection: Connection, *, succeeded: bool, value: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from proctoring.errors import JobTimedOut, NotAPicture, PoolClosed, QueueFull, WorkerDied
 from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
+from proctoring.vision.worker import is_starved
 
 ONE = PoolSettings(workers=1)
 
@@ -39,6 +40,18 @@ def prepare_to_count() -> Callable[[str], str]:
     """Says as the how many words came before."""
     count = itertools.count()
     return lambda _word: str(next(count))
+
+
+def prepare_to_starve_in_idle_time() -> Callable[[str], str]:
+    """Says how the system gives it time; told to starve, it ends only where it is given some."""
+
+    def work(word: str) -> str:
+        idle = os.sched_getscheduler(0) == os.SCHED_IDLE
+        if idle and word == "starve":
+            threading.Event().wait()
+        return "idle" if idle else "not idle"
+
+    return work
 
 
 def prepare_in_vain() -> Callable[[str], str]:
@@ -166,6 +179,41 @@ def test_workers_stand_back_for_the_server() -> None:
         mine = os.getpriority(os.PRIO_PROCESS, 0)
         process_id = int(pool.submit("name yourself").result())
         assert os.getpriority(os.PRIO_PROCESS, process_id) == min(mine + 3, 19)
+
+
+linux_only = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux gives a process the time that nobody else wants"
+)
+
+
+@linux_only
+def test_workers_take_idle_time_only_where_that_is_asked_for() -> None:
+    for only, policy in ((True, "idle"), (False, "not idle")):
+        settings = PoolSettings(workers=1, only_idle_time=only)
+        with WorkerPool(prepare_to_starve_in_idle_time, settings) as pool:
+            assert pool.submit("").result() == policy
+
+
+@linux_only
+def test_where_there_is_no_idle_time_a_worker_steps_up_and_later_stands_back_again() -> None:
+    settings = PoolSettings(
+        workers=1,
+        only_idle_time=True,
+        starved_after=timedelta(milliseconds=200),
+        stepped_up_for=timedelta(seconds=2),
+    )
+    with WorkerPool(prepare_to_starve_in_idle_time, settings) as pool:
+        assert pool.submit("starve").result() == "not idle"
+        while pool.submit("").result() != "idle":
+            pass
+        assert pool.submit("starve").result() == "not idle"
+
+
+@pytest.mark.parametrize(
+    ("used_s", "starves"), [(0.0, True), (0.49, True), (0.5, False), (1.0, False)]
+)
+def test_who_computed_half_of_the_time_does_not_starve(used_s: float, *, starves: bool) -> None:
+    assert is_starved(used_s, waited_s=1.0) is starves
 
 
 def test_a_job_cancelled_while_it_waits_is_never_done() -> None:
