@@ -14,7 +14,8 @@ terminals wait to be followed, `live_view` what a page shows, and `live_outcome`
 means for the comparison it belongs to.
 
 One face, two names: `doubles` searches, over `templates` (a matrix), `galleries` (what is in
-memory) and `preparing` (photos that no engine has seen yet). `photo_review` looks weeks ahead.
+memory) and `preparing` (photos that no engine has seen yet). What it and `replays` have not come to
+yet is in `unsearched`. `photo_review` looks weeks ahead.
 
 What is shown of it all: `gate_views`, `referral_views` and `referral_report`; `thresholds` says
 what measurement an exam's thresholds come from.

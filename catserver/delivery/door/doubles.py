@@ -23,6 +23,7 @@ from catserver.admission.resemblance import (
 )
 from catserver.admission.state import Admission
 from catserver.delivery.door.templates import Gallery, TemplateStore, before
+from catserver.delivery.door.unsearched import Unsearched
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.photos import CandidateNumber, PhotoId
@@ -94,7 +95,11 @@ class Doubles:
         self._sittings = sittings
         self._admissions = admissions
         self._rules = rules
-        self._arrived: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
+        self._arrived = Unsearched(
+            "same_face",
+            lambda compared: compared.gate == "arrival",
+            lambda event: event.probe if isinstance(event, FaceFoundElsewhere) else None,
+        )
         self._complete = complete
         self._watch = watch
         self._early: list[tuple[str, ProbeCompared]] = []
@@ -104,16 +109,24 @@ class Doubles:
 
     @property
     def waiting(self) -> int:
-        return self._arrived.qsize()
+        return self._arrived.in_line
 
     async def search_arrivals(self) -> None:
-        """Never ends. A search that fails is logged by its kind; the next one is made."""
+        """Never ends. A search that fails is logged by its kind; the next one is made.
+
+        What waited when the server stopped comes first.
+        """
+        if self._rules.on:
+            await self._arrived.recall(self._registry, self._sittings, self._admissions)
         while True:
-            attempt, compared = await self._arrived.get()
+            attempt, compared = await self._arrived.next()
             try:
                 await self.search(attempt, compared)
             except (ProctoringError, JournalError, AdmissionRefused) as error:
                 logger.warning("a search for the same face failed: %s", type(error).__name__)
+            if all(each is not compared for _, each in self._early):
+                self._arrived.done(compared)
+            await self._arrived.remember(self._registry)
 
     async def search(self, attempt: str, compared: ProbeCompared) -> None:
         assignment = self._sittings.assignment(attempt)
@@ -186,7 +199,7 @@ class Doubles:
         if self._complete():
             early, self._early = self._early, []
             for each in early:
-                self._arrived.put_nowait(each)
+                self._arrived.add(*each)
 
     async def check_references(self, engine: str, rest_s: float = REST_S) -> Checked:
         """Search the registration photos that came since, among all of them."""
@@ -219,7 +232,7 @@ class Doubles:
         for event in events:
             if isinstance(event, ProbeCompared) and event.gate == "arrival" and event.probe:
                 self._engine = self._engine or event.engine
-                self._arrived.put_nowait((name, event))
+                self._arrived.add(name, event)
 
 
 def _among(

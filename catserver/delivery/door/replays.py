@@ -18,11 +18,12 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from catserver.admission.errors import AdmissionRefused
-from catserver.admission.events import AdmissionEvent, ProbeCompared
+from catserver.admission.events import AdmissionEvent, ProbeCompared, ProbeDeferred
 from catserver.admission.same_picture import PictureSeenBefore, ReportSamePicture, TakenAs
 from catserver.admission.state import Admission
 from catserver.delivery.door.looks import BY_CANDIDATE
 from catserver.delivery.door.templates import Gallery, TemplateStore, before
+from catserver.delivery.door.unsearched import Unsearched
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
 from catserver.delivery.registry import Assignment, PhotoId, Registry
@@ -84,31 +85,40 @@ class Replays:
         self._comparer = comparer
         self._make_wait = make_wait
         self._rest = rest
-        self._taken: asyncio.Queue[tuple[str, ProbeCompared]] = asyncio.Queue()
-        self._at_work = 0
+        self._taken = Unsearched(
+            "same_picture",
+            lambda _: True,
+            lambda event: event.probe if isinstance(event, PictureSeenBefore) else None,
+        )
         if comparer is not None:
             admissions.observe(self._on_admission)
 
     @property
     def waiting(self) -> int:
         """Pictures that were compared and not held against others yet."""
-        return self._taken.qsize() + self._at_work
+        return len(self._taken)
 
     async def run(self) -> None:
-        """Never ends. What fails is logged by its kind; the next one is looked at."""
+        """Never ends. What fails is logged by its kind; the next one is looked at.
+
+        What waited when the server stopped comes first.
+        """
+        if self._comparer is not None:
+            await self._taken.recall(self._registry, self._sittings, self._admissions)
         while True:
-            attempt, compared = await self._taken.get()
-            self._at_work, began_s = 1, time.monotonic()
+            attempt, compared = await self._taken.next()
+            began_s = time.monotonic()
             try:
                 await self.look_at(attempt, compared)
-                await self._rest(REST_SHARE * (time.monotonic() - began_s))
             except QueueFull:
-                self._taken.put_nowait((attempt, compared))
+                self._taken.add(attempt, compared)
                 await self._rest(REST_WHEN_FULL_S)
+                continue
             except (ProctoringError, JournalError, AdmissionRefused) as error:
                 logger.warning("a search for the same picture failed: %s", type(error).__name__)
-            finally:
-                self._at_work = 0
+            self._taken.done(compared)
+            await self._taken.remember(self._registry)
+            await self._rest(REST_SHARE * (time.monotonic() - began_s))
 
     async def look_at(self, attempt: str, compared: ProbeCompared) -> None:
         assignment, probe = self._sittings.assignment(attempt), compared.probe
@@ -123,6 +133,8 @@ class Replays:
         near = await asyncio.to_thread(_nearest, vector, references, arrivals)
         for each in (*near, *await self._counted_frames(assignment, compared)):
             if await self._is_sent_again(attempt, compared, each.photo):
+                continue
+            if await self._was_never_a_look(assignment, each):
                 continue
             likeness = await self._likeness(probe, each.photo)
             if likeness is not None and is_same(likeness):
@@ -185,10 +197,28 @@ class Replays:
             for event in await self._admissions.events(attempt)
         )
 
+    async def _was_never_a_look(self, assignment: Assignment, earlier: Earlier) -> bool:
+        """A picture of theirs that was kept, and the server stopped before it was recorded.
+
+        Whoever sent it was not answered and sends it again; it vouched for nobody.
+        """
+        if earlier.number != assignment.candidate or earlier.taken_as != "arrival":
+            return False
+        for each in await self._registry.assignments_of(earlier.number):
+            for event in await self._admissions.events(each.attempt):
+                if isinstance(event, ProbeDeferred) and event.probe == earlier.photo:
+                    return False
+                if isinstance(event, ProbeCompared) and earlier.photo in (
+                    event.probe,
+                    *(frame.photo for frame in event.frames),
+                ):
+                    return False
+        return True
+
     def _on_admission(self, name: str, _: Admission, events: Sequence[AdmissionEvent]) -> None:
         for event in events:
             if isinstance(event, ProbeCompared) and event.probe:
-                self._taken.put_nowait((name, event))
+                self._taken.add(name, event)
 
 
 def _nearest(probe: np.ndarray, references: Gallery, arrivals: Gallery) -> list[Earlier]:

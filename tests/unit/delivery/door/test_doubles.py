@@ -188,7 +188,7 @@ async def test_who_came_before_all_photos_could_be_searched_is_searched_for_agai
     prepared[0] = True
     search.search_again()
     assert search.waiting == 2
-    await search.search(*search._arrived.get_nowait())
+    await search.search(*await search._arrived.next())
     resembles = (await crowd.room.admissions.state(attempt)).resembles
     assert resembles is not None
     assert resembles.found[0].number == "late"
