@@ -191,7 +191,10 @@ async def open_site(
                     looks=looks,
                     photo_review=review,
                     live_checks=LiveChecks(
-                        live_inspector(pool, inspector), clock, alone_max=alone_max(settings)
+                        live_inspector(pool, inspector),
+                        clock,
+                        alone_max=alone_max(settings),
+                        glasses=looks.comparer.glasses,
                     ),
                     later=later,
                     replays=replays,

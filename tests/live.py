@@ -45,11 +45,13 @@ from catserver.web.lines import LineLimits, bounded_lines
 from catserver.web.site import Site
 from proctoring.engine import EngineName
 from proctoring.errors import NotAPicture
+from proctoring.glasses import Rims
 from proctoring.quality import Finding, FindingCode
 
 EXAM = (Path(__file__).parent / "data" / "exam-small.toml").read_bytes()
 BANK = (Path(__file__).parent / "data" / "bank-small.csv").read_bytes()
 SITTING_ID = "s1"
+WORN, BARE = Rims(weakest=0.4, together=0.9), Rims(weakest=0.0, together=0.01)
 PASSWORD = "benar kuda baterai staples"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 """Checked in a moment: the cost of a real hash is the hash's own test."""
@@ -64,12 +66,14 @@ class BytesInspection:
     face: None
     template: bytes | None
     worth: float = 1.0
+    rims: Rims | None = None
 
 
 class BytesInspector:
     """A photo is text: who is on it, then what is wrong with it. `ani`, `ani too_dark`, `no_face`.
 
-    The same name gives the same template, another name one far away.
+    Who wears `glasses` has rims, and nobody else. The same name gives the same template, another
+    name one far away.
     """
 
     def inspect(self, content: bytes) -> Future[Inspection]:
@@ -89,6 +93,7 @@ class BytesInspector:
                 tuple(Finding(code, 0, 1) for code in codes),
                 None,
                 vector.astype("<f4").tobytes() if face else None,
+                rims=WORN if "glasses" in words else BARE,
             )
         )
         return answer

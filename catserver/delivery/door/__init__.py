@@ -7,7 +7,8 @@ event's key before it.
 
 Start with `arrivals` (a picture, a decision, a PIN) and `looks` (any gate, any camera: now or
 later); they are the ways in. `comparing` makes one look, `later` the ones that were put off, and
-`strangers` says what a distance means among these candidates.
+`strangers` says what a distance means among these candidates, and `glasses` which of two photos has
+some.
 
 A living person: `live_watch` is one series of frames, `live_checks` holds them all, `line` is where
 terminals wait to be followed, `live_view` what a page shows, and `live_outcome` says what a check

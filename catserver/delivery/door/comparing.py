@@ -15,6 +15,7 @@ from catserver.admission.gates import Likeness, verdict
 from catserver.admission.state import Admission
 from catserver.delivery.clock import Clock
 from catserver.delivery.door.fusing import Frame, fused
+from catserver.delivery.door.glasses import Glasses
 from catserver.delivery.door.inspecting import Engine, Inspection
 from catserver.delivery.door.strangers import Strangers
 from catserver.delivery.door.templates import TemplateStore
@@ -63,6 +64,7 @@ class Comparer:
         self._clock = clock
         self._strangers = Strangers(templates, engine.calibrations)
         self._made: dict[tuple[str, str], bytes] = {}
+        self.glasses = Glasses(registry, engine)
 
     async def compare(
         self,
@@ -96,6 +98,10 @@ class Comparer:
             _likeness(to_today, look.rules),
             look.admission.vouched,
         )
+        found = inspection.findings
+        if said == "referred":  # whoever decides should know why the faces may look unlike
+            reference = look.candidate.reference_photo
+            found = (*found, *await self.glasses.compared(reference, inspection.rims))
         return ProbeCompared(
             at=self._clock.now(),
             by=look.by,
@@ -108,7 +114,7 @@ class Comparer:
             dissimilarity=_rounded(to_reference),
             match_at_most=look.rules.match_at_most,
             strong_non_match_from=look.rules.strong_non_match_from,
-            findings=_codes(inspection.findings),
+            findings=_codes(found),
             today=look.today_photo,
             today_dissimilarity=_rounded(to_today),
             distance=None if to_reference is None else round(to_reference.distance, 4),
@@ -196,6 +202,7 @@ class Comparer:
             inspection = await asyncio.wrap_future(self._inspector.inspect(content))
         except ProctoringError:
             return None
+        self.glasses.learn(photo, inspection.rims)
         if inspection.template is not None:
             await self._registry.store_template(photo, inspection.engine, inspection.template)
         return inspection.template

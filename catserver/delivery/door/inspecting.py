@@ -11,6 +11,7 @@ from typing import Protocol
 
 from proctoring.cohort import Calibration
 from proctoring.engine import EngineName
+from proctoring.glasses import Rims
 from proctoring.quality import Finding
 
 
@@ -39,6 +40,11 @@ class Inspection(Protocol):
     @property
     def worth(self) -> float:
         """What the face counts beside others of the same moment, 0 to 1."""
+        ...
+
+    @property
+    def rims(self) -> Rims | None:
+        """Of glasses; None where the picture does not tell."""
         ...
 
 

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from catserver.admission.events import LiveCheck, Liveness
 from catserver.delivery.clock import Clock
+from catserver.delivery.door.glasses import Glasses
 from catserver.delivery.door.inspecting import FaceBox
 from catserver.delivery.door.line import Line
 from catserver.delivery.door.live_view import WatchView, view_of
@@ -21,6 +22,7 @@ from catserver.delivery.door.live_watch import LiveFrame, Watch, WatchKey, new_w
 from proctoring.errors import PoolError, ProctoringError, QueueFull
 from proctoring.presentation.challenge import ChallengeOutcome, Progress
 from proctoring.presentation.cues import HINTS_ONLY, Cue, SeriesMeasures, cues
+from proctoring.quality import Finding
 from question_bank.exam import IdentityRules, LivePolicy
 
 WATCHES_MAX = 64
@@ -89,8 +91,10 @@ class LiveChecks:
         clock: Clock,
         random: Random | None = None,
         alone_max: int = ALONE_MAX,
+        glasses: Glasses | None = None,
     ) -> None:
         """`random` draws the turns; only tests give one."""
+        self._glasses = glasses
         self._alone_max = alone_max
         self._tries: dict[tuple[WatchKey, str], int] = {}
         self._inspector = inspector
@@ -177,7 +181,15 @@ class LiveChecks:
             watch.see(content, frame, at_s, camera)
             watch.answered(self._now_s() - at_s)
             await self._compare_faces(watch, rules)
-            return view_of(watch, watch.findings(frame), frame.face)
+            found = (*watch.findings(frame), *await self._about_glasses(watch, frame))
+            return view_of(watch, found, frame.face)
+
+    async def _about_glasses(self, watch: Watch, frame: LiveFrame) -> tuple[Finding, ...]:
+        if self._glasses is None or frame.rims is None:
+            return ()
+        if watch.reference is None:
+            watch.reference = await self._glasses.photo_of(watch.key.number)
+        return await self._glasses.live(watch.reference, frame.rims)
 
     async def _looked_at(self, watch: Watch, content: bytes, at_s: float) -> LiveFrame:
         """Raises PictureRefused, PoolError."""

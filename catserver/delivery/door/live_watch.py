@@ -12,6 +12,7 @@ from typing import Protocol
 
 from catserver.admission.events import Gate
 from catserver.delivery.door.inspecting import FaceBox
+from proctoring.glasses import Rims
 from proctoring.presentation.challenge import (
     ChallengeOutcome,
     Progress,
@@ -67,6 +68,11 @@ class LiveFrame(Protocol):
         """What the face counts beside others of the same moment, 0 to 1."""
         ...
 
+    @property
+    def rims(self) -> Rims | None:
+        """Of glasses; None where the frame does not tell."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -103,6 +109,8 @@ class Watch:
     are_alike: bool | None = None
     """Whether the faces of the kept frames are; None before that was asked."""
 
+    reference: str | None = None
+    """The registration photo, once somebody asked for it; empty where there is none."""
     first_seen_at_s: float = 0.0
     waited_s: float = 0.0
     """What the server kept this look waiting; it counts against nobody."""

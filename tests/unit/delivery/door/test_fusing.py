@@ -36,6 +36,7 @@ class Seen:
     face: None
     template: bytes | None
     worth: float
+    rims: None = None
 
 
 @dataclass

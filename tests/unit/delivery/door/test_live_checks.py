@@ -27,6 +27,7 @@ from catserver.delivery.door.live_outcome import asks_a_person, not_looked, with
 from catserver.delivery.door.live_view import WatchView
 from catserver.delivery.door.live_watch import FOLLOWED_S_MAX, UNSEEN_S_MAX, LiveFrame, WatchKey
 from proctoring.errors import QueueFull, WorkerDied
+from proctoring.glasses import Rims
 from proctoring.presentation.cues import SeriesMeasures
 from proctoring.presentation.pose import FacePose
 from proctoring.quality import Finding, FindingCode
@@ -50,6 +51,7 @@ class Frame:
     face: FaceBox | None
     pose: FacePose | None
     worth: float = 0.0
+    rims: Rims | None = None
 
 
 @dataclass

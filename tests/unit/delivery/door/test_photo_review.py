@@ -20,7 +20,7 @@ from catserver.delivery.registry import (
 from catserver.roster.photo_findings import PHOTO_FINDINGS, photo_finding, troubles_csv
 from proctoring.engine import EngineName
 from proctoring.errors import NotAPicture, QueueFull
-from proctoring.glasses import GLASSES_DIFFER
+from proctoring.glasses import GLASSES_DIFFER, Rims
 from proctoring.quality import Finding, FindingCode
 from tests.builders import EIGHT
 
@@ -34,6 +34,7 @@ class Seen:
     face: None = None
     template: None = None
     worth: float = 1.0
+    rims: Rims | None = None
 
 
 @dataclass
