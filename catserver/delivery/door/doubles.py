@@ -22,7 +22,7 @@ from catserver.admission.resemblance import (
     Resemblance,
 )
 from catserver.admission.state import Admission
-from catserver.delivery.door.templates import Gallery, TemplateStore, before
+from catserver.delivery.door.templates import Gallery, TemplateStore, parted
 from catserver.delivery.door.unsearched import Unsearched
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
@@ -133,19 +133,19 @@ class Doubles:
         probe = compared.probe
         if assignment is None or probe is None:
             return
-        template = await self._registry.template(probe, compared.engine)
-        if template is None:
+        found_there = parted(probe, await self._templates.arrivals(compared.engine))
+        if found_there is None:
             return
+        template, arrivals = found_there
         if not self._complete():
             self._early.append((attempt, compared))
         references = await self._templates.references(compared.engine)
-        arrivals = before(probe, await self._templates.arrivals(compared.engine))
         watched = await self._watched(compared.engine)
         searched = len(references) + len(arrivals) + len(watched)
         wanted = demand(self._rules.false_alarm, searched)
         found = await asyncio.to_thread(
             _among,
-            np.frombuffer(template, dtype="<f4"),
+            template,
             assignment.candidate,
             references,
             (("registration", references), ("arrival", arrivals), ("watch_list", watched)),

@@ -16,16 +16,21 @@ from catserver.delivery.photos import (
 )
 
 EMPTY: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
+ROOM_AT_FIRST = 64
 
 
 @dataclass(slots=True)
 class _Held:
-    """`places` is where a candidate's only row lies; arrivals may have several and need none."""
+    """`places` is where a candidate's only row lies; arrivals may have several and need none.
+
+    `matrix` has room for more rows than there are: a day of arrivals is not copied with each. Rows
+    that a gallery was given out with are never written again.
+    """
 
     after: int = 0
     numbers: list[CandidateNumber] = field(default_factory=list)
     photos: list[PhotoId] = field(default_factory=list)
-    rows: list[NDArray[np.float32]] = field(default_factory=list)
+    matrix: NDArray[np.float32] = field(default_factory=lambda: EMPTY)
     places: dict[str, int] = field(default_factory=dict)
     gallery: Gallery = field(default_factory=lambda: Gallery((), (), EMPTY))
 
@@ -57,19 +62,27 @@ class Galleries:
 
 
 def _take(held: _Held, fresh: tuple[StoredTemplate, ...], *, one_each: bool) -> None:
+    given_out = len(held.gallery)
     for each in fresh:
         row = np.frombuffer(each.content, dtype="<f4")
         held.after = each.sequence
-        if held.rows and len(row) != len(held.rows[0]):
+        count = len(held.photos)
+        if count and len(row) != held.matrix.shape[1]:
             continue  # of another release of the engine: nothing here can be compared with it
         place = held.places.get(each.number) if one_each else None
         if place is not None:
-            held.photos[place], held.rows[place] = each.photo, row
+            if place < given_out:
+                held.matrix, given_out = held.matrix.copy(), 0
+            held.photos[place], held.matrix[place] = each.photo, row
             continue
-        held.places[each.number] = len(held.rows)
+        if count == len(held.matrix):
+            larger = np.empty((max(ROOM_AT_FIRST, 2 * count), len(row)), dtype=np.float32)
+            larger[:count] = held.matrix[:count] if count else 0
+            held.matrix, given_out = larger, 0
+        held.places[each.number] = count
         held.numbers.append(each.number)
         held.photos.append(each.photo)
-        held.rows.append(row)
-    matrix = np.stack(held.rows) if held.rows else EMPTY
+        held.matrix[count] = row
+    matrix = held.matrix[: len(held.photos)]
     matrix.setflags(write=False)
     held.gallery = Gallery(tuple(held.numbers), tuple(held.photos), matrix)

@@ -22,7 +22,7 @@ from catserver.admission.events import AdmissionEvent, ProbeCompared, ProbeDefer
 from catserver.admission.same_picture import PictureSeenBefore, ReportSamePicture, TakenAs
 from catserver.admission.state import Admission
 from catserver.delivery.door.looks import BY_CANDIDATE
-from catserver.delivery.door.templates import Gallery, TemplateStore, before
+from catserver.delivery.door.templates import Gallery, TemplateStore, parted
 from catserver.delivery.door.unsearched import Unsearched
 from catserver.delivery.journal import JournalError
 from catserver.delivery.machines import AdmissionDesk
@@ -124,19 +124,20 @@ class Replays:
         assignment, probe = self._sittings.assignment(attempt), compared.probe
         if assignment is None or probe is None:
             return
-        template = await self._registry.template(probe, compared.engine)
-        if template is None:
+        found_there = parted(probe, await self._templates.arrivals(compared.engine))
+        if found_there is None:
             return
+        template, arrivals = found_there
         references = await self._templates.references(compared.engine)
-        arrivals = before(probe, await self._templates.arrivals(compared.engine))
-        vector = np.frombuffer(template, dtype="<f4")
-        near = await asyncio.to_thread(_nearest, vector, references, arrivals)
+        near = await asyncio.to_thread(_nearest, template, references, arrivals)
+        content: bytes | None = None
         for each in (*near, *await self._counted_frames(assignment, compared)):
             if await self._is_sent_again(attempt, compared, each.photo):
                 continue
             if await self._was_never_a_look(assignment, each):
                 continue
-            likeness = await self._likeness(probe, each.photo)
+            content = content or await self._registry.photo_content(probe)
+            likeness = await self._likeness(content, each.photo)
             if likeness is not None and is_same(likeness):
                 await self._report(assignment, compared, probe, each, likeness)
                 return
@@ -156,8 +157,7 @@ class Replays:
         number = assignment.candidate
         return [Earlier(PhotoId(photo), number, "arrival", 0.0) for photo in photos[:LAID_OVER_MAX]]
 
-    async def _likeness(self, probe: str, earlier: str) -> float | None:
-        one = await self._registry.photo_content(probe)
+    async def _likeness(self, one: bytes | None, earlier: str) -> float | None:
         other = await self._registry.photo_content(earlier)
         if one is None or other is None or self._comparer is None:
             return None

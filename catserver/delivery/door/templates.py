@@ -34,12 +34,18 @@ class Gallery:
         return f"<Gallery of {len(self)}: redacted>"
 
 
-def before(probe: str, arrivals: Gallery) -> Gallery:
-    """Who was there already: two of one face are found once, and it is the later one who waits."""
-    if probe not in arrivals.photos:
-        return arrivals
-    end = arrivals.photos.index(PhotoId(probe))
-    return Gallery(arrivals.numbers[:end], arrivals.photos[:end], arrivals.matrix[:end])
+def parted(probe: str, arrivals: Gallery) -> tuple[NDArray[np.float32], Gallery] | None:
+    """The template of a picture, and who was there before it.
+
+    Two of one face are found once, and it is the later one who waits. None for a picture without a
+    template that can be compared.
+    """
+    try:
+        end = arrivals.photos.index(PhotoId(probe))
+    except ValueError:
+        return None
+    before = Gallery(arrivals.numbers[:end], arrivals.photos[:end], arrivals.matrix[:end])
+    return arrivals.matrix[end], before
 
 
 class TemplateStore(Protocol):
