@@ -25,11 +25,11 @@ class Rims:
 
 @dataclass(frozen=True, slots=True)
 class GlassesLimits:
-    worn_min: float = 0.10
+    worn_min: float = 0.12
     """Of the weakest: rims are there."""
-    bare_max: float = 0.18
+    bare_max: float = 0.20
     """Of all together: no such rims are."""
-    surely_bare_max: float = 0.12
+    surely_bare_max: float = 0.15
     """Not even thin ones."""
 
 
