@@ -85,14 +85,28 @@ _PROGRAMS = (
     "unity video",
     "mmhmm",
     "camo",
+    "virtualcam",
+    "vcam",
+    "akvcam",
+    "splitcam",
+    "altercam",
+    "youcam",
+    "webcamoid",
+    r"fake_device\w*",
 )
 _NAMED = re.compile(rf"\b({'|'.join(_PROGRAMS)})\b")
+_DRAWN = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+"""What Chromium calls a stream that a page's own script draws: no camera is called so."""
 LABEL_LENGTH_MAX = 200
 
 
 def is_program(label: str) -> bool:
-    """Whether a camera's name, as the browser tells it, is one of a program that plays pictures."""
-    return _NAMED.search(label[:LABEL_LENGTH_MAX].casefold()) is not None
+    """Whether a camera's name, as the browser tells it, is one of a program that plays pictures.
+
+    A hint, from somebody who may say what they like: a name that was changed tells nothing.
+    """
+    told = label[:LABEL_LENGTH_MAX].strip()
+    return _NAMED.search(told.casefold()) is not None or _DRAWN.fullmatch(told) is not None
 
 
 class Repeats:

@@ -77,14 +77,17 @@ async def test_a_look_that_was_recorded_vouches_for_no_other(tmp_path: Path) -> 
     clock, person = HandClock(EIGHT), Person(1)
     async with a_desk(tmp_path, "cues", clock) as (site, staff):
         watch, _ = await begun(staff)
-        await staff.post(f"{CANDIDATE}/live/{watch}", content=person.frame(0.0))
+        named = f"{CANDIDATE}/live/{watch}?camera=OBS"
+        await staff.post(named, content=person.frame(0.0))
         sent = f"{CANDIDATE}/probe?watch={watch}"
         dark = (await staff.post(sent, content=f"face-{ONE} too_dark".encode())).json()
         assert dark["outcome"] == "retake"
         face = f"face-{ONE}".encode()
-        assert (await staff.post(sent, content=face)).json()["comparison"]["live"] is not None
+        first = (await staff.post(sent, content=face)).json()["comparison"]["live"]
+        assert first["cues"] == ["virtual_camera"]
         assert await recorded(site) is not None
-        assert (await staff.post(sent, content=face)).json()["comparison"]["live"] is None
+        again = (await staff.post(sent, content=face)).json()["comparison"]["live"]
+        assert (again["outcome"], again["cues"]) == ("not_judged", [])
         frame = await staff.post(f"{CANDIDATE}/live/{watch}", content=person.frame(0.0))
         assert frame.status_code == 410
 

@@ -12,7 +12,7 @@ referral."""
 
 def not_looked(policy: LivePolicy) -> LiveCheck | None:
     """What is recorded where the page sent a picture without a look."""
-    return LiveCheck("not_judged") if policy is LivePolicy.CHALLENGE else None
+    return None if policy is LivePolicy.OFF else LiveCheck("not_judged")
 
 
 def with_live(compared: ProbeCompared, live: LiveCheck | None, policy: LivePolicy) -> ProbeCompared:

@@ -54,6 +54,12 @@ def test_cameras_that_are_programs_are_known_by_their_names() -> None:
     assert is_program("DroidCam Source 3")
     assert not is_program("HD Pro Webcam C920 (046d:082d)")
     assert not is_program("Logitech Observer")
+    assert is_program("fake_device_0")
+    canvas = (
+        "1q55XOn1J8y1UmWN0dj8ug+LzEmykq4ZzkS6IVKv4UVahLmU4Cc8u3nRcSrUwrU1EJ7cLUiyHS7nv8fGw8FWtw="
+    )
+    assert is_program(canvas)  # as Chromium calls a stream that a page's script draws
+    assert not is_program("FaceTime HD Camera (Built-in) (05ac:8514)")
     assert not is_program("")
 
 

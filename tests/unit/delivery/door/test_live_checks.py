@@ -345,7 +345,13 @@ def test_a_match_is_referred_where_a_person_has_to_look(
 
 def test_a_challenge_that_was_never_shown_is_recorded_as_not_judged() -> None:
     assert not_looked(LivePolicy.CHALLENGE) == LiveCheck("not_judged")
-    assert not_looked(LivePolicy.CUES) is None
+    assert not_looked(LivePolicy.OFF) is None
+
+
+def test_a_picture_without_a_look_is_recorded_as_such_and_under_cues_refers_nobody() -> None:
+    unseen = not_looked(LivePolicy.CUES)
+    assert unseen == LiveCheck("not_judged")
+    assert not asks_a_person(unseen, LivePolicy.CUES)
     assert with_live(a_match(), None, LivePolicy.CUES) == a_match()
 
 
