@@ -19,6 +19,7 @@ from proctoring.vision.detection import most_prominent_first
 from proctoring.vision.five_points import SIDE_PX, laid_upright
 from proctoring.vision.network_description import NetworkDescription
 from proctoring.vision.onnx_input import takes_colours_last
+from proctoring.vision.onnx_network import OnnxNetwork
 from proctoring.vision.yunet import YuNetDetector
 
 Network = Callable[[Pixels], NDArray[np.float32]]
@@ -102,12 +103,9 @@ def sface_network(content: bytes) -> Network:
 
 
 def described_network(content: bytes, description: NetworkDescription) -> Network:
-    """Any ONNX file, through OpenCV's DNN module. Raise ModelUnusable."""
-    try:
-        network = cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))
-    except cv2.error as error:
-        raise ModelUnusable("OpenCV cannot read the file as ONNX") from error
-    colours_last = takes_colours_last(content, description.side_px)
+    """Any ONNX file. Raise ModelUnusable."""
+    network = OnnxNetwork(content)
+    colours_last = takes_colours_last(network.inputs, description.side_px)
 
     def describe(chip: Pixels) -> NDArray[np.float32]:
         light = chip.astype(np.float32)
@@ -115,12 +113,6 @@ def described_network(content: bytes, description: NetworkDescription) -> Networ
             light = np.ascontiguousarray(light[..., ::-1])
         scaled = (light - description.mean) / description.deviation
         blob = scaled if colours_last else scaled.transpose(2, 0, 1)
-        try:
-            network.setInput(np.ascontiguousarray(blob[None], dtype=np.float32))
-            return np.array(network.forward(), dtype=np.float32)
-        except cv2.error as error:
-            raise ModelUnusable(
-                "the network cannot run on faces of this size: is side_px right?"
-            ) from error
+        return network(np.ascontiguousarray(blob[None], dtype=np.float32))
 
     return describe

@@ -1,6 +1,6 @@
 """A passive model the organiser may supply: one look at a face, one score, MiniFASNet's form.
 
-The file is ONNX, run by OpenCV: in goes a cut-out of the face with some of its surroundings,
+The file is ONNX: in goes a cut-out of the face with some of its surroundings,
 80 × 80 pixels, blue first; out come two or three numbers, of which the second stands for a living
 face. No such file is shipped: none has an error rate anybody measured on candidates at a desk.
 `catserver faces attacks` measures it on the organiser's own recordings.
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from proctoring.engine import Face, Picture, Pixels
 from proctoring.errors import ModelUnusable
+from proctoring.vision.onnx_input import takes_colours_last
+from proctoring.vision.onnx_network import OnnxNetwork
 
 SIDE_PX = 80
 LIVING = 1
@@ -49,10 +51,11 @@ class PassiveModel:
         named = NAMED.match(file.name)
         surroundings = float(named[1]) if named else SURROUNDINGS
         try:
-            self._network = cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))
+            self._network = OnnxNetwork(content)
+            self._colours_last = takes_colours_last(self._network.inputs, SIDE_PX)
             classes = len(self._run(np.zeros((SIDE_PX, SIDE_PX, 3), dtype=np.uint8)))
-        except cv2.error as error:
-            raise ModelUnusable(f"{file.name} cannot be run: {error.err}") from error
+        except ModelUnusable as error:
+            raise ModelUnusable(f"{file.name}: {error}") from error
         if classes not in CLASSES:
             raise ModelUnusable(f"{file.name} gives {classes} numbers; two or three are expected")
         self.card = PassiveCard(
@@ -72,5 +75,6 @@ class PassiveModel:
         return float(powers[LIVING] / np.sum(powers))
 
     def _run(self, region: Pixels) -> NDArray[np.float32]:
-        self._network.setInput(cv2.dnn.blobFromImage(region, swapRB=True))
-        return np.asarray(self._network.forward(), dtype=np.float32).ravel()
+        blue_first = region[np.newaxis, :, :, ::-1]
+        blob = blue_first if self._colours_last else blue_first.transpose(0, 3, 1, 2)
+        return self._network(np.ascontiguousarray(blob, dtype=np.float32)).ravel()

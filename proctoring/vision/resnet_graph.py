@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from proctoring.engine import Pixels
 from proctoring.errors import ModelUnusable
 from proctoring.vision.onnx_bytes import Node, onnx_file
+from proctoring.vision.onnx_network import OnnxNetwork
 
 SIDE_PX = 150
 DIMENSION = 128
@@ -125,28 +125,17 @@ def resnet_as_onnx(content: bytes) -> bytes:
 
 
 class ResNet:
-    """One per process: it keeps memory while it runs."""
+    """One per process."""
 
     def __init__(self, content: bytes) -> None:
         """From dlib's file. Raise ModelUnusable."""
-        onnxruntime.disable_telemetry_events()  # on Windows it would tell the system's event log
-        self._session = onnxruntime.InferenceSession(
-            resnet_as_onnx(content), _on_one_core(), providers=["CPUExecutionProvider"]
-        )
+        self._network = OnnxNetwork(resnet_as_onnx(content))
 
     def describe(self, chips: Sequence[Pixels]) -> NDArray[np.float64]:
         """One row of 128 numbers for each face of 150 × 150."""
         faces = network_input(np.stack(chips))
-        rows = [self._session.run(None, {"face": face[np.newaxis]})[0] for face in faces]
+        rows = [self._network(face[np.newaxis]) for face in faces]
         return np.concatenate(rows).astype(np.float64)
-
-
-def _on_one_core() -> onnxruntime.SessionOptions:
-    """One process a worker is the parallelism; a thread that spins would take the exam's core."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    return options
 
 
 def network_input(chips: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -95,7 +95,7 @@ def test_a_network_that_is_not_as_described_is_found_out(tmp_path: Path) -> None
     file, description = the_files(tmp_path)
     require_usable(file, description)
     file.write_bytes(b"no model")
-    with pytest.raises(ModelUnusable, match="cannot read"):
+    with pytest.raises(ModelUnusable, match="cannot be read as ONNX"):
         require_usable(file, description)
 
 
@@ -121,6 +121,22 @@ def test_a_measurement_says_nothing_of_another_file(tmp_path: Path) -> None:
     keep_measurement(model, MEASUREMENT, {}, datetime(2024, 11, 1, tzinfo=UTC))
     model.file.write_bytes(a_network() + b"\n")
     with pytest.raises(ModelUnusable, match="not the file that was measured"):
+        measurement_of(folder.network("tiny-fields"))
+
+
+def test_a_measurement_says_nothing_of_the_same_file_fed_otherwise(tmp_path: Path) -> None:
+    folder = a_folder_with_the_network(tmp_path)
+    keep_measurement(
+        folder.network("tiny-fields"), MEASUREMENT, {}, datetime(2024, 11, 1, tzinfo=UTC)
+    )
+    other_words = DESCRIPTION.replace('source = "', 'source = "as told by its makers: ')
+    assert other_words != DESCRIPTION
+    folder.add(*the_files(tmp_path, other_words))
+    assert measurement_of(folder.network("tiny-fields")) == MEASUREMENT
+    fed_otherwise = DESCRIPTION.replace('colour = "rgb"', 'colour = "bgr"')
+    assert fed_otherwise != DESCRIPTION
+    folder.add(*the_files(tmp_path, fed_otherwise))
+    with pytest.raises(ModelUnusable, match="measured with another description; measure it here"):
         measurement_of(folder.network("tiny-fields"))
 
 
