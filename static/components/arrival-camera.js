@@ -5,7 +5,7 @@ import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { byItself, keepItself, remember, remembered } from "../lib/desk-memory.js";
 import { LiveWatch } from "../lib/live-watch.js";
-import { afterView, hasFailed, heldShare, isAsking, noHold } from "../models/live.js";
+import { afterView, hasFailed, heldShare, isAboutGlasses, isAsking, noHold } from "../models/live.js";
 import { adviceKey, inOrder, steadied } from "../models/quality.js";
 import { defineLiveChallenge } from "./live-challenge.js";
 
@@ -120,6 +120,9 @@ export class ArrivalCamera extends HTMLElement {
     if (advice && !this.#hint.advice) return line("info", advice);
     if (isAsking(this.#view)) return html``;
     const holds = byItself() && !hasFailed(this.#view);
+    if (isAboutGlasses([{ code: this.#hint.shown }])) {
+      return line("info", [advice, t(holds ? "camera.hold_or" : "camera.or")].join(" "), holds ? heldShare(this.#hold) : 0);
+    }
     return line("check-circle", [t(holds ? "camera.hold" : "camera.good"), advice].filter(Boolean).join(" "), holds ? heldShare(this.#hold) : 0);
   }
 

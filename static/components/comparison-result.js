@@ -3,7 +3,7 @@ import { icon } from "../lib/icon.js";
 import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { numberText } from "../lib/format.js";
-import { gaugeOf, liveSaid, zoneOf } from "../models/comparison.js";
+import { gaugeOf, glassesSaid, liveSaid, zoneOf } from "../models/comparison.js";
 
 const WIDTH = 400;
 const BAR = { y: 22, height: 12 };
@@ -32,7 +32,7 @@ export class ComparisonResult extends HTMLElement {
     const comparison = this.#comparison;
     if (!comparison) return render(this, html`<p class="quiet">${t("comparison.none")}</p>`);
     const said = comparison.dissimilarity == null ? withoutNumber(comparison) : withNumber(comparison);
-    return render(this, html`${said}${liveWords(comparison.live)}`);
+    return render(this, html`${said}${glassesWords(comparison)}${liveWords(comparison.live)}`);
   }
 }
 
@@ -55,6 +55,11 @@ function withNumber(comparison) {
     ${today === null ? null : html`<p class="comparison-result__today">${t("comparison.today", { distance: figure(today) })}</p>`}
     ${comparison.frames > 1 ? html`<p class="comparison-result__today">${t("comparison.frames", { count: comparison.frames })}</p>` : null}
     <p class="comparison-result__words">${named ? t(`referral.${named}`) : t(byToday ? "comparison.by_today" : `comparison.${zone}`)}</p>`;
+}
+
+function glassesWords(comparison) {
+  const key = glassesSaid(comparison);
+  return key && html`<p class="comparison-result__glasses">${icon("info")}<span>${t(key)}</span></p>`;
 }
 
 /** What was seen of whether a person stood there. Nothing noticed is not said: it would be taken for a proof. */

@@ -5,7 +5,7 @@ import { html, render } from "../lib/html.js";
 import { icon } from "../lib/icon.js";
 import { t } from "../lib/i18n.js";
 import { LiveWatch } from "../lib/live-watch.js";
-import { firstToSay } from "../models/gate.js";
+import { firstToSay, liveToSay } from "../models/gate.js";
 import { hasFailed, isAsking } from "../models/live.js";
 import { steadied } from "../models/quality.js";
 import { defineLiveChallenge } from "./live-challenge.js";
@@ -131,11 +131,11 @@ export class SeatGate extends ViewElement {
   #draw() {
     const { gate, step, findings } = this.view;
     const stage = this.#stage();
-    const advice = step === "retake" ? firstToSay(findings) : this.#advice();
+    const said = step === "retake" ? { code: firstToSay(findings), advice: false } : this.#said();
     const waits = performance.now() < this.#waitsUntil;
     const asks = isAsking(this.#seen) && !stage.problem;
     const part = (/** @type {string} */ name) => /** @type {Element} */ (this.querySelector(`.seat-gate__${name}`));
-    stage.className = `tone-${advice ? "caution" : "accent"}`;
+    stage.className = `tone-${said && !said.advice ? "caution" : "accent"}`;
     if (step !== "sending") {
       stage.freeze(null);
       stage.face = this.#seen?.face ?? null;
@@ -150,14 +150,13 @@ export class SeatGate extends ViewElement {
       html`<h2 id="gate-heading">${icon("face")}<span>${t(`gate.heading_${gate.gate}`)}</span></h2>
         <p id="gate-words">${t(asks ? "gate.turn" : "gate.words")}</p><p class="quiet">${icon("shield")}<span>${t("gate.purpose")}</span></p>`,
     );
-    render(part("say"), stage.problem ? html`${icon("alert")}<span>${t("gate.no_camera")}</span>` : said(step, advice, waits));
+    render(part("say"), stage.problem ? html`${icon("alert")}<span>${t("gate.no_camera")}</span>` : sentence(step, said, waits));
     render(part("buttons"), html`${buttons(gate, step, stage, { asks, waits })}`);
   }
 
-  /** Of the live picture, the first thing to put right; nothing while the head turns. */
-  #advice() {
-    const { shown, advice } = this.#hint;
-    return !shown || shown === "good" || advice || hasFailed(this.#seen) ? "" : firstToSay([{ code: shown }]);
+  /** Of the live picture, the first thing to put right or to know; nothing where the turns have failed. */
+  #said() {
+    return hasFailed(this.#seen) ? null : liveToSay(this.#hint);
   }
 
   #stage() {
@@ -183,10 +182,10 @@ export class SeatGate extends ViewElement {
   };
 }
 
-function said(step, advice, waits) {
+function sentence(step, said, waits) {
   if (step === "sending") return html`${icon("hourglass")}<span>${t("gate.sending")}</span>`;
   if (waits) return html`${icon("hourglass")}<span>${t("gate.wait")}</span>`;
-  if (advice) return html`${icon("alert")}<span>${t(`gate.say_${advice}`)}</span>`;
+  if (said) return html`${icon(said.advice ? "info" : "alert")}<span>${t(`gate.say_${said.code}`)}</span>`;
   return html``;
 }
 

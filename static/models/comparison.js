@@ -29,6 +29,12 @@ export function gaugeOf(comparison) {
   };
 }
 
+/** Why the distance may be large though it is the same person; the key of the sentence, or null. @param {{findings?: readonly string[]}} comparison */
+export function glassesSaid({ findings = [] }) {
+  const differ = findings.find((code) => code === "glasses_added" || code === "glasses_missing");
+  return differ ? `comparison.${differ}` : null;
+}
+
 /** Cues that alone lead to no referral. */
 const HINTS = ["virtual_camera"];
 

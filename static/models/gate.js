@@ -1,4 +1,5 @@
 /** The gates as pages see them: which look a terminal asks for now, and who in the room needs one. */
+import { isAboutGlasses } from "./live.js";
 
 /** A terminal with a camera asks by itself; somebody without one is worth a proctor's way after this. */
 const GRACE_MS = 45_000;
@@ -25,6 +26,16 @@ export function gateWanted({ gate, screen, secondsUntilDue }) {
 
 /** What a candidate alone at a terminal can do something about, the most useful first. */
 const SAYABLE = ["no_face", "several_faces", "too_small", "too_large", "off_centre", "not_frontal", "lower_face_covered", "eyes_hidden", "too_dark", "too_bright", "eyes_closed"];
+
+/**
+ * What to say of the live picture; nothing keeps it from being taken.
+ * @param {{shown: string, advice?: boolean}} hint @returns {{code: string, advice: boolean} | null}
+ */
+export function liveToSay({ shown, advice }) {
+  if (!shown || shown === "good") return null;
+  if (!advice) return { code: firstToSay([{ code: shown }]), advice: false };
+  return isAboutGlasses([{ code: shown }]) ? { code: shown, advice: true } : null;
+}
 
 /** The one thing to say about a picture that is to be taken again. @param {readonly {code: string}[]} findings @returns {string} */
 export function firstToSay(findings) {

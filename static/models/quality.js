@@ -16,6 +16,8 @@ const BY_USE = [
   "blurred",
   "looks_flat",
   "eyes_closed",
+  "glasses_added",
+  "glasses_missing",
   "people_behind",
   "glare_behind",
   "busy_behind",

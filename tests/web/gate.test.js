@@ -1,7 +1,7 @@
 /** Which look a terminal asks for, and who in the room needs one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, lookList, needsLook, outList, sameGate, wantedNow } from "../../static/models/gate.js";
+import { firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, liveToSay, lookList, needsLook, outList, sameGate, wantedNow } from "../../static/models/gate.js";
 import { handAfter, handAtRest, waitsOn, withPicture } from "../../static/models/handheld.js";
 import { queueWords } from "../../static/models/face-queue.js";
 import { attempt, newAttempt } from "../../static/models/attempt.js";
@@ -22,6 +22,14 @@ test("a look is asked for when its time has come, and only where somebody sits",
   assert.equal(wanted("exam", null), null, "the server's clock is not known yet");
   assert.equal(wanted("outcome", 0), null);
   assert.equal(gateWanted({ gate: null, screen: "exam", secondsUntilDue: () => 0 }), null);
+});
+
+test("of a live picture a candidate hears what to put right and of glasses, not what a room looks like", () => {
+  assert.deepEqual(liveToSay({ shown: "too_dark", advice: false }), { code: "too_dark", advice: false });
+  assert.deepEqual(liveToSay({ shown: "glasses_added", advice: true }), { code: "glasses_added", advice: true });
+  assert.equal(liveToSay({ shown: "busy_behind", advice: true }), null);
+  assert.equal(liveToSay({ shown: "good" }), null);
+  assert.equal(liveToSay({ shown: "" }), null);
 });
 
 test("what a newer server may say asks for nothing here", () => {

@@ -1,8 +1,8 @@
 /** Holding still, arrows, and what is said of a look. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { liveSaid } from "../../static/models/comparison.js";
-import { GAP_MS, HOLD_MS, afterView, arrowOf, hasFailed, heldShare, isAsking, noHold } from "../../static/models/live.js";
+import { glassesSaid, liveSaid } from "../../static/models/comparison.js";
+import { GAP_MS, HOLD_FOR_GLASSES_MS, HOLD_MS, afterView, arrowOf, hasFailed, heldShare, isAsking, noHold } from "../../static/models/live.js";
 
 const FACE = { x: 0.4, y: 0.3, width: 0.2, height: 0.3 };
 const good = (face = FACE) => ({ findings: [], face });
@@ -31,6 +31,18 @@ test("advice keeps no picture from being taken, and the automatic one waits for 
   assert.equal(heldShare(seen(Array(6).fill(advised("eyes_closed")))), 0);
 });
 
+test("where glasses are advised, the automatic picture leaves time for it, and is taken all the same", () => {
+  for (const code of ["glasses_added", "glasses_missing"]) {
+    const advised = { findings: [{ code, advice: true }], face: FACE };
+    const frames = HOLD_FOR_GLASSES_MS / 200;
+    assert.ok(heldShare(seen(Array(frames).fill(advised))) < 1);
+    assert.equal(heldShare(seen(Array(frames + 1).fill(advised))), 1);
+    assert.ok(heldShare(seen([...Array(8).fill(advised), good()])) < 1, "a frame that tells nothing does not shorten it");
+    const taken = good({ ...FACE, x: FACE.x + 0.05 });
+    assert.equal(heldShare(seen([...Array(8).fill(advised), ...Array(HOLD_MS / 200 + 1).fill(taken)])), 1, "they are off");
+  }
+});
+
 test("nothing is known of the time between two views far apart", () => {
   assert.equal(heldShare(seen(Array(4).fill(good()), GAP_MS + 1)), 0);
 });
@@ -56,4 +68,11 @@ test("what looks like a picture is said before anything else", () => {
   assert.equal(liveSaid({ outcome: "failed", cues: [] }).heading, "live.failed");
   assert.equal(liveSaid({ outcome: "passed", cues: ["virtual_camera"] }).heading, "live.passed_said");
   assert.equal(liveSaid({ outcome: "nothing_seen", cues: ["virtual_camera"] }).heading, "live.hint");
+});
+
+test("whoever decides is told of glasses that only one of the photos has", () => {
+  assert.equal(glassesSaid({ findings: ["people_behind", "glasses_added"] }), "comparison.glasses_added");
+  assert.equal(glassesSaid({ findings: ["glasses_missing"] }), "comparison.glasses_missing");
+  assert.equal(glassesSaid({ findings: ["too_dark"] }), null);
+  assert.equal(glassesSaid({}), null);
 });
