@@ -324,6 +324,13 @@ def test_a_person_gets_all_that_is_held_on_them_and_nothing_of_others(
     assert "pin_hash" not in everything
     assert number(2) not in everything
     assert custody(site)[-1]["type"] == "PersonExported"
+    run(site, "forget", "--candidate", number(1), "--yes")
+    later = tmp_path / "later.zip"
+    run(site, "export-person", number(1), "--out", str(later))
+    with zipfile.ZipFile(later) as archive:
+        after = json.loads(archive.read("data.json"))
+    assert (after["photos"], after["templates"]) == ([], [])
+    assert after["photos_shown_to"] == held["photos_shown_to"]
     assert "is there already" in refused(site, "export-person", number(1), "--out", str(out))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from catserver.admission.events import AdmissionEvent
+from catserver.admission.events import AdmissionEvent, ProbeCompared, ProbeDeferred
 from catserver.admission.resemblance import FaceFoundElsewhere
 from catserver.admission.same_picture import PictureSeenBefore
 from catserver.attempt.events import AttemptEvent
@@ -78,7 +78,9 @@ class PersonExport:
             "templates": templates,
             "sittings": [await self._sitting(each) for each in assignments],
             "compared_with_others": await self._traces.like_others(number),
-            "photos_shown_to": await self._traces.shown([each.id for each in photos]),
+            "photos_shown_to": await self._traces.shown(
+                {each.id for each in photos} | await self._once_held(assignments)
+            ),
             "handed_out": await self._traces.handed_out(assignments),
         }
         files["data.json"] = msgspec.json.format(msgspec.json.encode(held))
@@ -86,6 +88,18 @@ class PersonExport:
         return PersonFiles(
             files, tuple(each.id for each in photos), tuple(each.attempt for each in assignments)
         )
+
+    async def _once_held(self, assignments: Sequence[Assignment]) -> set[str]:
+        """Their pictures that the account names; some may be forgotten since, and were shown."""
+        named: set[str | None] = set()
+        for assignment in assignments:
+            for event in await self._admissions.events(assignment.attempt):
+                if isinstance(event, ProbeCompared):
+                    named |= {event.probe, event.reference, event.today}
+                    named |= {frame.photo for frame in event.frames}
+                if isinstance(event, ProbeDeferred):
+                    named.add(event.probe)
+        return {each for each in named if each is not None}
 
     async def _pictures(self, photos: Sequence[Photo]) -> AsyncIterator[tuple[str, bytes]]:
         for each in photos:
