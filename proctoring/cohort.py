@@ -17,6 +17,7 @@ A template may hold what several networks made of a face, side by side. Each net
 then held against the cohort by themselves, and the weighted mean of what they say counts.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -166,7 +167,7 @@ class Cohort:
         distance = dissimilarity(probe, reference)
         if probe.engine != self.engine:
             raise TemplateMismatch(f"{probe.engine} and {self.engine} have nothing to compare")
-        own = [self.row_of[person] for person in without if person in self.row_of]
+        own = sorted({self.row_of[person] for person in without if person in self.row_of})
         others = self.size - len(own)
         if not (others or calibration.parts):
             return ComparisonScore(distance, distance, 0)
@@ -216,7 +217,12 @@ def standing(distance: float, sides: Sequence[Surroundings]) -> float:
 
 
 def on_scale(deviations: float, calibration: Calibration) -> float:
-    """On the scale of distances, and never below 0."""
+    """On the scale of distances, and never below 0.
+
+    Raise TemplateMismatch for what is no number: of that, Python's ``max`` would make a match.
+    """
+    if math.isnan(deviations):
+        raise TemplateMismatch("a template holds what are no numbers")
     return max(0.0, calibration.mean + calibration.deviation * deviations)
 
 

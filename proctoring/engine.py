@@ -5,13 +5,14 @@ template belongs to the engine that made it. The distance is a *dissimilarity sc
 2382-37): smaller means more alike.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NewType, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from proctoring.errors import TemplateMismatch
+from proctoring.errors import ModelUnusable, TemplateMismatch
 
 EngineName = NewType("EngineName", str)
 Pixels = NDArray[np.uint8]
@@ -80,6 +81,9 @@ class Template:
 
     @classmethod
     def from_vector(cls, engine: EngineName, vector: NDArray[np.floating]) -> "Template":
+        """Raise ModelUnusable for what are no numbers: nothing could be held against them."""
+        if not np.isfinite(vector).all():
+            raise ModelUnusable(f"{engine}: the network gives numbers that are none")
         return cls(engine, np.ascontiguousarray(vector, dtype="<f4").tobytes())
 
     @property
@@ -134,12 +138,15 @@ class FaceEngine(Protocol):
 
 
 def dissimilarity(probe: Template, reference: Template) -> float:
-    """Euclidean distance of two templates of one engine."""
+    """Euclidean distance of two templates of one engine; raise TemplateMismatch."""
     if probe.engine != reference.engine:
         raise TemplateMismatch(f"{probe.engine} and {reference.engine} have nothing to compare")
     if len(probe.content) != len(reference.content):
         raise TemplateMismatch("templates of different lengths")
-    return distance_of(probe.vector, reference.vector)
+    distance = distance_of(probe.vector, reference.vector)
+    if math.isnan(distance):
+        raise TemplateMismatch("a template holds what are no numbers")
+    return distance
 
 
 def distance_of(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -7,7 +7,8 @@ not asked for: a picture tilted backwards looks up. Nor is blinking: five landma
 
 Each turn starts from looking straight ahead, and the next turn is drawn and told only then. Between
 the frames the face must not vanish or jump: another head, or a picture held up in between, starts
-the challenge again. The shell compares the faces of the frames named in ``kept``.
+the challenge again, with other turns than those that are known by now. The shell compares the
+faces of the frames named in ``kept``.
 """
 
 from dataclasses import dataclass, field, replace
@@ -72,6 +73,8 @@ class Challenge:
 
     turns: tuple[Step, ...]
     holds_s: tuple[float, ...]
+    again: tuple["Challenge", ...] = ()
+    """For each time it starts again, the next: whoever saw these turns knows nothing of those."""
 
     @property
     def written(self) -> str:
@@ -119,7 +122,12 @@ class Progress:
 
 
 def draw(random: Random, limits: ChallengeLimits = DEFAULT_CHALLENGE_LIMITS) -> Challenge:
-    """At least one turn to each side."""
+    """At least one turn to each side; anew for each time that it may start again."""
+    first, *again = (_drawn(random, limits) for _ in range(1 + limits.restarts_max))
+    return replace(first, again=tuple(again))
+
+
+def _drawn(random: Random, limits: ChallengeLimits) -> Challenge:
     turns = [Step.LEFT, Step.RIGHT]
     while len(turns) < limits.turns:
         turns.append(random.choice((Step.LEFT, Step.RIGHT)))
@@ -183,8 +191,9 @@ def _is_near(before: FacePose, now: FacePose, limits: ChallengeLimits) -> bool:
 def _restarted(progress: Progress, seen: Observation, limits: ChallengeLimits) -> Progress:
     if progress.restarts >= limits.restarts_max:
         return replace(progress, outcome=ChallengeOutcome.FACE_LOST)
+    was = progress.challenge
     return Progress(
-        challenge=progress.challenge,
+        challenge=replace(was.again[0], again=was.again[1:]) if was.again else was,
         began_at_s=progress.began_at_s,
         step_at_s=seen.at_s,
         wrong=progress.wrong,

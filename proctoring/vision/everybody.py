@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from proctoring.cohort import DEVIATION_MIN, Calibration, Cohort, surroundings
 from proctoring.engine import Template
+from proctoring.errors import ModelUnusable
 from proctoring.measured import ALL, GroupFigures
 from proctoring.performance import Distances
 from proctoring.search import distances
@@ -88,7 +89,9 @@ def _fused(pairs: Sequence[Pair], material: Material) -> list[tuple[str, Templat
 
 
 def _side(rows: Sequence[tuple[str, Template]]) -> _Side:
-    """Of very many every second, third … is taken."""
+    """Of very many every second, third … is taken. Raise ModelUnusable where there is none."""
+    if not rows:
+        raise ModelUnusable("no reference gave a template: there is nobody to compare with")
     taken = rows[:: -(-len(rows) // PHOTOS_MAX) or 1]
     people = np.array([person for person, _ in taken])
     return _Side(people, np.stack([template.vector for _, template in taken]))

@@ -13,6 +13,9 @@ from proctoring.shipped import EngineMeasurement
 from proctoring.verification import ThresholdPolicy
 from proctoring.vision.model_folder import SuppliedModel
 
+WORDS = frozenset({"licence", "source", "trained_on"})
+"""Of a description: they are for people."""
+
 
 def measurement_of(model: SuppliedModel, engine: str | None = None) -> EngineMeasurement:
     """Of the network alone, or of the ``engine`` it is a part of.
@@ -25,6 +28,8 @@ def measurement_of(model: SuppliedModel, engine: str | None = None) -> EngineMea
         kept = json.loads(model.measurement_file(name).read_bytes())
         if kept["sha256"] != model.sha256:
             raise ModelUnusable(f"{name} is not the file that was measured; {remedy}")
+        if kept["fed"] != _fed(model):
+            raise ModelUnusable(f"{name} was measured with another description; {remedy}")
         return EngineMeasurement(
             EngineName(kept["engine"]),
             msgspec.convert(kept["calibration"], Calibration),
@@ -47,6 +52,7 @@ def keep_measurement(
     kept = {
         "engine": measurement.engine,
         "sha256": model.sha256,
+        "fed": _fed(model),
         "measured_at": at.isoformat(),
         "measured_on": measurement.measured_on,
         "calibration": msgspec.to_builtins(measurement.calibration),
@@ -57,3 +63,11 @@ def keep_measurement(
     coming = file.with_suffix(".coming")
     coming.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
     coming.replace(file)
+
+
+def _fed(model: SuppliedModel) -> dict[str, Any] | None:
+    """What of the description makes a template: the same file fed otherwise is another network."""
+    if model.description is None:
+        return None
+    described: dict[str, Any] = json.loads(msgspec.json.encode(model.description))
+    return {name: value for name, value in described.items() if name not in WORDS}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from proctoring.errors import BadTable
+from proctoring.measured import ALL
 
 YES = {"1", "true", "yes", "y"}
 NO = {"0", "false", "no", "n"}
@@ -56,6 +57,10 @@ def read_groups(file: Path) -> dict[str, str]:
         if not identity or not group:
             column = "group" if identity else "identity"
             raise BadTable(file.name, number, column, "is empty", "Fill it in, or drop the row.")
+        if group.casefold() == ALL:
+            raise BadTable(
+                file.name, number, "group", f"“{ALL}” means everybody", "Give the group a name."
+            )
         if groups.setdefault(identity, group) != group:
             raise BadTable(
                 file.name, number, "group", f"{identity} is in two groups", "Keep one of the rows."
@@ -115,8 +120,8 @@ def _joined(pairs: Sequence[Pair], name_of: dict[str, str]) -> dict[str, str]:
 
 def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Row numbers are those a spreadsheet shows."""
-    lines = csv.reader(io.StringIO(_text(file), newline=""), delimiter=_delimiter(file, columns))
-    header = [each.strip().lower() for each in next(lines, [])]
+    rows = _cells(file, _delimiter(file, columns))
+    header = [each.strip().lower() for each in next(rows, [])]
     for column in columns:
         if column not in header:
             raise BadTable(
@@ -126,7 +131,7 @@ def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, s
                 "this column is missing",
                 f"The first row must name the columns {','.join(columns)}.",
             )
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) < len(header):
@@ -138,6 +143,21 @@ def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, s
                 f"Give the row all {len(header)} cells.",
             )
         yield number, dict(zip(header, cells, strict=False))
+
+
+def _cells(file: Path, delimiter: str) -> Iterator[list[str]]:
+    """Raise BadTable where the file cannot be parted into cells: a quote that is never closed."""
+    lines = csv.reader(io.StringIO(_text(file), newline=""), delimiter=delimiter)
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise BadTable(
+            file.name,
+            lines.line_num,
+            None,
+            f"cannot be read as CSV: {error}",
+            "Save the table as CSV in UTF-8, and look for a quotation mark that is not closed.",
+        ) from error
 
 
 def _text(file: Path) -> str:

@@ -148,8 +148,13 @@ class Looks:
             return ProbeResult(inspection.findings, inspection.face, None)
         del self._retaken[assignment.attempt]
         probe = await self.comparer.keep(look.candidate, content, inspection)
-        beside = await frames_beside(self._engine, inspection, frames)
-        compared = await self.comparer.compare(look, probe, inspection, beside)
+        try:
+            beside = await frames_beside(self._engine, inspection, frames)
+            compared = await self.comparer.compare(look, probe, inspection, beside)
+        except ProctoringError:  # two templates that have nothing to compare: a person looks
+            compared = self.comparer.referral(
+                look, probe, "engine_unavailable", inspection.findings
+            )
         compared = with_live(compared, live, look.rules.live)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult(inspection.findings, inspection.face, compared)

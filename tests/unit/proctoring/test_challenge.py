@@ -145,3 +145,18 @@ def test_frames_that_stop_coming_end_the_challenge() -> None:
     late = timed_out(progress, 10.0 + LIMITS.step_s + 0.01)
     assert late.outcome is ChallengeOutcome.TOO_SLOW
     assert observe(late, seen(30.0, STRAIGHT)) == late
+
+
+def test_what_starts_again_asks_for_turns_that_nobody_has_seen_yet() -> None:
+    """Otherwise the first try would tell a stand-in in which order to play the right film."""
+    drawn = draw(Random(1))
+    assert len(drawn.again) == LIMITS.restarts_max
+    away: list[FacePose | None] = [STRAIGHT] * 3 + [None] * 12
+    once = acted(begin(drawn, 0.0), away)
+    assert once.restarts == 1
+    assert once.challenge.turns == drawn.again[0].turns
+    assert once.challenge.holds_s != drawn.holds_s
+    assert once.challenge.written == drawn.again[0].written
+    orders = {(each.turns, each.again[0].turns) for each in (draw(Random(at)) for at in range(99))}
+    assert any(first != again for first, again in orders)
+    assert all({Step.LEFT, Step.RIGHT} == set(again) for _, again in orders)

@@ -5,10 +5,12 @@ import pytest
 
 from proctoring.cohort import Calibration, Cohort, Surroundings, normalised, surroundings
 from proctoring.engine import EngineName, Template
-from proctoring.errors import TemplateMismatch
+from proctoring.errors import ModelUnusable, TemplateMismatch
+from proctoring.verification import ThresholdPolicy, outcome
 
 ENGINE = EngineName("plain")
 CALIBRATION = Calibration(mean=0.55, deviation=0.05)
+POLICY = ThresholdPolicy(0.42, 0.55)
 
 
 def a_template(*numbers: float, engine: EngineName = ENGINE) -> Template:
@@ -132,3 +134,25 @@ def test_of_a_very_large_event_every_so_manieth_person_is_taken() -> None:
     assert cohort.size == 4_000
     assert cohort.templates[cohort.row_of["3"]].tolist() == [6.0, 7.0]
     assert "4" not in cohort.row_of
+
+
+def test_a_person_named_twice_is_left_out_once() -> None:
+    one, other = two_templates(0.12, 0.3)
+    cohort = a_cohort(50, 0.12)
+    once = cohort.score(one, other, CALIBRATION, without=["person 3"])
+    assert cohort.score(one, other, CALIBRATION, without=["person 3", "person 3"]) == once
+    assert once.cohort == 49
+
+
+@pytest.mark.parametrize("size", [0, 1, 50])
+def test_what_is_no_number_is_never_a_match(size: int) -> None:
+    """Of two numbers of which one is none, Python takes 0 for the larger."""
+    one, _ = two_templates(0.12, 0.3)
+    broken = Template(ENGINE, np.full(16, np.nan, dtype="<f4").tobytes())
+    with pytest.raises(TemplateMismatch):
+        outcome(a_cohort(size, 0.12).score(one, broken, CALIBRATION, without=()).score, POLICY)
+
+
+def test_a_network_that_gives_no_numbers_makes_no_template() -> None:
+    with pytest.raises(ModelUnusable):
+        Template.from_vector(ENGINE, np.array([0.1, np.inf]))

@@ -8,6 +8,7 @@ import pytest
 
 from proctoring.cohort import Calibration, Part
 from proctoring.engine import EngineName, Template
+from proctoring.errors import ModelUnusable
 from proctoring.measured import figures
 from proctoring.vision import everybody as module
 from proctoring.vision.evaluation import Material, cohort_of, score_pairs
@@ -17,6 +18,7 @@ from proctoring.vision.photo_reading import PhotoRead
 
 ENGINE = EngineName("plain")
 PEOPLE = 30
+READ = tuple(f"{at}/{photo}" for at in range(PEOPLE) for photo in "ab")
 CALIBRATION = Calibration(mean=0.5, deviation=0.05)
 OF_TWO = replace(CALIBRATION, parts=(Part(6, 0.3, 0.2, 0.03), Part(10, 0.7, 0.4, 0.04)))
 """Two networks side by side in one template."""
@@ -127,3 +129,11 @@ def test_of_very_many_photos_every_so_manieth_is_taken(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "PHOTOS_MAX", 20)
     _, impostor = measured(the_material(), CALIBRATION)["all"]
     assert 20 * 18 // 2 <= impostor <= 20 * 19 // 2
+
+
+def test_where_no_reference_gave_a_template_that_is_said() -> None:
+    nobody = replace(the_material(), references={photo: PhotoRead(None) for photo in READ})
+    scored = score_pairs(the_pairs(), nobody, CALIBRATION)
+    table = figures(scored, dict.fromkeys(READ, True))
+    with pytest.raises(ModelUnusable, match="no reference gave a template"):
+        everybody(the_pairs(), nobody, CALIBRATION, table)

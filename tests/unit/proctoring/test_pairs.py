@@ -96,3 +96,15 @@ def test_a_person_in_two_groups_is_refused(tmp_path: Path) -> None:
     file = a_table(tmp_path, "identity,group\nAni,east\nBudi,west\nAni,west\n")
     with pytest.raises(BadTable, match=r"pairs\.csv:4 \[group\]: Ani is in two groups"):
         read_groups(file)
+
+
+@pytest.mark.parametrize("name", ["all", "All"])
+def test_a_group_cannot_be_called_what_everybody_is_called(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadTable, match=r"pairs\.csv:2 \[group\]: “all” means everybody"):
+        read_groups(a_table(tmp_path, f"identity,group\nAni,{name}\n"))
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_and_not_fallen_over(tmp_path: Path) -> None:
+    endless = f'{HEADER}"a/1.jpg,a/2.jpg,1\n' + "a/1.jpg,a/2.jpg,1\n" * 9_000
+    with pytest.raises(BadTable, match=r"cannot be read as CSV.*quotation mark"):
+        read_pairs(a_table(tmp_path, endless))

@@ -2,8 +2,9 @@
 
 import asyncio
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -292,6 +293,28 @@ async def test_a_queue_that_is_full_defers_and_a_dead_worker_refers() -> None:
     referred = (await dead.take(assignment, b"anisa", "ani", "arrival", accept=False)).compared
     assert referred is not None
     assert referred.reason == "engine_unavailable"
+
+
+class Shorter(BytesInspector):
+    """The same engine by name, and templates of half the length: another file under its name."""
+
+    def inspect(self, content: bytes) -> Future[Inspection]:
+        told = super().inspect(content).result()
+        assert told.template is not None
+        answer: Future[Inspection] = Future()
+        answer.set_result(replace(cast("Any", told), template=told.template[:256]))
+        return answer
+
+
+async def test_templates_that_have_nothing_to_compare_go_to_a_person_and_stop_nobody() -> None:
+    place = await a_place(arrival="anisa")
+    assignment = place.room.sittings.assignment(place.attempt)
+    assert assignment is not None
+    looks = place.room.looks(Shorter())
+    taken = await looks.take(assignment, b"anisa again", "ani", "return", accept=False)
+    assert taken.compared is not None
+    assert (taken.compared.outcome, taken.compared.reason) == ("referred", "engine_unavailable")
+    assert taken.compared.dissimilarity is None
 
 
 async def test_a_worker_that_is_slower_than_was_guessed_keeps_nobody_waiting() -> None:
