@@ -205,11 +205,6 @@ def surroundings(far: NDArray[np.floating], calibration: Calibration) -> Surroun
     )
 
 
-def normalised(distance: float, sides: Sequence[Surroundings], calibration: Calibration) -> float:
-    """The mean of what each side says, on the scale of distances."""
-    return on_scale(standing(distance, sides), calibration)
-
-
 def standing(distance: float, sides: Sequence[Surroundings]) -> float:
     """Where a distance lies among those to the nearest others, in deviations: the sides' mean."""
     deviations = [(distance - side.mean) / max(side.deviation, DEVIATION_MIN) for side in sides]

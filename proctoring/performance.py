@@ -8,7 +8,7 @@ rate without its counts is not reported.
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Z_95 = 1.959963984540054
@@ -93,8 +93,3 @@ def threshold_for_false_match_rate(distances: Distances, share_max: float) -> fl
     if allowed >= len(distances.impostor):
         return distances.impostor[-1]
     return math.nextafter(distances.impostor[allowed], 0.0)
-
-
-def curve(distances: Distances, thresholds: Sequence[float]) -> tuple[Performance, ...]:
-    """The points of a DET curve."""
-    return tuple(performance_at(distances, threshold) for threshold in thresholds)

@@ -1,4 +1,4 @@
-"""Who else looks like this? Exact search of one template among many, and how often it cries wolf.
+"""How far everybody is from one face, exactly, and how often a search among them cries wolf.
 
 A search compares one probe with everybody, so its false alarms grow with their number: at a false
 match rate that is fine for one comparison, a search among 5,000 finds somebody nearly every time.
@@ -8,7 +8,6 @@ they nearly are between strangers; relatives and twins are not in it.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +16,6 @@ from proctoring.errors import TemplateMismatch
 
 ROWS_A_BLOCK = 8_192
 """4 MiB of differences at 128 numbers a template: the search's own memory does not grow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Row ``row`` of what was searched lies ``dissimilarity`` from the probe."""
-
-    row: int
-    dissimilarity: float
 
 
 def distances(matrix: NDArray[np.float32], probe: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -40,16 +31,6 @@ def distances(matrix: NDArray[np.float32], probe: NDArray[np.float32]) -> NDArra
         block = matrix[start : start + ROWS_A_BLOCK] - probe
         answer[start : start + len(block)] = np.einsum("ij,ij->i", block, block)
     return np.sqrt(answer)
-
-
-def within(
-    matrix: NDArray[np.float32], probe: NDArray[np.float32], at_most: float, most: int
-) -> tuple[Found, ...]:
-    """The rows that lie at most so far from the probe, the nearest first, no more than ``most``."""
-    far = distances(matrix, probe)
-    rows = np.flatnonzero(far <= at_most)
-    nearest = rows[np.argsort(far[rows], kind="stable")][:most]
-    return tuple(Found(int(row), float(far[row])) for row in nearest)
 
 
 def false_alarm_share(false_match_share: float, gallery: int) -> float:

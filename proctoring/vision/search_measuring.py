@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from proctoring import rarity
-from proctoring.duplicates import POINTS, demand
+from proctoring.duplicates import COHORT_MIN, POINTS, demand
 from proctoring.performance import ErrorRate
 from proctoring.search_figures import search_cost, search_figures, stranger_scores
 from proctoring.shipped import DLIB_RESNET
@@ -22,6 +22,8 @@ from proctoring.vision.photo_reading import read_photos
 
 SIZES = (500, 5_000, 100_000)
 SEARCH_FALSE_ALARMS = 0.02
+PEOPLE_MIN = COHORT_MIN + 2
+"""Fewer leave no neighbourhood, once the two who are compared are taken out."""
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
 
@@ -45,6 +47,8 @@ def main(arguments: list[str]) -> None:
     )
     read = read_photos(InspectorSettings(), folder, photos, workers=os.cpu_count() or 1)
     good = [each for each in photos if read[each].template]
+    if len({Path(each).parent.name for each in good}) < PEOPLE_MIN:
+        raise SystemExit(f"{folder}: photos with a face of at least {PEOPLE_MIN} people are needed")
     matrix = np.stack([np.frombuffer(read[each].template or b"", "<f4") for each in good])
     people = [Path(each).parent.name for each in good]
     say("\n| demand | pairs of strangers | searches that name one | doubles found |\n")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from proctoring.cohort import Calibration, Cohort, Surroundings, normalised, surroundings
+from proctoring.cohort import Calibration, Cohort, Surroundings, on_scale, standing, surroundings
 from proctoring.engine import EngineName, Template
 from proctoring.errors import ModelUnusable, TemplateMismatch
 from proctoring.verification import ThresholdPolicy, outcome
@@ -27,6 +27,10 @@ def two_templates(spread: float, distance: float) -> tuple[Template, Template]:
     other = one.copy()
     other[0] += distance
     return Template.from_vector(ENGINE, one), Template.from_vector(ENGINE, other)
+
+
+def normalised(distance: float, sides: tuple[Surroundings, ...], like: Calibration) -> float:
+    return on_scale(standing(distance, sides), like)
 
 
 def test_without_a_cohort_the_score_is_the_distance() -> None:

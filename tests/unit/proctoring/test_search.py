@@ -1,4 +1,4 @@
-"""A search finds exactly what is near, in the order of nearness, and says how often it is wrong."""
+"""A search knows how far everybody is, and how often it names a stranger."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from proctoring.search import (
     distances,
     false_alarm_share,
     share_for_false_alarm,
-    within,
 )
 
 CHANCE = np.random.default_rng(4)
@@ -26,28 +25,17 @@ def test_a_search_finds_what_a_loop_over_all_would_find() -> None:
     one_by_one = [float(np.linalg.norm(row - probe)) for row in matrix]
 
     assert np.allclose(distances(matrix, probe), one_by_one, rtol=1e-5)
-    found = within(matrix, probe, at_most=0.4, most=5)
-    assert [each.row for each in found] == [ROWS_A_BLOCK + 3]
+    assert np.flatnonzero(distances(matrix, probe) <= 0.4).tolist() == [ROWS_A_BLOCK + 3]
 
 
-def test_the_nearest_come_first_and_no_more_than_asked_for() -> None:
-    probe = np.zeros(DIMENSION, dtype=np.float32)
-    matrix = np.stack([probe + np.float32(step / 100) for step in (3, 1, 2, 0)])
-
-    assert [each.row for each in within(matrix, probe, 10.0, most=3)] == [3, 1, 2]
-    assert within(matrix, probe, 10.0, most=3)[0].dissimilarity == 0.0
+def test_a_search_among_nobody_has_no_distances() -> None:
+    assert len(distances(np.empty((0, DIMENSION), np.float32), people(1)[0])) == 0
 
 
-def test_a_distance_at_the_threshold_is_found_and_one_beyond_it_is_not() -> None:
-    probe = np.zeros(4, dtype=np.float32)
-    matrix = np.array([[0.5, 0, 0, 0], [0.75, 0, 0, 0]], dtype=np.float32)
-
-    assert [each.row for each in within(matrix, probe, at_most=0.5, most=9)] == [0]
-    assert [each.row for each in within(matrix, probe, at_most=0.75, most=9)] == [0, 1]
-
-
-def test_nobody_is_found_among_nobody() -> None:
-    assert within(np.empty((0, DIMENSION), np.float32), people(1)[0], 1.0, 5) == ()
+def test_the_same_template_lies_nowhere_but_at_nothing() -> None:
+    """By the product of both templates it would lie some hundredths away."""
+    matrix = people(3) + np.float32(10)
+    assert distances(matrix, matrix[1])[1] == 0.0
 
 
 def test_templates_of_another_length_are_no_match_but_a_fault() -> None:
