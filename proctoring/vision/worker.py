@@ -4,6 +4,7 @@ It ends by itself when its pipe closes, so a killed server leaves no workers beh
 Ctrl-C, which reaches every process of a terminal: the server ends its workers in order.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -156,12 +157,14 @@ def _stand_back(niceness: int) -> None:
     if sys.platform != "win32":  # there a process cannot step back by itself
         os.nice(niceness)
     if sys.platform == "linux":  # nice alone does not make a long slice give way at once
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        with contextlib.suppress(OSError):  # a container may forbid it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _stand_back_altogether() -> None:
     if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _send(connection: Connection, *, succeeded: bool, value: Any) -> None:
