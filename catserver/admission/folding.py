@@ -221,6 +221,7 @@ def _with_decision(admission: Admission, event: ReferralDecided) -> Admission:
         phase=admission.phase if admission.phase in SEATED_ONCE else AdmissionPhase.ADMITTED,
         today_photo=accepted or admission.today_photo,
         vouched="person" if accepted else admission.vouched,
+        admitted={**admission.admitted, event.gate: event.at},
     )
 
 

@@ -75,7 +75,8 @@ class Admission(msgspec.Struct, frozen=True):
     `compared` is the newest comparison at the desk, `looks` holds the newest of each gate behind
     it. `today_photo` is what later looks are compared with besides the registration photo,
     `vouched` who let it stand: the desk's, until a person has accepted a later one. `looked` says
-    when each gate was last compared, decided or passed by.
+    when each gate was last compared, decided or passed by, `admitted` when a person last said there
+    that it is the candidate.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Admission(msgspec.Struct, frozen=True):
     out_at: datetime | None = None
     back_at: datetime | None = None
     decided: ReferralDecided | None = None
+    admitted: Mapping[Gate, datetime] = {}
     resembles: FaceFoundElsewhere | None = None
     seen_before: PictureSeenBefore | None = None
     opinion_asked: OpinionAsked | None = None

@@ -23,6 +23,7 @@ export class ActionBar extends HTMLElement {
 
   connectedCallback() {
     this.setAttribute("role", "toolbar");
+    this.tabIndex = -1;
     window.addEventListener(LANGUAGE_EVENT, this.#update);
     this.addEventListener("click", this.#press);
     this.update();
@@ -44,7 +45,10 @@ export class ActionBar extends HTMLElement {
     this.setAttribute("aria-label", t("actions.label"));
     this.toggleAttribute("data-empty", rows.length === 0);
     const alone = this.hasAttribute("data-alone");
+    const held = this.contains(document.activeElement) ? document.activeElement : null;
     render(this, html`${alone ? null : count(rows.length, hidden)}<div class="action-bar__buttons">${Object.keys(ACTIONS).map((action) => button(action, rows))}</div>`);
+    // What was pressed may be off now. The bar itself keeps the place: Enter once more must not press the opposite.
+    if (held instanceof HTMLButtonElement && held.disabled) this.focus({ preventScroll: true });
   }
 
   #press = (/** @type {Event} */ event) => {

@@ -119,8 +119,9 @@ function timeWords(row, state, nowMs) {
   switch (state) {
     case "working":
     case "paused":
-    case "out":
       return left(row, nowMs);
+    case "out":
+      return row.out_at ? clockText(secondsSince(row.out_at, nowMs) ?? 0) : left(row, nowMs);
     case "disconnected":
       return row.last_seen_at ? clockText(secondsSince(row.last_seen_at, nowMs) ?? 0) : left(row, nowMs);
     case "referred":

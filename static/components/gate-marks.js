@@ -9,6 +9,7 @@ import { gateMarks } from "../models/gate.js";
 const LOOKS = {
   match: ["positive", "check"],
   admitted: ["positive", "check-circle"],
+  refused: ["negative", "cross"],
   referred: ["caution", "eye"],
   due: ["caution", "camera"],
   deferred: ["accent", "hourglass"],
@@ -16,7 +17,7 @@ const LOOKS = {
 };
 
 /** Nothing to do any more: on a card the drawing is enough. */
-const SETTLED = new Set(["match", "admitted", "passed_by"]);
+const SETTLED = new Set(["match", "admitted", "refused", "passed_by"]);
 
 /** Every gate that was used or is wanted, with its time. @param {any} row @param {number} nowMs */
 export function gateList(row, nowMs) {

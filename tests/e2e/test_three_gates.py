@@ -32,6 +32,7 @@ def test_another_person_comes_back_and_a_proctor_sees_it_on_a_phone(
     deeds.sign_in_as_staff(console, "/console", site.proctor)
     detail = deeds.open_candidate(console, NUMBER)
     detail.get_by_role("button", name=words("console", "do.out"), exact=True).click()
+    expect(detail.get_by_role("toolbar")).to_be_focused()  # its button is off now
     detail.get_by_role("button", name=words("console", "do.back"), exact=True).click()
     expect(console.get_by_text(words("console", "did.back_face"))).to_be_visible()
     heading = terminal.get_by_role("heading", name=words("terminal", "gate.heading_return"))

@@ -13,7 +13,10 @@ from question_bank.exam import IdentityRules
 
 
 class GateView(msgspec.Struct, frozen=True):
-    """One gate behind the desk: `match`, `referred`, `admitted`, `deferred` or `passed_by`."""
+    """One gate behind the desk.
+
+    `state` is `match`, `referred`, `admitted`, `refused`, `deferred` or `passed_by`.
+    """
 
     state: str
     at: datetime
@@ -67,14 +70,17 @@ def gate_views(admission: Admission) -> Mapping[str, GateView]:
 
 
 def _state(admission: Admission, gate: Gate) -> str:
-    deferred, decided, look = admission.deferred, admission.decided, admission.looks.get(gate)
+    deferred, look = admission.deferred, admission.looks.get(gate)
     if deferred is not None and deferred.gate == gate:
         return "deferred"
     if admission.referral is not None and admission.referral.gate == gate:
         return "referred"
     looked_at = admission.looked[gate]
-    if decided is not None and decided.gate == gate and decided.at == looked_at:
+    if admission.admitted.get(gate) == looked_at:
         return "admitted"
+    decided = admission.decided
+    if decided is not None and (decided.gate, decided.at) == (gate, looked_at):
+        return "refused"
     if look is not None and look.at == looked_at:
         return look.outcome
     return "passed_by"
