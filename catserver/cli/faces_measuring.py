@@ -18,7 +18,8 @@ from proctoring.vision.degraded import Spoilt, part_of, spoilt_as_object, spoilt
 from proctoring.vision.engines import EngineChoice
 from proctoring.vision.evaluation import Material, cohort_of, score_pairs, with_probes
 from proctoring.vision.everybody import everybody
-from proctoring.vision.measurements import keep_measurement
+from proctoring.vision.measurements import keep_measurement, measurement_of
+from proctoring.vision.model_folder import SuppliedModel
 from proctoring.vision.pairs import (
     Pair,
     check_photos,
@@ -84,6 +85,8 @@ class Measurement:
     spoilt: tuple[Spoilt, ...] = field(default=())
     is_plain: bool = True
     """Compared as a desk compares."""
+    replaced: EngineMeasurement | None = None
+    """The network's measurement that was kept until now, where its scores were others."""
     groups_unused: bool = False
     """A table of groups was given, and no pair lies within one."""
 
@@ -125,7 +128,9 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         engine = propose(choice.name, calibration, scored, wanted.pairs.name)
     run = _Run(engine, None if wanted.raw else engine.calibration, cohort)
     measured = run.measured(pairs, material, pace.photos_per_second)
+    replaced: EngineMeasurement | None = None
     if choice.network is not None and wanted.is_plain:
+        replaced = _other_than(engine, choice.network)
         keep_measurement(choice.network, engine, as_object(measured), datetime.now(UTC))
     without = tuple(
         (photo, read[photo].trouble or "no face found")
@@ -141,6 +146,7 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         datetime.now(UTC).astimezone().date(),
         without,
         is_plain=wanted.is_plain,
+        replaced=replaced,
         groups_unused=bool(groups) and len(measured.groups) == 1,
     )
     if wanted.everybody:
@@ -152,6 +158,15 @@ def measure(settings: Settings, wanted: Wanted, bar: Bar) -> Measurement:
         spoilt = tuple(run.spoilt(part, material, reading, how) for how in (None, *Spoiling))
         measurement = replace(measurement, spoilt=spoilt)
     return measurement
+
+
+def _other_than(engine: EngineMeasurement, model: SuppliedModel) -> EngineMeasurement | None:
+    """What was kept before, where the same faces get other scores by it."""
+    try:
+        before = measurement_of(model, engine.engine)
+    except ModelUnusable:
+        return None
+    return None if before.calibration == engine.calibration else before
 
 
 class _Pace:

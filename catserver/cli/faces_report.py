@@ -189,7 +189,14 @@ def _said(spoilt: Spoilt) -> str:
 
 
 def show_notes(measurement: Measurement, *, to_stderr: bool) -> None:
-    """What the figures do not say: photos that gave no template, groups that nobody is in."""
+    """What the figures do not say: what they replace, photos without a template, empty groups."""
+    if measurement.replaced is not None:
+        was = measurement.replaced
+        click.echo(
+            f"\nThis takes the place of the measurement on {was.measured_on}: the same faces get\n"
+            "other scores now, and thresholds in exam files that came from it no longer hold.",
+            err=to_stderr,
+        )
     missing = measurement.without_template
     if missing:
         click.echo(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proctoring.errors import ModelUnusable
+from proctoring.shipped import DLIB_RESNET
 from proctoring.vision.known_models import KNOWN_MODELS, ModelKind
 from proctoring.vision.network_description import NetworkDescription, parse_description
 
@@ -59,10 +60,8 @@ class ModelFolder:
             )
         content = description_file.read_bytes()
         described = parse_description(content)
-        if any(
-            each.description and each.description.name == described.name
-            for each in KNOWN_MODELS.values()
-        ):
+        taken = {each.description.name for each in KNOWN_MODELS.values() if each.description}
+        if described.name in {*taken, DLIB_RESNET.engine}:
             raise ModelUnusable(f"the name {described.name} is taken: choose another")
         return self._keep(file, f"{described.name}.onnx", sha256, content)
 
@@ -81,7 +80,7 @@ class ModelFolder:
             each.description.name: each for each in self.models() if each.description is not None
         }
         if name not in networks:
-            there = ", ".join(("dlib-resnet-5pt", *networks))
+            there = ", ".join((DLIB_RESNET.engine, *networks))
             raise ModelUnusable(f"there is no engine {name} here, but: {there}")
         return networks[name]
 
@@ -124,7 +123,10 @@ def _model(file: Path) -> SuppliedModel | None:
     beside = file.with_suffix(".toml")
     if not beside.is_file():
         return None
-    description = parse_description(beside.read_bytes())
+    try:
+        description = parse_description(beside.read_bytes())
+    except ModelUnusable as error:
+        raise ModelUnusable(f"{beside}: {error}") from error
     return SuppliedModel(
         file,
         sha256,

@@ -65,6 +65,20 @@ def test_an_unknown_file_is_taken_only_with_its_description(tmp_path: Path) -> N
     assert model.file.read_bytes() == file.read_bytes()
 
 
+@pytest.mark.parametrize("taken", ["sface", "dlib-resnet-5pt"])
+def test_a_network_cannot_be_called_as_one_that_is_known(tmp_path: Path, taken: str) -> None:
+    files = the_files(tmp_path, DESCRIPTION.replace("tiny-fields", taken))
+    with pytest.raises(ModelUnusable, match=f"the name {taken} is taken"):
+        ModelFolder(tmp_path / "models").add(*files)
+
+
+def test_a_description_that_was_spoilt_since_is_named_with_its_file(tmp_path: Path) -> None:
+    folder = a_folder_with_the_network(tmp_path)
+    (folder.folder / "tiny-fields.toml").write_text("name = 5", encoding="utf-8")
+    with pytest.raises(ModelUnusable, match=r"tiny-fields\.toml: the description lacks"):
+        folder.models()
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

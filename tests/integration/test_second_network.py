@@ -115,6 +115,10 @@ def test_both_together_are_used_once_they_were_measured_together(tmp_path: Path)
     listed = " ".join(run(tmp_path, "models").stdout.split())
     assert f"pairs.csv {engine.policy.match_at_most:g}" in listed
     assert "tiny-fields was never measured" in listed
+    assert "no longer hold" not in result.stderr
+    other = run(tmp_path, "evaluate", "--pairs", str(pairs), "--second-share", "0.5", "--json")
+    assert "takes the place of the measurement on pairs.csv" in other.stderr
+    assert "thresholds in exam files that came from it no longer hold" in other.stderr
 
 
 def test_the_doctor_says_that_it_was_not_measured_and_blames_no_package(tmp_path: Path) -> None:
