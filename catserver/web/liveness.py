@@ -79,6 +79,18 @@ async def frame(request: Request) -> Response:
     return json_response(shown(view))
 
 
+async def hints(request: Request) -> Response:
+    """What to say of one picture of this candidate, where no look is followed."""
+    await require_staff(request)
+    site, key = site_of(request), key_of(request, gate_of(request))
+    content = await read_bytes(request, FRAME_SIZE_BYTES_MAX)
+    inspection = await site.looks.hints(content)
+    glasses = site.looks.comparer.glasses
+    about_glasses = await glasses.live(await glasses.photo_of(key.number), inspection.rims)
+    found = (*inspection.findings, *about_glasses)
+    return json_response({"findings": finding_views(found), "face": face_view(inspection.face)})
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """What to compare, what is recorded with it, and good frames of the moment before."""
@@ -119,6 +131,7 @@ def shown(view: WatchView) -> dict[str, object]:
 
 _CANDIDATE = "/api/sittings/{sitting}/candidates/{number}"
 routes: list[BaseRoute] = [
+    Route(f"{_CANDIDATE}/hints", hints, methods=["POST"]),
     Route(f"{_CANDIDATE}/live", begin, methods=["POST"]),
     Route(f"{_CANDIDATE}/live/{{watch}}", frame, methods=["POST"]),
 ]

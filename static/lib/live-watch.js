@@ -76,7 +76,8 @@ export class LiveWatch {
     const { whom, camera } = this.#wishes;
     if (whom && !this.#isBegun) await this.#begin(whom);
     if (this.#wishes.needsName && !this.#name) return null;
-    if (!whom || !this.#name) return postBytes(HINTS_ONLY_URL, blob);
+    if (!whom) return postBytes(HINTS_ONLY_URL, blob);
+    if (!this.#name) return postBytes(`${whom.base}/hints`, blob);
     const query = new URLSearchParams({ gate: whom.gate ?? "arrival", camera: camera().slice(0, 200) });
     return postBytes(`${whom.base}/live/${this.#name}?${query}`, blob);
   }

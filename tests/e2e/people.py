@@ -16,6 +16,7 @@ ANSWERS_AS_MEANT = (
     ("status of 401", "/api/terminal/state"),
     ("status of 401", "/api/staff/me"),
     ("status of 503", "/api/quality"),
+    ("status of 503", "/hints"),
     ("status of 503", "/live"),
     ("status of 409", "/pictures/"),
     ("status of 410", "/pictures/"),

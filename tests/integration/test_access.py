@@ -70,6 +70,7 @@ ROUTES: Mapping[str, May] = {
     "POST /api/quality": May.STAFF,
     "GET /api/faces/queue": May.STAFF,
     f"POST {_CANDIDATE}/probe": May.STAFF,
+    f"POST {_CANDIDATE}/hints": May.STAFF,
     f"POST {_CANDIDATE}/live": May.STAFF,
     f"POST {_CANDIDATE}/live/{{watch}}": May.STAFF,
     f"POST {_CANDIDATE}/reference": May.COMMITTEE,

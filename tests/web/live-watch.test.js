@@ -81,3 +81,15 @@ test("where it was said already that nothing is looked for, nothing is asked or 
   assert.equal((await followed(1, { watch: null, view: null })).why, "off");
   assert.deepEqual(asked, []);
 });
+
+test("at a desk without such a rule, the hints are asked for the candidate who stands there", async () => {
+  const view = { findings: [{ code: "glasses_added", advice: true }], face: null };
+  server((url) => (url.endsWith("/live") ? [200, { watch: null, policy: "off", view: null }] : [200, view]));
+  const base = "/api/sittings/s1/candidates/001";
+  const told = await new Promise((resolve) => {
+    watch = new LiveWatch({ whom: { base, gate: "arrival" }, frame: async () => new Blob(["frame"]), camera: () => "", everyMs: 0, tell: resolve });
+    watch.start();
+  });
+  assert.deepEqual(told, view);
+  assert.deepEqual(asked.slice(0, 2), [`${base}/live`, `${base}/hints`]);
+});
