@@ -91,8 +91,11 @@ class UsePin(msgspec.Struct, frozen=True):
 
 
 class GoOut(msgspec.Struct, frozen=True):
+    """`last_seq` is that of their newest response."""
+
     by: str
     reason: str
+    last_seq: int | None = None
 
 
 class ComeBack(msgspec.Struct, frozen=True):

@@ -154,9 +154,12 @@ class SignInFailed(msgspec.Struct, frozen=True, tag=True):
 
 
 class WentOut(msgspec.Struct, frozen=True, tag=True):
+    """`last_seq` is that of their newest response: a later one was not given by who is out."""
+
     at: datetime
     by: str
     reason: str
+    last_seq: int | None = None
 
 
 class CameBack(msgspec.Struct, frozen=True, tag=True):

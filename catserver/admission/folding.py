@@ -83,7 +83,8 @@ def evolve(admission: Admission, event: AdmissionEvent) -> Admission:
                 pin_hash="" if failures >= FAILURES_UNTIL_VOID else admission.pin_hash,
             )
         case WentOut():
-            return replace(admission, phase=AdmissionPhase.OUT, out_at=event.at, asked=None)
+            out = replace(admission, phase=AdmissionPhase.OUT, asked=None)
+            return replace(out, out_at=event.at, out_seq=event.last_seq)
         case CameBack():
             return replace(admission, phase=AdmissionPhase.SEATED, out_at=None, back_at=event.at)
         case FaceFoundElsewhere():

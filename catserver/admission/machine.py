@@ -96,7 +96,7 @@ def decide(
                 return ()
             if admission.phase is not AdmissionPhase.SEATED:
                 raise AdmissionRefused("not_seated")
-            return (WentOut(now, command.by, command.reason),)
+            return (WentOut(now, command.by, command.reason, command.last_seq),)
         case ComeBack():
             if admission.phase is AdmissionPhase.SEATED and admission.back_at is not None:
                 return ()  # two at the door press at once

@@ -91,6 +91,7 @@ class Admission(msgspec.Struct, frozen=True):
     looked: Mapping[Gate, datetime] = {}
     asked: GateAsked | None = None
     out_at: datetime | None = None
+    out_seq: int | None = None
     back_at: datetime | None = None
     decided: ReferralDecided | None = None
     admitted: Mapping[Gate, datetime] = {}

@@ -112,6 +112,7 @@ class RoomRow(msgspec.Struct, frozen=True):
     opinion: SecondOpinionView | None = None
     seen_before: SeenBeforeView | None = None
     out_at: datetime | None = None
+    answers_while_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,14 @@ def room_row(
         opinion=second_opinion_view(admission),
         seen_before=seen_before_view(admission, name_of, photo_url),
         out_at=admission.out_at,
+        answers_while_out=_answers_while_out(admission, attempt),
     )
+
+
+def _answers_while_out(admission: Admission, attempt: Attempt) -> bool:
+    """Somebody forgot to mark them back, or somebody else sits there."""
+    out_seq = admission.out_seq if admission.out_at is not None else None
+    return out_seq is not None and attempt.last_seq > out_seq
 
 
 def _arrival_photo(admission: Admission) -> str | None:

@@ -123,7 +123,9 @@ class Supervision:
             if action.name == "move":
                 return await self._move(sitting_id, number, assignment.attempt, action)
             if action.name == "out":
-                await self._admissions.handle(assignment.attempt, GoOut(action.by, action.reason))
+                last_seq = (await self._attempts.state(assignment.attempt)).last_seq
+                going = GoOut(action.by, action.reason, last_seq)
+                await self._admissions.handle(assignment.attempt, going)
             elif action.name == "back":
                 await self._admissions.handle(
                     assignment.attempt, ComeBack(action.by, action.reason)

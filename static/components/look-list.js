@@ -24,7 +24,7 @@ export class LookList extends ViewElement {
         ${listed.length === 0
           ? html`<p class="look-list__nobody" data-key="nobody">${icon("check-circle")}<span>${t("look.nobody")}</span></p>`
           : html`<ul class="look-list__list" data-key="list">${listed.map(({ row, need }) => {
-              const [tone, drawing] = need.why === "referred" ? ["caution", "eye"] : ["accent", "camera"];
+              const [tone, drawing] = need.why === "due" ? ["accent", "camera"] : ["caution", "eye"];
               return this.#one(row, { tone, drawing, words: t(`need.${need.why}_${need.gate}`), sinceMs: need.sinceMs });
             })}</ul>`}
         ${out.length === 0

@@ -9,5 +9,6 @@ export function adviceFor(row, phase) {
   if (!SAID.has(state)) return null;
   if (state === "absent" || state === "arrived") return "advice.expected";
   if (state === "cleared") return row.pin_issued_at ? "advice.cleared_pin" : "advice.cleared";
+  if (state === "out" && row.answers_while_out) return "advice.out_working";
   return `advice.${state}`;
 }

@@ -50,30 +50,34 @@ export function sameGate(a, b) {
 
 /**
  * Why somebody's face needs a person: a referral that is open, or a look that nobody has taken.
- * @returns {{why: "referred" | "due", gate: string, reason: string | null, sinceMs: number} | null}
+ * Nor may answers come from the seat of somebody who is out.
+ * @returns {{why: "referred" | "due" | "out", gate: string, reason: string | null, sinceMs: number} | null}
  */
 export function needsLook(row, nowMs) {
   if (row.attempt === "finished" || row.admission === "refused") return null;
   if (row.referral) return { why: "referred", gate: row.referral.gate, reason: row.referral.reason, sinceMs: Date.parse(row.referral.at) };
   if (row.admission === "referred") return { why: "referred", gate: "arrival", reason: row.comparison?.reason ?? null, sinceMs: Date.parse(row.referred_at ?? row.comparison?.at ?? "") };
+  if (row.admission === "out" && row.answers_while_out) return { why: "out", gate: "working", reason: null, sinceMs: Date.parse(row.out_at ?? "") };
   if (!row.due?.required) return null;
   const sinceMs = Date.parse(row.due.due_at);
   const grace = row.due.gate === "return" ? 0 : GRACE_MS;
   return nowMs >= sinceMs + grace ? { why: "due", gate: row.due.gate, reason: null, sinceMs } : null;
 }
 
+const ORDER = ["referred", "out", "due"];
+
 /** Everybody who needs a look, whom a machine referred first, then the longest waiting. */
 export function lookList(rows, nowMs) {
   return [...rows]
     .map((row) => ({ row, need: needsLook(row, nowMs) }))
     .filter(({ need }) => need !== null)
-    .sort((a, b) => Number(a.need.why === "due") - Number(b.need.why === "due") || a.need.sinceMs - b.need.sinceMs || (a.row.number < b.row.number ? -1 : 1));
+    .sort((a, b) => ORDER.indexOf(a.need.why) - ORDER.indexOf(b.need.why) || a.need.sinceMs - b.need.sinceMs || (a.row.number < b.row.number ? -1 : 1));
 }
 
 /** Who left the room and is not back, the longest gone first; after the end nobody is waited for. */
 export function outList(rows) {
   return [...rows]
-    .filter((row) => row.admission === "out" && row.attempt !== "finished")
+    .filter((row) => row.admission === "out" && row.attempt !== "finished" && !row.answers_while_out)
     .map((row) => ({ row, sinceMs: Date.parse(row.out_at ?? "") }))
     .sort((a, b) => (a.sinceMs || 0) - (b.sinceMs || 0) || (a.row.number < b.row.number ? -1 : 1));
 }

@@ -121,6 +121,15 @@ test("who is out comes back before a picture is taken, and is listed with the lo
   assert.deepEqual(outList(rows).map(({ row }) => row.number), ["2", "1"]);
 });
 
+test("answers from the seat of somebody who is out need a look, before any look that is due", () => {
+  const gone = seated("2", { admission: "out", out_at: at(60), answers_while_out: true });
+  assert.equal(needsLook({ ...gone, answers_while_out: false }, EIGHT), null);
+  const rows = [seated("1", { due: due("return", 0) }), gone, seated("3", { referral: referral("seat", 90) })];
+  assert.deepEqual(lookList(rows, EIGHT + 100_000).map(({ row, need }) => `${row.number} ${need.why}`), ["3 referred", "2 out", "1 due"]);
+  assert.deepEqual(outList(rows), []);
+  assert.equal(needsLook({ ...gone, attempt: "finished" }, EIGHT), null);
+});
+
 test("a look whose time has come is told before it is worth a proctor's way", () => {
   const row = seated("7", { due: due("seat", 10) });
   assert.equal(wantedNow(row, EIGHT), null);

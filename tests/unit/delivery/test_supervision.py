@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from catserver.admission.commands import UsePin
 from catserver.admission.events import Decision
-from catserver.attempt.commands import HandIn
+from catserver.attempt.commands import HandIn, Respond
 from catserver.attempt.events import ConnectionId
 from catserver.delivery.door.arrivals import Arrivals
 from catserver.delivery.door.inspecting import Inspection
 from catserver.delivery.journal import JournalFull
 from catserver.delivery.pins import Secrets
+from catserver.delivery.room_row import Person, room_row
 from catserver.delivery.supervision import Action, Supervision
 from tests.rooms import START_AFTER, Room
 
@@ -122,3 +123,30 @@ async def test_what_failed_is_tried_anew_under_the_same_name() -> None:
     (done,) = await supervision.act(sitting, GRANT, ["001"])
     assert done.ok
     assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
+
+
+async def test_answers_that_come_while_somebody_is_out_are_told_until_they_are_back() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    attempt = f"{sitting}-1"
+    (out,) = await supervision.act(sitting, Action("out", "ani"), ["001"])
+    assert out.ok
+    assert not await answers_while_out(room, attempt)
+    item = next(iter((await room.attempts.state(attempt)).entries))
+    answer = Respond(ConnectionId(f"line-{attempt}"), 1, item, None, doubt=True)
+    await room.attempts.handle(attempt, answer)
+    assert await answers_while_out(room, attempt)
+    (back,) = await supervision.act(sitting, Action("back", "budi"), ["001"])
+    assert back.ok
+    assert not await answers_while_out(room, attempt)
+
+
+async def answers_while_out(room: Room, attempt: str) -> bool:
+    assignment = room.sittings.assignment(attempt)
+    assert assignment is not None
+    candidate = await room.registry.candidate(assignment.candidate)
+    assert candidate is not None
+    admission, state = await room.admissions.state(attempt), await room.attempts.state(attempt)
+    person = Person(assignment, candidate, admission, state)
+    identity = room.cabinet.known(assignment.sitting).exam.identity
+    row = room_row(person, identity, room.clock.now(), lambda _: "", total=None, version=1)
+    return row.answers_while_out
