@@ -123,9 +123,7 @@ class Supervision:
             if action.name == "move":
                 return await self._move(sitting_id, number, assignment.attempt, action)
             if action.name == "out":
-                last_seq = (await self._attempts.state(assignment.attempt)).last_seq
-                going = GoOut(action.by, action.reason, last_seq)
-                await self._admissions.handle(assignment.attempt, going)
+                await self._go_out(assignment.attempt, action)
             elif action.name == "back":
                 await self._admissions.handle(
                     assignment.attempt, ComeBack(action.by, action.reason)
@@ -139,6 +137,12 @@ class Supervision:
         except JournalError:
             return ActionResult(number, ok=False, code="store_away")
         return ActionResult(number, ok=True)
+
+    async def _go_out(self, attempt: str, action: Action) -> None:
+        state = await self._attempts.state(attempt)
+        if state.phase is Phase.FINISHED:
+            raise CommandRefused("finished")
+        await self._admissions.handle(attempt, GoOut(action.by, action.reason, state.last_seq))
 
     async def _move(
         self, sitting_id: str, number: str, attempt: str, action: Action

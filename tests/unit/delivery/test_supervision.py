@@ -125,6 +125,13 @@ async def test_what_failed_is_tried_anew_under_the_same_name() -> None:
     assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
 
 
+async def test_nobody_goes_out_after_the_end() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    await room.attempts.handle(f"{sitting}-1", HandIn(ConnectionId(f"line-{sitting}-1")))
+    (out,) = await supervision.act(sitting, Action("out", "ani"), ["001"])
+    assert (out.ok, out.code) == (False, "finished")
+
+
 async def test_answers_that_come_while_somebody_is_out_are_told_until_they_are_back() -> None:
     room, sitting, supervision = await a_room_at_work()
     attempt = f"{sitting}-1"
