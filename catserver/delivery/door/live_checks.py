@@ -241,6 +241,9 @@ class LiveChecks:
             watch.progress = _ended(progress, ChallengeOutcome.FACE_LOST)
             return
         ahead, *turned = distances
+        if all(each is None for each in turned):  # somebody turned, and nobody knows who
+            watch.progress = _ended(progress, ChallengeOutcome.FACE_LOST)
+            return
         # A turned head is farther from itself: only a strong difference counts there.
         watch.are_alike = (
             ahead is not None

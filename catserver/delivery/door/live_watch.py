@@ -211,10 +211,15 @@ class Watch:
         return tuple(self.kept[frame][0] for frame in (ahead[0], ahead[-1], *turned))
 
     def neutral(self) -> bytes:
-        """The challenge's own frame of a face that looks ahead: the first that nothing ails."""
+        """The challenge's own frame of a face that looks ahead: the first that nothing ails.
+
+        Of those in `same_face_frames` only: a frame between the turns was held against nothing, and
+        could show somebody else.
+        """
         assert self.progress is not None
         ahead = [self.kept[each.frame] for each in self.progress.kept if each.step is Step.CENTRE]
-        return next((content for content, is_sound in ahead if is_sound), ahead[0][0])
+        first_and_last = (ahead[0], ahead[-1])
+        return next((content for content, is_sound in first_and_last if is_sound), ahead[0][0])
 
     def _keep(self, content: bytes, frame: LiveFrame) -> None:
         assert self.progress is not None

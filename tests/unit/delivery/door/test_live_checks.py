@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pytest
 
@@ -144,6 +144,43 @@ async def test_turns_of_one_face_do_not_vouch_for_another(
     assert (await desk.obey(name)).outcome == "other_face"
     taken = await desk.take(name)
     assert (taken.content, taken.live.outcome) == (b"0.0:probe", "failed")
+
+
+async def test_turns_of_which_nobody_knows_whose_they_are_vouch_for_nobody() -> None:
+    """A second face in the picture, and neither turn can be held against the face ahead."""
+    desk = Desk(Camera((0.2, None, None)))
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await desk.obey(name)).outcome == "face_lost"
+    taken = await desk.take(name)
+    assert (taken.content, taken.live.outcome) == (b"0.0:probe", "not_judged")
+    one_side = Desk(Camera((0.2, None, 0.4)))
+    name = one_side.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await one_side.obey(name)).outcome == "passed"
+
+
+class Picky(Camera):
+    """Something ails every frame but those of one yaw."""
+
+    def look(self, content: bytes, near: object) -> Future[LiveFrame]:
+        frame = super().look(content, near).result()
+        if content.startswith(b"0.02:"):
+            return done(frame)
+        dark = Finding(FindingCode.TOO_DARK, 1, 40)
+        return done(replace(cast("Frame", frame), findings=(*frame.findings, dark)))
+
+
+async def test_a_better_picture_held_up_between_the_turns_is_not_the_one_compared() -> None:
+    """Only the first frame ahead and the last are held against the faces that turned."""
+    desk, ahead = Desk(Picky()), 0
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    view, asked = desk.checks.view(name, KEY), ""
+    while view.outcome is None:
+        now = view.asked or "centre"
+        ahead += now == "centre" != asked
+        between = now == "centre" and 1 < ahead < 5
+        view, asked = await desk.show(name, "0.02" if between else str(YAW[now])), now
+    assert (view.outcome, ahead) == ("passed", 5)
+    assert (await desk.take(name)).content.startswith(b"0.01:")
 
 
 async def test_somebody_who_stands_still_has_failed_and_is_compared_all_the_same() -> None:
