@@ -211,8 +211,7 @@ class LiveChecks:
         async with watch.turn:
             watch.is_taken = True
             watch.is_over(self._now_s())
-            passed = watch.progress is not None and watch.outcome is ChallengeOutcome.PASSED
-            picture = watch.neutral() if passed else content
+            picture = watch.neutral() if _has_passed(watch) else content
             measures = await self._measured([*watch.series_contents(), picture])
             seen = () if measures is None else cues(measures)
             noticed = (*seen, *watch.noticed())
@@ -275,10 +274,14 @@ def _liveness(watch: Watch, noticed: Sequence[Cue], *, is_measured: bool) -> Liv
         return "suspected"
     if watch.progress is None:
         return "nothing_seen" if is_measured else "not_judged"
-    outcome = watch.outcome
-    if outcome is ChallengeOutcome.PASSED:
+    if _has_passed(watch):
         return "passed"
-    return "failed" if outcome in FAILED else "not_judged"
+    return "failed" if watch.outcome in FAILED else "not_judged"
+
+
+def _has_passed(watch: Watch) -> bool:
+    """The turns were made, and by one face: what was cut off in between vouches for nobody."""
+    return watch.outcome is ChallengeOutcome.PASSED and watch.are_alike is True
 
 
 def _ended(progress: Progress, outcome: ChallengeOutcome) -> Progress:

@@ -158,6 +158,21 @@ async def test_turns_of_which_nobody_knows_whose_they_are_vouch_for_nobody() -> 
     assert (await one_side.obey(name)).outcome == "passed"
 
 
+class CutOff(Camera):
+    def alike(self, contents: Sequence[bytes]) -> Future[Sequence[float | None]]:
+        assert contents
+        raise RuntimeError("the server is going down")
+
+
+async def test_turns_whose_faces_were_never_compared_vouch_for_nobody() -> None:
+    desk = Desk(CutOff())
+    name = desk.checks.begin(KEY, LivePolicy.CHALLENGE)
+    with pytest.raises(RuntimeError):
+        await desk.obey(name)
+    taken = await desk.take(name)
+    assert (taken.content, taken.live.outcome) == (b"0.0:probe", "not_judged")
+
+
 class Picky(Camera):
     """Something ails every frame but those of one yaw."""
 
