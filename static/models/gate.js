@@ -3,6 +3,8 @@ import { isAboutGlasses } from "./live.js";
 
 /** A terminal with a camera asks by itself; somebody without one is worth a proctor's way after this. */
 const GRACE_MS = 45_000;
+/** A server that is away this long follows nobody: the candidate works meanwhile. */
+const LINE_AWAY_MS = 5000;
 const GATES = new Set(["seat", "return", "presence"]);
 /** Where a candidate can be asked: not while signing in, and not after the end. */
 const ASKS = new Set(["waiting", "exam", "paused"]);
@@ -22,6 +24,11 @@ export function gateTold(told) {
  */
 export function gateWanted({ gate, screen, secondsUntilDue }) {
   return gate !== null && ASKS.has(screen) && secondsUntilDue(gate.dueAt) === 0 ? gate : null;
+}
+
+/** Whether a look makes no sense now, and must not stand before the exam. @param {{reachable: boolean, awaySince: number, now: number}} line */
+export function cannotLook({ reachable, awaySince, now }) {
+  return !reachable && now - awaySince >= LINE_AWAY_MS;
 }
 
 /** What a candidate alone at a terminal can do something about, the most useful first. */

@@ -2,7 +2,7 @@
 import { notify } from "../components/toast-stack.js";
 import { t } from "../lib/i18n.js";
 import { secondsUntil } from "../models/clock.js";
-import { gateWanted, sameGate } from "../models/gate.js";
+import { cannotLook, gateWanted, sameGate } from "../models/gate.js";
 
 /** After that many poor pictures the next one is taken as it is. */
 const TRIES_BEFORE_ACCEPTED = 2;
@@ -48,6 +48,11 @@ export class TerminalGate {
 
   /** @param {any} page */
   tick({ attempt, screen }) {
+    const { reachable, line } = this.#wires.link();
+    if (cannotLook({ reachable, awaySince: line.awaySince, now: this.#wires.mono() })) {
+      if (this.#open) this.#rest(0);
+      return;
+    }
     const wanted = gateWanted({ gate: attempt.gate, screen, secondsUntilDue: (dueAt) => secondsUntil(this.#wires.link().clock, dueAt, this.#wires.mono()) });
     if (sameGate(wanted, this.#open) || (wanted && this.#wires.mono() < this.#restUntil)) return;
     this.#open = wanted;

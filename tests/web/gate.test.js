@@ -1,7 +1,7 @@
 /** Which look a terminal asks for, and who in the room needs one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, liveToSay, lookList, needsLook, outList, sameGate, wantedNow } from "../../static/models/gate.js";
+import { cannotLook, firstToSay, gateForPicture, gateMarks, gateTold, gateWanted, liveToSay, lookList, needsLook, outList, sameGate, wantedNow } from "../../static/models/gate.js";
 import { handAfter, handAtRest, waitsOn, withPicture } from "../../static/models/handheld.js";
 import { queueWords } from "../../static/models/face-queue.js";
 import { attempt, newAttempt } from "../../static/models/attempt.js";
@@ -30,6 +30,13 @@ test("of a live picture a candidate hears what to put right and of glasses, not 
   assert.equal(liveToSay({ shown: "busy_behind", advice: true }), null);
   assert.equal(liveToSay({ shown: "good" }), null);
   assert.equal(liveToSay({ shown: "" }), null);
+});
+
+test("while the server is away for more than a moment nobody is kept before the camera", () => {
+  const away = { reachable: false, awaySince: 1000 };
+  assert.equal(cannotLook({ ...away, now: 3000 }), false);
+  assert.equal(cannotLook({ ...away, now: 9000 }), true);
+  assert.equal(cannotLook({ ...away, reachable: true, now: 9000 }), false);
 });
 
 test("what a newer server may say asks for nothing here", () => {
