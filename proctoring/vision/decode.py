@@ -95,19 +95,23 @@ def _open(content: bytes, picture_format: PictureFormat, limits: DecodeLimits) -
         # JPEG can be decoded at a half, a quarter or an eighth: cheaper, and nothing is lost.
         image.draft("RGB", (limits.long_side_px, limits.long_side_px))
         image.load()
-        upright = ImageOps.exif_transpose(image)
-        return _reduced(_red_green_blue(upright), limits.long_side_px)
+        # In place, and converted only where there is something to convert: at the largest size each
+        # copy is 96 MB, and a file of a hundred kilobytes may claim it.
+        ImageOps.exif_transpose(image, in_place=True)
+        return _reduced(_red_green_blue(image), limits.long_side_px)
 
 
 def _red_green_blue(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        deep = np.asarray(image, dtype=np.float64)
-        return Image.fromarray(np.clip(deep / 257, 0, 255).astype(np.uint8)).convert("RGB")
+        deep = (
+            np.asarray(image) // 257
+        )  # in whole numbers: as floats it would be four times as large
+        return Image.fromarray(np.clip(deep, 0, 255).astype(np.uint8)).convert("RGB")
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         paper = Image.new("RGBA", image.size, "white")
         paper.alpha_composite(image.convert("RGBA"))
         return paper.convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _reduced(image: Image.Image, long_side_px: int) -> Image.Image:
