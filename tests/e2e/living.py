@@ -63,6 +63,20 @@ CAMERA = """(() => {
 })()"""
 
 
+BACK_CAMERA = """;(() => {
+  const devices = navigator.mediaDevices;
+  const opened = devices?.getUserMedia;
+  if (opened) devices.getUserMedia = async (...wishes) => {
+    const stream = await opened.apply(devices, wishes);
+    const track = stream.getVideoTracks()[0];
+    const told = track.getSettings.bind(track);
+    track.getSettings = () => ({ ...told(), facingMode: "environment" });
+    return stream;
+  };
+})()"""
+"""After one of the cameras: on the back of a phone, where nobody before it sees the screen."""
+
+
 def a_person(number: str, shot: int = 1) -> str:
     """The script of a camera before which the demo's candidate turns as the arrow points.
 

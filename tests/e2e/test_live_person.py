@@ -8,13 +8,17 @@ from playwright.sync_api import Page, expect
 
 from proctoring.vision.demo_people import arrival_photo
 from tests.e2e import deeds
-from tests.e2e.living import a_person, a_still_picture, turns_asked_for
-from tests.e2e.people import People
+from tests.e2e.living import BACK_CAMERA, a_person, a_still_picture, turns_asked_for
+from tests.e2e.people import PHONE, People
 from tests.e2e.site import ExamSite, an_exam_site, eventually, furnish
 from tests.e2e.words import words
 
-NUMBER, ANOTHER = "24110100023", "24110100070"
-"""Two of the demo's people whose drawn heads turn as far to either side."""
+NUMBER, ANOTHER, THIRD = "24110100023", "24110100070", "24110100156"
+"""Of the demo's people; the drawn heads of the first two turn as far to either side."""
+NO_CAMERA = """(() => {
+  const refuse = async () => { throw new DOMException("denied", "NotAllowedError"); };
+  if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = refuse;
+})()"""
 TURNS = 4
 FOLLOWED_WITHIN_MS = 60_000
 FOLLOW_ME = "**/api/terminal/gate/live"
@@ -60,6 +64,42 @@ def test_a_person_follows_the_arrows_at_desk_and_seat_and_works(
     assert row["referral"] is None
     assert (row["admission"], row["gates"]["seat"]["state"]) == ("seated", "match")
     answers_by_key(terminal, 1)
+
+
+def test_a_proctors_phone_says_what_to_read_aloud_and_goes_on_without_a_camera(
+    site: ExamSite, people: People
+) -> None:
+    phone = people.page(site.origin, size=PHONE, script=a_still_picture(THIRD) + BACK_CAMERA)
+    deeds.sign_in_as_staff(phone, "/handheld", site.proctor)
+    open_by_number(phone, THIRD)
+    asked = phone.locator("live-challenge")
+    expect(asked).to_contain_text(words("desk", "live.aloud"))
+    seen, told = phone.locator("camera-stage").bounding_box(), asked.bounding_box()
+    assert seen is not None
+    assert told is not None
+    assert seen["y"] + seen["height"] <= told["y"]  # it hides no face
+    assert told["y"] + told["height"] <= PHONE[1]  # nor must be looked for
+
+    denied = people.page(site.origin, size=PHONE, script=NO_CAMERA)
+    deeds.sign_in_as_staff(denied, "/handheld", site.proctor)
+    open_by_number(denied, THIRD)
+    stage = denied.locator("camera-stage")
+    expect(stage).to_contain_text(words("handheld", "hand.instead"))
+    frame = stage.bounding_box()
+    again = stage.get_by_role("button").bounding_box()
+    assert frame is not None
+    assert again is not None
+    assert again["y"] + again["height"] <= frame["y"] + frame["height"]  # nothing is cut off
+    denied.get_by_role("button", name=words("handheld", "hand.without_picture")).click()
+    admit = denied.get_by_role("button", name=words("room", "decision.admit"), exact=True)
+    expect(admit).to_be_visible()
+
+
+def open_by_number(phone: Page, number: str) -> None:
+    deeds.room_is_shown(phone)
+    phone.get_by_label(words("desk", "search.label")).fill(number)
+    phone.keyboard.press("Enter")
+    expect(phone.locator("look-panel")).to_contain_text(number)
 
 
 def once_more(page: Page) -> None:
