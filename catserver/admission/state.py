@@ -112,6 +112,12 @@ class Admission(msgspec.Struct, frozen=True):
         return self.referral.at if self.referral else None
 
     @property
+    def is_spoken_against(self) -> bool:
+        """They sit, and something was seen that is not merely technical."""
+        referral = self.referral
+        return self.phase in SEATED_ONCE and referral is not None and not referral.technical
+
+    @property
     def seen(self) -> Looked:
         """What the gates go by. Who is out, or waits for a decision, is not asked."""
         asks = self.phase is AdmissionPhase.SEATED and self.referral is None

@@ -20,7 +20,7 @@ from catserver.admission.events import (
     ReferralReason,
 )
 from catserver.admission.gates import Due
-from catserver.admission.state import SEATED_ONCE, Admission
+from catserver.admission.state import Admission
 from catserver.attempt.commands import Pause, Resume, ReturnFromGate
 from catserver.attempt.errors import CommandRefused
 from catserver.delivery.clock import Clock
@@ -234,7 +234,7 @@ class Looks:
 
     async def _make_wait(self, assignment: Assignment, admission: Admission) -> None:
         rules = self._cabinet.known(assignment.sitting).exam.identity
-        if rules.while_referred is WhileReferred.WAITS and _speaks_against(admission):
+        if rules.while_referred is WhileReferred.WAITS and admission.is_spoken_against:
             with suppress(CommandRefused):
                 await self._attempts.handle(assignment.attempt, Pause(BY_RULE, WAIT_FOR_A_PERSON))
 
@@ -297,8 +297,3 @@ class Looks:
         compared = self.comparer.referral(look, probe, reason)
         await self._record(assignment, RecordComparison(compared))
         return ProbeResult((), None, compared)
-
-
-def _speaks_against(admission: Admission) -> bool:
-    referral = admission.referral
-    return admission.phase in SEATED_ONCE and referral is not None and not referral.technical
