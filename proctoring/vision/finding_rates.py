@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from proctoring.errors import PictureRefused, PoolError
+from proctoring.errors import PictureRefused, PoolError, ProctoringError
 from proctoring.performance import ErrorRate
 from proctoring.vision.inspection import InspectorSettings, Wanted, prepare_inspector
 from proctoring.vision.photo_reading import JOB_TIMEOUT
@@ -79,6 +79,10 @@ def _settle(job: tuple[Path, Future[Codes]], read: dict[Path, Codes]) -> None:
     try:
         read[photo] = future.result()
     except PoolError:
+        read[photo] = (UNREADABLE,)
+    except ProctoringError:
+        raise
+    except Exception:  # noqa: BLE001 - native code fails on a photo in ways of its own
         read[photo] = (UNREADABLE,)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from proctoring.engine import FaceEngine
-from proctoring.errors import PictureRefused, PoolError
+from proctoring.errors import PictureRefused, PoolError, ProctoringError
 from proctoring.glasses import Rims
 from proctoring.vision.decode import decode
 from proctoring.vision.inspection import Inspector, InspectorSettings, prepare_engine
@@ -102,7 +102,10 @@ def _spoilt(engine: FaceEngine, content: bytes, spoiling: Spoiling) -> bytes:
 
 
 def _done(waiting: dict[Future[PhotoRead], str]) -> Iterator[tuple[str, PhotoRead | None]]:
-    """None where the worker failed, and not the photo."""
+    """None where the worker failed, and not the photo. One photo ends no measurement of thousands.
+
+    Raise ProctoringError.
+    """
     finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
     for future in finished:
         photo = waiting.pop(future)
@@ -110,3 +113,7 @@ def _done(waiting: dict[Future[PhotoRead], str]) -> Iterator[tuple[str, PhotoRea
             yield photo, future.result()
         except PoolError:
             yield photo, None
+        except ProctoringError:  # the engine itself cannot be used: no photo will do
+            raise
+        except Exception as error:  # noqa: BLE001 - native code fails on a photo in ways of its own
+            yield photo, PhotoRead(None, trouble=f"the engine failed: {type(error).__name__}")
