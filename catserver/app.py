@@ -23,6 +23,7 @@ from catserver.delivery.door.live_checks import LiveChecks
 from catserver.delivery.door.looks import Looks
 from catserver.delivery.door.photo_review import PhotoReview
 from catserver.delivery.door.replays import Replays
+from catserver.delivery.half_done import HalfDone
 from catserver.delivery.heart import Heart
 from catserver.delivery.keeping.custodian import Custodian
 from catserver.delivery.keeping.vault import EventKey, KeyUnusable
@@ -133,7 +134,6 @@ async def open_site(
             registry, sittings, attempts, admissions, site_secrets, clock, heart.standstill
         )
         supervision = Supervision(sittings, attempts, admissions, arrivals)
-        rescorer = Rescorer(cabinet, sittings, attempts, clock)
         at_work = AtWork(attempts)
         line = BoardLine(
             secrets.token_hex(8),
@@ -147,6 +147,7 @@ async def open_site(
         coming = comings()
         if desks.alive_at is not None:
             await heart.server_back(desks.alive_at)  # before the clock may end anybody
+        await HalfDone(sittings, attempts, admissions, looks, supervision).finish()
         await poster.post_everything()
         if inspector is None:
             pool.start()
@@ -205,7 +206,7 @@ async def open_site(
                     rooms=rooms,
                     accounts=accounts,
                     supervision=supervision,
-                    rescorer=rescorer,
+                    rescorer=Rescorer(cabinet, sittings, attempts, clock),
                     keeper=keeper,
                     board=board.public if board else None,
                     poster=poster,

@@ -17,8 +17,9 @@ and `supervision` know it. Personal data is another, `keeping`: the vault, who s
 handed out.
 
 The seat: `pins`, `phantoms` (numbers that have none) and `terminals` (one connection an attempt),
-`terminal_links`, `supervision` (what a proctor does). `heart`, `outages`, `trouble` and `ledger`
-measure lost time and give it back.
+`terminal_links`, `supervision` (what a proctor does), `half_done` (decisions that a stop cut off
+from what they lead to). `heart`, `outages`, `trouble` and `ledger` measure lost time and give it
+back.
 
 What is seen: `room` for proctors (`room_row` of a candidate, `sitting_view` of the whole),
 `account` for the minutes, `outcomes` as the one place that adds up, `publication` and
