@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Literal
@@ -16,6 +17,7 @@ from catserver.attempt.commands import (
     RecordIncident,
     Release,
     Resume,
+    ReturnFromGate,
     SendMessage,
 )
 from catserver.attempt.errors import CommandRefused
@@ -142,7 +144,11 @@ class Supervision:
         state = await self._attempts.state(attempt)
         if state.phase is Phase.FINISHED:
             raise CommandRefused("finished")
+        asked = (await self._admissions.state(attempt)).asked
         await self._admissions.handle(attempt, GoOut(action.by, action.reason, state.last_seq))
+        if asked is not None:  # the camera's question ends here, and its time goes back
+            with suppress(CommandRefused):
+                await self._attempts.handle(attempt, ReturnFromGate(asked.at))
 
     async def _move(
         self, sitting_id: str, number: str, attempt: str, action: Action

@@ -2,7 +2,7 @@ import asyncio
 from concurrent.futures import Future
 from datetime import timedelta
 
-from catserver.admission.commands import UsePin
+from catserver.admission.commands import AskGate, UsePin
 from catserver.admission.events import Decision
 from catserver.attempt.commands import HandIn, Respond
 from catserver.attempt.events import ConnectionId
@@ -123,6 +123,16 @@ async def test_what_failed_is_tried_anew_under_the_same_name() -> None:
     (done,) = await supervision.act(sitting, GRANT, ["001"])
     assert done.ok
     assert (await room.attempts.state(f"{sitting}-1")).granted == timedelta(minutes=5)
+
+
+async def test_who_goes_out_while_the_camera_asks_gets_the_time_of_the_question_back() -> None:
+    room, sitting, supervision = await a_room_at_work()
+    attempt = f"{sitting}-1"
+    await room.admissions.handle(attempt, AskGate("T-1", "presence"))
+    room.clock.pass_(seconds=20)
+    await supervision.act(sitting, Action("out", "ani"), ["001"])
+    (lost,) = (await room.attempts.state(attempt)).ledger
+    assert (lost.cause, lost.given) == ("gate", timedelta(seconds=20))
 
 
 async def test_nobody_goes_out_after_the_end() -> None:
