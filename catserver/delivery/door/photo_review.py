@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from catserver.delivery.door.inspecting import Inspector
 from catserver.delivery.registry import Candidate, CandidateNumber, Registry
-from proctoring.errors import PictureRefused, ProctoringError
+from proctoring.errors import (
+    JobTimedOut,
+    NotAPicture,
+    PictureRefused,
+    ProctoringError,
+    WorkerDied,
+)
 from proctoring.quality import FindingCode
 
 NO_PHOTO = "no_photo"
@@ -26,6 +32,8 @@ HARMLESS = frozenset(
 )
 """A studio's framing, and what hangs on its wall; the comparison does not mind."""
 BUSY_S = 0.1
+TRIES_MAX = 3
+"""A photo that ends its worker each time would be looked at for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,7 @@ class PhotoReview:
         content = await self._registry.photo_content(photo)
         if content is None:
             return None
+        failed = 0
         while True:
             try:
                 seen = await asyncio.wrap_future(self._inspector.hints(content))
@@ -107,6 +116,11 @@ class PhotoReview:
                     seen = await asyncio.wrap_future(self._inspector.inspect(content))
             except PictureRefused as error:
                 return (error.code,)
+            except (WorkerDied, JobTimedOut):
+                failed += 1
+                if self._found and failed >= TRIES_MAX:  # an engine that looks at others' photos
+                    return (NotAPicture.code,)
+                await asyncio.sleep(self._busy_s)
             except ProctoringError:
                 await asyncio.sleep(self._busy_s)  # the desk goes first
             else:

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from catserver.delivery.door.inspecting import Inspection
-from catserver.delivery.door.photo_review import HARMLESS, PhotoReview, Trouble
+from catserver.delivery.door.photo_review import HARMLESS, TRIES_MAX, PhotoReview, Trouble
 from catserver.delivery.memory_registry import MemoryRegistry
 from catserver.delivery.registry import (
     Candidate,
@@ -19,7 +19,7 @@ from catserver.delivery.registry import (
 )
 from catserver.roster.photo_findings import PHOTO_FINDINGS, photo_finding, troubles_csv
 from proctoring.engine import EngineName
-from proctoring.errors import NotAPicture, QueueFull
+from proctoring.errors import NotAPicture, QueueFull, WorkerDied
 from proctoring.glasses import GLASSES_DIFFER, Rims
 from proctoring.quality import Finding, FindingCode
 from tests.builders import EIGHT
@@ -50,7 +50,9 @@ class Inspector:
             raise QueueFull("the desk goes first")
         self.looked.append(content)
         answer: Future[Inspection] = Future()
-        if content == b"damaged":
+        if content == b"deadly":
+            answer.set_exception(WorkerDied("the worker ended while it had the job"))
+        elif content == b"damaged":
             answer.set_exception(NotAPicture("damaged"))
         else:
             said = content.decode().partition("hidden:")[0]
@@ -103,6 +105,16 @@ async def test_the_desk_goes_first_and_nothing_is_left_out() -> None:
     review = PhotoReview(await a_registry(b"no_face"), inspector, busy_s=0.0)
     await review.review()
     assert len((await review.state()).troubles) == 1
+
+
+async def test_a_photo_that_ends_its_worker_each_time_is_listed_and_the_others_are_seen() -> None:
+    inspector = Inspector()
+    review = PhotoReview(await a_registry(b"", b"deadly", b"blurred"), inspector, busy_s=0.0)
+    async with asyncio.timeout(5):
+        await review.review()
+    told = [(each.number, each.codes) for each in (await review.state()).troubles]
+    assert told == [("002", ("not_a_picture",)), ("003", ("blurred",))]
+    assert inspector.looked.count(b"deadly") == TRIES_MAX
 
 
 async def test_a_face_is_looked_for_as_thoroughly_as_at_the_desk() -> None:

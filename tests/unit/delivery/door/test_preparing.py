@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from catserver.delivery.door.inspecting import Engine, NoQueue
-from catserver.delivery.door.preparing import Preparer
+from catserver.delivery.door.preparing import TRIES_MAX, Preparer
 from catserver.delivery.memory_registry import MemoryRegistry
 from catserver.delivery.photos import CandidateNumber, Photo, PhotoId, PhotoKind
 from catserver.delivery.registry import Candidate, RosterEntry
 from proctoring.engine import EngineName
-from proctoring.errors import NotAPicture, PoolError
+from proctoring.errors import NotAPicture, PoolError, WorkerDied
 from proctoring.quality import Finding
 from tests.builders import EIGHT
 
@@ -38,6 +38,8 @@ class Camera:
         told: Future[Seen] = Future()
         if self.away:
             told.set_exception(PoolError("the engine is away"))
+        elif content == b"deadly":
+            told.set_exception(WorkerDied("the worker ended while it had the job"))
         elif content == b"broken":
             told.set_exception(NotAPicture("broken"))
         else:
@@ -83,6 +85,24 @@ async def test_a_photo_without_a_face_or_that_is_none_is_tried_once() -> None:
         await preparer.prepare_some()
     assert sorted(camera.asked) == [b"broken", b"empty", b"face"]
     assert preparer.complete
+
+
+async def test_a_photo_that_ends_its_worker_each_time_holds_up_nobody_and_is_given_up() -> None:
+    registry, camera = await a_roster(b"deadly", *[b"face"] * 20), Camera()
+    preparer = preparer_of(registry, camera)
+    for _ in range(8):
+        await preparer.prepare_some()
+    assert camera.asked.count(b"face") == 20
+    assert camera.asked.count(b"deadly") == TRIES_MAX
+    assert preparer.complete
+
+
+async def test_of_an_engine_that_never_worked_no_photo_is_to_blame() -> None:
+    registry, camera = await a_roster(b"deadly"), Camera()
+    preparer = preparer_of(registry, camera)
+    for _ in range(2 * TRIES_MAX):
+        assert not await preparer.prepare_some()
+    assert not preparer.complete
 
 
 async def test_while_the_engine_is_away_nothing_is_given_up() -> None:
