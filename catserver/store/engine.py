@@ -6,9 +6,10 @@ advisory lock, which the journal does not wait for. When SQLite's write-ahead lo
 left to the journal, which knows when nobody waits.
 """
 
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ def open_engine(url: str) -> Engine:
         return open_postgresql(address, POOL_SIZE)
     if not address.database or address.database == ":memory:":
         raise ValueError("the store needs a file: a database in memory is lost with the process")
-    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(address.database)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # it is there already, or SQLite will say what is wrong
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))  # names are in it: nobody else reads
     engine = sqlalchemy.create_engine(
         address,
         pool_size=POOL_SIZE,
