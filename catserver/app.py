@@ -196,6 +196,7 @@ async def open_site(
                         clock,
                         alone_max=alone_max(settings),
                         glasses=looks.comparer.glasses,
+                        engine=engine.name,
                     ),
                     later=later,
                     replays=replays,

@@ -11,6 +11,7 @@ ProctoringError
     ├── QueueFull         too many photos wait already
     ├── WorkerDied        the process that had the photo ended; another has taken its place
     ├── JobTimedOut       the photo took longer than the limit; its process was replaced
+    ├── JobFailed         a library failed at the photo, in a way that nobody foresaw
     ├── WorkerStarved     a process in idle time was given none; another does the job
     └── PoolClosed        the pool was shut down before the photo's turn
 """
@@ -66,6 +67,10 @@ class WorkerDied(PoolError):
 
 
 class JobTimedOut(PoolError):
+    pass
+
+
+class JobFailed(PoolError):
     pass
 
 

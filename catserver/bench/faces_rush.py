@@ -50,6 +50,7 @@ async def rush(
 ) -> Rush:
     """Raises ServerSilent, DesksSilent."""
     desks: PictureDesks | None = None
+    watching: asyncio.Task[None] | None = None
     furnished = await furnish(folder, plan.arrivals, faces=faces)
     server = Server(kind, folder, plan.arrivals)
     try:
@@ -58,13 +59,12 @@ async def rush(
         watch = _Watch(server, furnished)
         per_s = plan.arrivals / plan.within_s
         desks = await PictureDesks.start(server, furnished, pictures, per_s)
-        async with asyncio.TaskGroup() as group:
-            watching = group.create_task(watch.run())
-            await desks.send(plan.within_s)
-            await watch.until_empty()
-            watching.cancel()
+        watching = asyncio.create_task(watch.run())
+        await desks.send(plan.within_s)
+        await watch.until_empty()
         sent = desks.sent
     finally:
+        await _ended(watching)
         if desks is not None:
             await desks.go()
         await server.stop()
@@ -78,6 +78,12 @@ async def rush(
         round(watch.longest_wait_s, 2),
         watch.now,
     )
+
+
+async def _ended(task: asyncio.Task[None] | None) -> None:
+    if task is not None:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 class _Watch:

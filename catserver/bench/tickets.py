@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+import time
 from collections.abc import Sequence
 
 CONNECTIONS = 8
+KEPT_S = 2.0
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _TICKET = re.compile(rb'"ticket":"([^"]+)"')
 
@@ -56,25 +58,32 @@ class Desks:
     def __init__(self, host: str, port: int) -> None:
         self._host = host
         self._port = port
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._free: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def post(self, path: str, headers: dict[str, str], body: bytes) -> bytes:
         """Raises RequestRefused."""
-        free = self._free
-        reader, writer = free.pop() if free else await self._connected()
+        reader, writer = self._kept() or await self._connected()
         named = {"Host": f"{self._host}:{self._port}", **headers}
         try:
             answer = await _exchange(reader, writer, path, named, body)
         except BaseException:
             writer.close()
             raise
-        free.append((reader, writer))
+        self._free.append((time.monotonic(), reader, writer))
         return answer
 
     def close(self) -> None:
-        """The server forgets who is silent for long, and then a connection cannot be used again."""
         while self._free:
-            self._free.pop()[1].close()
+            self._free.pop()[2].close()
+
+    def _kept(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """The server ends a connection that was silent for five seconds; none as old is used."""
+        while self._free:
+            used_s, reader, writer = self._free.pop()
+            if time.monotonic() - used_s < KEPT_S:
+                return reader, writer
+            writer.close()
+        return None
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         return await asyncio.open_connection(self._host, self._port)

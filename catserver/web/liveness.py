@@ -6,6 +6,7 @@ ended by the probe that names it.
 
 from dataclasses import dataclass, field
 from typing import Annotated, cast, get_args
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Meta
@@ -70,7 +71,7 @@ async def frame(request: Request) -> Response:
     site, key = site_of(request), key_of(request, gate_of(request))
     name = str(request.path_params["watch"])
     content = await read_bytes(request, FRAME_SIZE_BYTES_MAX)
-    camera = request.query_params.get("camera", "")
+    camera = camera_of(request)
     rules = (await site.cabinet.material(key.sitting)).exam.identity
     try:
         view = await site.live_checks.frame(name, key, content, camera, rules)
@@ -86,9 +87,16 @@ async def hints(request: Request) -> Response:
     content = await read_bytes(request, FRAME_SIZE_BYTES_MAX)
     inspection = await site.looks.hints(content)
     glasses = site.looks.comparer.glasses
-    about_glasses = await glasses.live(await glasses.photo_of(key.number), inspection.rims)
+    about_glasses = await glasses.live(
+        await glasses.photo_of(key.number, key.gate), inspection.rims
+    )
     found = (*inspection.findings, *about_glasses)
     return json_response({"findings": finding_views(found), "face": face_view(inspection.face)})
+
+
+def camera_of(request: Request) -> str:
+    """As the browser names the camera; it may be called after somebody, so no address has it."""
+    return unquote(request.headers.get("x-camera", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from catserver.web.access import require_terminal, site_of
 from catserver.web.body import read_body, read_bytes
 from catserver.web.errors import ApiError
 from catserver.web.gates import LaterGate
-from catserver.web.liveness import FRAME_SIZE_BYTES_MAX, shown
+from catserver.web.liveness import FRAME_SIZE_BYTES_MAX, camera_of, shown
 from catserver.web.responses import json_response
 from catserver.web.turns import Turns
 from proctoring.errors import QueueFull
@@ -55,7 +55,7 @@ async def frame(request: Request) -> Response:
     turns: Turns = request.app.state.looks_on_their_way
     with turns.on_its_way(attempt):
         content = await read_bytes(request, FRAME_SIZE_BYTES_MAX)
-    camera = request.query_params.get("camera", "")
+    camera = camera_of(request)
     rules = (await site.cabinet.material(key.sitting)).exam.identity
     try:
         view = await site.live_checks.frame(name, key, content, camera, rules)

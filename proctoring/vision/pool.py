@@ -19,7 +19,6 @@ import multiprocessing
 import queue
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -96,7 +95,6 @@ class WorkerPool(Generic[P, R]):
         self._context = multiprocessing.get_context("spawn")
         self._jobs: queue.PriorityQueue[tuple[Urgency, int, _Job | None]] = queue.PriorityQueue()
         self._order = itertools.count()
-        self._waiting: Counter[Urgency] = Counter()
         self._running = 0
         self._job_s = JOB_S_AT_FIRST
         self._stepped_up_until_s = -math.inf
@@ -153,9 +151,8 @@ class WorkerPool(Generic[P, R]):
 
     @property
     def queue_length(self) -> int:
-        """Jobs that no worker has taken yet."""
-        with self._door:
-            return self._waiting.total()
+        """Jobs that no worker has taken yet, and nobody has given up."""
+        return self._waiting()
 
     @property
     def workers(self) -> int:
@@ -164,7 +161,7 @@ class WorkerPool(Generic[P, R]):
     def wait_s(self, urgency: Urgency = Urgency.DESK) -> float:
         """How long a job handed in now is expected to wait before a worker takes it."""
         with self._door:
-            ahead = sum(count for each, count in self._waiting.items() if each <= urgency)
+            ahead = self._waiting(urgency)
             running = min(self._running, self._settings.workers)
             if ahead + running < self._settings.workers:
                 return 0.0
@@ -181,23 +178,23 @@ class WorkerPool(Generic[P, R]):
         with self._door:
             if self._closed:
                 raise PoolClosed("the pool was closed")
-            waiting = self._waiting.total()
-            if urgency is Urgency.HINT:
-                waiting -= self._waiting[Urgency.REGISTRATION]
+            waiting = self._waiting(urgency if urgency is Urgency.HINT else Urgency.NONE)
             if waiting >= length_max:
                 raise QueueFull(f"{waiting} jobs wait")
-            self._waiting[urgency] += 1
             self._put(urgency, job)
         return job.future
+
+    def _waiting(self, up_to: Urgency = Urgency.NONE) -> int:
+        return sum(
+            urgency <= up_to and job is not None and not job.future.cancelled()
+            for urgency, _, job in list(self._jobs.queue)
+        )
 
     def _put(self, urgency: Urgency, job: _Job | None) -> None:
         self._jobs.put((urgency, next(self._order), job))
 
     def _take(self, *, wait: bool = True) -> tuple[Urgency, _Job | None]:
         urgency, _, job = self._jobs.get(block=wait)
-        if job is not None:
-            with self._door:
-                self._waiting[urgency] -= 1
         return urgency, job
 
     def _feed(self) -> None:

@@ -16,7 +16,14 @@ from multiprocessing.context import SpawnContext
 from pathlib import Path
 from typing import Any
 
-from proctoring.errors import JobTimedOut, PoolError, WorkerDied, WorkerStarved
+from proctoring.errors import (
+    JobFailed,
+    JobTimedOut,
+    PoolError,
+    ProctoringError,
+    WorkerDied,
+    WorkerStarved,
+)
 
 START_TIMEOUT = timedelta(seconds=60)
 """Loading the models takes about a second; a slow disk at eight in the morning gets a minute."""
@@ -44,8 +51,13 @@ class Worker:
         self._process = context.Process(
             target=_work, args=(theirs, prepare, niceness, only_idle_time), daemon=True
         )
-        self._process.start()
-        theirs.close()
+        try:
+            self._process.start()
+        except OSError as error:  # no memory, or too many processes
+            self._connection.close()
+            raise WorkerDied(f"no worker can be started: {error}") from error
+        finally:
+            theirs.close()
         try:
             self._answer(START_TIMEOUT)
         except PoolError:
@@ -148,8 +160,10 @@ def _work(
             return
         try:
             value, succeeded = work(*args), True
-        except Exception as error:  # noqa: BLE001 - the job's answer, whatever it is
+        except ProctoringError as error:
             value, succeeded = error, False
+        except Exception as error:  # noqa: BLE001 - of a library, and nobody listens for those
+            value, succeeded = JobFailed(f"{type(error).__name__}: {error}"), False
         _send(connection, succeeded=succeeded, value=value)
 
 

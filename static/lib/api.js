@@ -38,8 +38,8 @@ export function newRequest() {
 }
 
 /** @param {string} url @param {Blob} blob its type is sent as the content type */
-export function postBytes(url, blob) {
-  return request(url, { method: "POST", headers: { "Content-Type": blob.type }, body: blob }, 60_000);
+export function postBytes(url, blob, { headers = {}, timeoutMs = 60_000 } = {}) {
+  return request(url, { method: "POST", headers: { "Content-Type": blob.type, ...headers }, body: blob }, timeoutMs);
 }
 
 /** What the page says about an error of any kind. @param {unknown} error @returns {string} */

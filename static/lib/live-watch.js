@@ -5,6 +5,7 @@ import { ApiError, postBytes, postJson } from "./api.js";
 const FRAME_EVERY_MS = 160;
 const AFTER_BUSY_MS = 250;
 const AFTER_TROUBLE_MS = 3000;
+const FRAME_TIMEOUT_MS = 10_000;
 const HINTS_ONLY_URL = "/api/quality";
 /** Nothing will follow this look, however often it is asked for. */
 const NOT_FOLLOWED = new Set(["live_tries_over", "gate_not_due"]);
@@ -76,10 +77,13 @@ export class LiveWatch {
     const { whom, camera } = this.#wishes;
     if (whom && !this.#isBegun) await this.#begin(whom);
     if (this.#wishes.needsName && !this.#name) return null;
-    if (!whom) return postBytes(HINTS_ONLY_URL, blob);
-    if (!this.#name) return postBytes(`${whom.base}/hints`, blob);
-    const query = new URLSearchParams({ gate: whom.gate ?? "arrival", camera: camera().slice(0, 200) });
-    return postBytes(`${whom.base}/live/${this.#name}?${query}`, blob);
+    const wishes = { timeoutMs: FRAME_TIMEOUT_MS, headers: {} };
+    if (!whom) return postBytes(HINTS_ONLY_URL, blob, wishes);
+    const query = new URLSearchParams({ gate: whom.gate ?? "arrival" });
+    if (!this.#name) return postBytes(`${whom.base}/hints?${query}`, blob, wishes);
+    // Not in the address, which others on the way write down: a telephone is called after its owner.
+    wishes.headers = { "X-Camera": encodeURIComponent(camera().slice(0, 200)) };
+    return postBytes(`${whom.base}/live/${this.#name}?${query}`, blob, wishes);
   }
 
   /** @param {NonNullable<Whom>} whom */

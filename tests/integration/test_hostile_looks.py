@@ -77,8 +77,8 @@ async def test_a_look_that_was_recorded_vouches_for_no_other(tmp_path: Path) -> 
     clock, person = HandClock(EIGHT), Person(1)
     async with a_desk(tmp_path, "cues", clock) as (site, staff):
         watch, _ = await begun(staff)
-        named = f"{CANDIDATE}/live/{watch}?camera=OBS"
-        await staff.post(named, content=person.frame(0.0))
+        look, named = f"{CANDIDATE}/live/{watch}", {"X-Camera": "OBS"}
+        await staff.post(look, headers=named, content=person.frame(0.0))
         sent = f"{CANDIDATE}/probe?watch={watch}"
         dark = (await staff.post(sent, content=f"face-{ONE} too_dark".encode())).json()
         assert dark["outcome"] == "retake"

@@ -291,8 +291,8 @@ async def test_a_terminal_is_told_neither_what_was_noticed_nor_of_a_look_that_is
         frames = [person.frame(0.0), person.frame(0.0)]
         for place in (0, 1, 0):
             clock.pass_(seconds=1)
-            url = f"{LIVE}/{watch}?gate=seat&camera=OBS%20Virtual%20Camera"
-            view = (await terminal.post(url, content=frames[place])).json()
+            url, named = f"{LIVE}/{watch}?gate=seat", {"X-Camera": "OBS%20Virtual%20Camera"}
+            view = (await terminal.post(url, headers=named, content=frames[place])).json()
             assert view["noticed"] == []
         await terminal.post(f"{LOOK}&watch={watch}", content=f"face-{ONE}".encode())
         live = (await at_the_seat(site)).live

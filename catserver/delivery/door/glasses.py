@@ -7,8 +7,9 @@ is held in memory and nowhere else; after a restart it is looked at again.
 import asyncio
 from concurrent.futures import CancelledError, Future
 
+from catserver.admission.events import Gate
 from catserver.delivery.door.inspecting import Engine, Inspection
-from catserver.delivery.registry import PhotoId, Registry
+from catserver.delivery.registry import PhotoId, PhotoKind, Registry
 from proctoring.errors import PictureRefused, ProctoringError
 from proctoring.glasses import Rims, glasses_differ
 from proctoring.quality import Finding
@@ -25,8 +26,16 @@ class Glasses:
         self._rims: dict[str, Rims | None] = {}
         self._asked: dict[str, Future[Inspection]] = {}
 
-    async def photo_of(self, number: str) -> str:
-        """The registration photo that counts now; empty where there is none."""
+    async def photo_of(self, number: str, gate: Gate = "arrival") -> str:
+        """The registration photo that counts now; empty where there is none.
+
+        And behind the door, where a picture of today is compared as well: who came with these
+        glasses was told at the desk.
+        """
+        if gate != "arrival":
+            kinds = {each.kind for each in await self._registry.photos_of(number)}
+            if PhotoKind.ARRIVAL in kinds:
+                return ""
         candidate = await self._registry.candidate(number)
         return (candidate.reference_photo if candidate else None) or ""
 

@@ -92,8 +92,10 @@ class LiveChecks:
         random: Random | None = None,
         alone_max: int = ALONE_MAX,
         glasses: Glasses | None = None,
+        engine: str | None = None,
     ) -> None:
-        """`random` draws the turns; only tests give one."""
+        """`random` draws the turns; only tests give one. `engine` is the site's, where known."""
+        self._engine = engine
         self._glasses = glasses
         self._alone_max = alone_max
         self._tries: dict[tuple[WatchKey, str], int] = {}
@@ -188,7 +190,7 @@ class LiveChecks:
         if self._glasses is None or frame.rims is None:
             return ()
         if watch.reference is None:
-            watch.reference = await self._glasses.photo_of(watch.key.number)
+            watch.reference = await self._glasses.photo_of(watch.key.number, watch.key.gate)
         return await self._glasses.live(watch.reference, frame.rims)
 
     async def _looked_at(self, watch: Watch, content: bytes, at_s: float) -> LiveFrame:
@@ -232,6 +234,9 @@ class LiveChecks:
         """Once, when the turns are done: are they the turns of one face?"""
         progress = watch.progress
         if progress is None or progress.outcome is not ChallengeOutcome.PASSED or watch.are_alike:
+            return
+        if self._engine not in {None, rules.engine}:  # thresholds of another mean nothing here
+            watch.progress = _ended(progress, ChallengeOutcome.FACE_LOST)
             return
         try:
             frames = watch.same_face_frames()

@@ -1,5 +1,6 @@
 """The pool of worker processes: bounded, and never stopped by one bad photo."""
 
+import errno
 import itertools
 import os
 import signal
@@ -11,7 +12,14 @@ from datetime import timedelta
 
 import pytest
 
-from proctoring.errors import JobTimedOut, NotAPicture, PoolClosed, QueueFull, WorkerDied
+from proctoring.errors import (
+    JobFailed,
+    JobTimedOut,
+    NotAPicture,
+    PoolClosed,
+    QueueFull,
+    WorkerDied,
+)
 from proctoring.vision.pool import PoolSettings, Urgency, WorkerPool
 from proctoring.vision.worker import is_starved
 
@@ -31,6 +39,8 @@ def prepare_to_obey() -> Callable[[str], str]:
                 threading.Event().wait()
             case "complain":
                 raise NotAPicture("no picture")
+            case "fail like a library":
+                raise ZeroDivisionError("division by zero")
         return word.upper()
 
     return obey
@@ -76,6 +86,40 @@ def test_what_a_job_raises_is_its_answer_and_the_worker_stays() -> None:
         with pytest.raises(NotAPicture, match="no picture"):
             pool.submit("complain").result()
         assert pool.submit("name yourself").result() == before
+
+
+def test_a_librarys_own_error_is_one_of_the_pools_and_the_worker_stays() -> None:
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        process_id = pool.submit("name yourself").result()
+        with pytest.raises(JobFailed, match="ZeroDivisionError"):
+            pool.submit("fail like a library").result()
+        assert pool.submit("name yourself").result() == process_id
+
+
+def test_a_job_that_is_given_up_while_it_waits_keeps_nobody_from_handing_one_in() -> None:
+    settings = PoolSettings(workers=1, queue_length_max=2)
+    pool = WorkerPool(prepare_to_obey, settings)  # not started: nothing leaves the queue
+    given_up = [pool.submit("one"), pool.submit("two")]
+    assert pool.wait_s() > 0
+    for each in given_up:
+        each.cancel()
+    assert (pool.queue_length, pool.wait_s()) == (0, 0.0)
+    kept = pool.submit("three")
+    with pool:
+        assert kept.result() == "THREE"
+
+
+def test_where_no_process_can_be_started_every_job_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(_process: object) -> None:
+        raise OSError(errno.EAGAIN, "no more processes")
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", start)
+    with WorkerPool(prepare_to_obey, ONE) as pool:
+        for _ in range(2):
+            with pytest.raises(WorkerDied, match="no more processes"):
+                pool.submit("hello").result()
 
 
 def test_a_worker_that_dies_is_replaced_and_only_its_job_fails() -> None:

@@ -140,6 +140,16 @@ async def test_the_comparison_stands_where_the_engine_is_away() -> None:
     assert codes(await glasses.compared(PHOTO, WORN)) == [FindingCode.GLASSES_ADDED]
 
 
+async def test_behind_the_door_nobody_is_told_again_what_the_desk_has_told() -> None:
+    registry, inspector = await a_registry(), Inspector()
+    glasses = Glasses(registry, Engine(inspector, inspector, NoQueue()))
+    assert await glasses.photo_of(NUMBER, "seat") == PHOTO
+    at_the_desk = Photo(PhotoId("p2"), PhotoKind.ARRIVAL, NUMBER, "d2", "image/jpeg", EIGHT)
+    await registry.add_photo(at_the_desk, b"worn")
+    assert await glasses.photo_of(NUMBER, "seat") == ""
+    assert await glasses.photo_of(NUMBER, "arrival") == PHOTO
+
+
 async def test_without_a_registration_photo_or_a_clear_picture_nobody_looks() -> None:
     inspector = Inspector()
     glasses = Glasses(await a_registry(), Engine(inspector, inspector, NoQueue()))

@@ -100,9 +100,10 @@ class Desk:
     camera: Camera = field(default_factory=Camera)
     clock: HandClock = field(default_factory=lambda: HandClock(EIGHT))
     shown: int = 0
+    engine: str | None = None
 
     def __post_init__(self) -> None:
-        self.checks = LiveChecks(self.camera, self.clock, Random(7))
+        self.checks = LiveChecks(self.camera, self.clock, Random(7), engine=self.engine)
 
     async def show(self, name: str, what: str, camera: str = "") -> WatchView:
         self.clock.pass_(seconds=0.2)
@@ -156,6 +157,16 @@ async def test_turns_of_which_nobody_knows_whose_they_are_vouch_for_nobody() -> 
     one_side = Desk(Camera((0.2, None, 0.4)))
     name = one_side.checks.begin(KEY, LivePolicy.CHALLENGE)
     assert (await one_side.obey(name)).outcome == "passed"
+
+
+async def test_thresholds_of_another_engine_say_nothing_of_whose_turns_they_were() -> None:
+    other = Desk(Camera((0.6, 0.9, 0.9)), engine="another-engine")
+    name = other.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await other.obey(name)).outcome == "face_lost"
+    assert (await other.take(name)).live.outcome == "not_judged"
+    same = Desk(engine=RULES.engine)
+    name = same.checks.begin(KEY, LivePolicy.CHALLENGE)
+    assert (await same.obey(name)).outcome == "passed"
 
 
 class CutOff(Camera):
