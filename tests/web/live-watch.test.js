@@ -91,5 +91,5 @@ test("at a desk without such a rule, the hints are asked for the candidate who s
     watch.start();
   });
   assert.deepEqual(told, view);
-  assert.deepEqual(asked.slice(0, 2), [`${base}/live`, `${base}/hints`]);
+  assert.deepEqual(asked.slice(0, 2), [`${base}/live`, `${base}/hints?gate=arrival`]);
 });
