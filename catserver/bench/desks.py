@@ -44,11 +44,13 @@ class Sent(msgspec.Struct):
 
     took: list[float] = []
     deferred: int = 0
+    referred: int = 0
     refused: int = 0
 
     def add(self, other: "Sent") -> None:
         self.took = [*self.took, *other.took]
         self.deferred += other.deferred
+        self.referred += other.referred
         self.refused += other.refused
 
 
@@ -147,6 +149,7 @@ class _Sending:
             return
         sent.took.append(time.perf_counter() - began)
         sent.deferred += b'"outcome":"deferred"' in answer
+        sent.referred += b'"outcome":"referred"' in answer
 
 
 def _write(pictures: Sequence[bytes], folder: Path) -> None:

@@ -63,6 +63,7 @@ class Beside:
     probes: Latencies | None = None
     deferred: int = 0
     """Kept for later because the queue was long: they are compared all the same."""
+    referred: int = 0
     refused: int = 0
     p99_ratios: list[float] = field(default_factory=list)
     """Of each pair of turns."""
@@ -111,6 +112,7 @@ async def beside(
         sent = desks.sent
         figures.probes = Latencies.of(sent.took)
         figures.deferred, figures.refused = sent.deferred, sent.refused
+        figures.referred = sent.referred
     finally:
         room.close()
         if desks is not None:

@@ -81,7 +81,8 @@ def _beside(arrangement: str, found: Beside, plan: BesidePlan) -> Iterator[Row]:
     yield "  answered pictures a second", rates, f"{plan.comparisons_per_s:g} were sent"
     if found.probes:
         took = f"p50 {found.probes.p50_ms:g} ms, p99 {found.probes.p99_ms:g} ms"
-        kept = f"{found.deferred} of {found.probes.count} kept for later, {found.refused} refused"
+        kept = f"of {found.probes.count} {found.deferred} kept for later, {found.referred} referred"
+        kept = f"{kept}, {found.refused} refused"
         yield "  a picture meanwhile, by HTTP", took, kept
 
 
