@@ -241,7 +241,8 @@ class WorkerPool(Generic[P, R]):
         except WorkerStarved:
             self._stepped_up_until_s = time.monotonic() + settings.stepped_up_for.total_seconds()
             self._workers.pop(place).kill()
-            return self._ready(place).do(job.args, settings.job_timeout)
+            self._workers[place] = worker = self._worker(at_once=True)
+            return worker.do(job.args, settings.job_timeout)
 
     def _ready(self, place: str) -> Worker:
         """Raise PoolError where none can be started."""
@@ -267,10 +268,11 @@ class WorkerPool(Generic[P, R]):
             with contextlib.suppress(PoolError):
                 self._workers[place] = self._worker()
 
-    def _worker(self) -> Worker:
+    def _worker(self, *, at_once: bool = False) -> Worker:
         return Worker(
             self._context,
             self._prepare,
             self._settings.niceness,
             only_idle_time=self._in_idle_time,
+            at_once=at_once,
         )

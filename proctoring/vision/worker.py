@@ -44,12 +44,18 @@ class Worker:
         niceness: int = 0,
         *,
         only_idle_time: bool = False,
+        at_once: bool = False,
     ) -> None:
-        """Return when the process is ready; raise PoolError when it cannot be."""
+        """Return when the process is ready; raise PoolError when it cannot be.
+
+        `at_once` prepares before it stands back: on a full machine the models would take a minute.
+        """
         self.only_idle_time = only_idle_time
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=_work, args=(theirs, prepare, niceness, only_idle_time), daemon=True
+            target=_work,
+            args=(theirs, prepare, niceness, only_idle_time, at_once),
+            daemon=True,
         )
         try:
             self._process.start()
@@ -141,15 +147,19 @@ def _work(
     prepare: Prepare,
     niceness: int,
     only_idle_time: bool,  # noqa: FBT001 - sent by position
+    at_once: bool,  # noqa: FBT001 - likewise
 ) -> None:
     """What the process does, from start to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _stand_back(niceness)
+    if not at_once:
+        _stand_back(niceness)
     try:
         work = prepare()
     except Exception as error:  # noqa: BLE001 - reported to the pool, whatever it is
         _send(connection, succeeded=False, value=error)
         return
+    if at_once:
+        _stand_back(niceness)
     if only_idle_time:  # from here on: in idle time alone the models might not be loaded today
         _stand_back_altogether()
     _send(connection, succeeded=True, value=None)
