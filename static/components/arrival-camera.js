@@ -132,7 +132,7 @@ export class ArrivalCamera extends HTMLElement {
       return html`${large("again", t("camera.again"), false)}
         <button type="button" class="button" data-key="anyway" data-do="anyway">${icon("arrow-right")}<span>${t("camera.send_anyway")}</span></button>${UPLOAD()}`;
     }
-    return html`${large("shoot", t("camera.shoot"), !this.#stage().isOpen)}${UPLOAD()}${this.#picker()}
+    return html`${large("shoot", t("camera.shoot"), !this.#stage().isLive)}${UPLOAD()}${this.#picker()}
       <label class="arrival-camera__self"><input type="checkbox" data-self ?checked=${byItself()}><span>${t("camera.by_itself")}</span></label>`;
   }
 
@@ -155,7 +155,7 @@ export class ArrivalCamera extends HTMLElement {
         <input class="arrival-camera__file" type="file" accept="image/jpeg,image/png" hidden>`,
     );
     this.tabIndex = -1;
-    this.#stage().addEventListener("camera-changed", () => this.#changed());
+    for (const told of ["camera-changed", "camera-live"]) this.#stage().addEventListener(told, () => this.#changed());
   }
 
   #follow() {

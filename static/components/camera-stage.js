@@ -5,7 +5,7 @@ import { LANGUAGE_EVENT, t } from "../lib/i18n.js";
 import { html, render } from "../lib/html.js";
 import { mirrored } from "../models/quality.js";
 
-/** Dispatches "camera-changed" when it opened, failed or was pulled out. Attribute `facing` wishes for a side: "environment" is a phone's back. */
+/** Dispatches "camera-changed" when it opened, failed or was pulled out, and "camera-live" with its first picture. Attribute `facing` wishes for a side: "environment" is a phone's back. */
 export class CameraStage extends HTMLElement {
   #stream = null;
   #camera = { deviceId: "", looksAway: false };
@@ -23,9 +23,9 @@ export class CameraStage extends HTMLElement {
     this.update();
   }
 
-  /** Whether there is something to photograph. */
+  /** Whether there is something to photograph: a camera that was opened takes a moment to show its first picture. */
   get isLive() {
-    return this.#stream !== null && this.#video().videoWidth > 0;
+    return this.#stream !== null && this.#video().readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
   }
 
   get isOpen() {
@@ -49,6 +49,7 @@ export class CameraStage extends HTMLElement {
           <canvas class="camera-stage__still" hidden></canvas>
           <div class="camera-stage__empty"></div>`,
       );
+      this.#video().addEventListener("loadeddata", () => this.dispatchEvent(new CustomEvent("camera-live")));
       this.#video().addEventListener("resize", () => this.toggleAttribute("data-upright", this.#video().videoHeight > this.#video().videoWidth));
     }
     this.update();

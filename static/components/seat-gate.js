@@ -33,7 +33,7 @@ export class SeatGate extends ViewElement {
   connectedCallback() {
     super.connectedCallback();
     this.addEventListener("click", this.#click);
-    this.addEventListener("camera-changed", () => this.update(), { capture: true });
+    for (const told of ["camera-changed", "camera-live"]) this.addEventListener(told, () => this.update(), { capture: true });
     this.addEventListener("challenge-again", () => this.#follow());
     // Escape would hide what the exam asks for; there is a button for whoever cannot. Pressed twice, browsers close it all the same.
     this.addEventListener("cancel", (event) => event.preventDefault(), { capture: true });
@@ -196,7 +196,7 @@ function buttons(gate, step, stage, { asks, waits }) {
     ? html`<button type="button" class="button" data-key="pass" data-do="${asks ? "cannot" : "pass"}" ?disabled=${sending}>${t(asks ? "gate.cannot" : "gate.pass")}</button>`
     : html`<button type="button" class="button" data-key="skip" data-do="skip" ?disabled=${sending}>${t("gate.skip")}</button>`;
   if (stage.problem || asks || waits) return without;
-  return html`<button type="button" class="button button--primary button--large" data-key="shoot" data-do="shoot" ?disabled=${sending || !stage.isOpen} autofocus>
+  return html`<button type="button" class="button button--primary button--large" data-key="shoot" data-do="shoot" ?disabled=${sending || !stage.isLive} autofocus>
       ${icon("camera")}<span>${t(step === "retake" ? "gate.again" : "gate.shoot")}</span></button>${without}`;
 }
 
