@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import multiprocessing
+import os
 import signal
+import threading
 from contextlib import suppress
 from datetime import timedelta
 
@@ -58,6 +60,7 @@ def run_crowd(
     from proctoring.vision.demo_people import STAND_INS, arrival_photo
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal's Ctrl+C is the server's to answer
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
     plan = Plan(
         url=url,
         sitting=sitting,
@@ -72,6 +75,14 @@ def run_crowd(
     )
     with suppress(Trouble):  # the server was stopped first
         asyncio.run(run_rehearsal(plan, Quiet()))
+
+
+def _end_with_the_server() -> None:
+    """A server that was killed could not end its crowd: it would try to come back for ever."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(0)
 
 
 def demo_leaning() -> Leaning:
